@@ -1,0 +1,56 @@
+//! What the unmutated suite did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Index into `Baseline::tests`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TestId(pub u32);
+
+#[derive(Clone, Debug)]
+pub struct TestInfo {
+    /// pytest's node id.
+    pub nodeid: String,
+    /// CPU seconds of the test and its set-up, without coverage.
+    pub cpu: f64,
+    /// Wall seconds of the same.
+    pub wall: f64,
+    /// It started a process: a mutant must be on disk while it runs.
+    pub spawns: bool,
+    /// Why its failures prove nothing: it fails alone, or in a fork, on the
+    /// original code.
+    pub quarantined: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct FileCoverage {
+    /// Lines that the interpreter can trace at all.
+    pub executable: BTreeSet<u32>,
+    /// Lines that ran while a module was imported or tests were collected.
+    pub import_lines: BTreeSet<u32>,
+    /// Line to the tests that ran it, fixtures set up for them included.
+    pub by_line: BTreeMap<u32, Vec<TestId>>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Interpreter {
+    /// As the user would type it.
+    pub executable: String,
+    /// "3.11.7"
+    pub python: String,
+    pub pytest: String,
+    pub coverage: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    pub interpreter: Interpreter,
+    /// In collection order.
+    pub tests: Vec<TestInfo>,
+    /// By project-relative path.
+    pub files: BTreeMap<String, FileCoverage>,
+    /// Files of the project that were imported from somewhere else than the
+    /// project's tree: (module, where).
+    pub foreign: Vec<(String, String)>,
+    /// Why no process of this suite can be forked soundly.
+    pub fork_unsafe: Option<String>,
+}

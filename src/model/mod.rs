@@ -1,0 +1,14 @@
+//! Plain data that travels between the stages.  No behaviour beyond small
+//! accessors, no IO, no serde: wire formats have structs of their own.
+
+mod coverage;
+mod mutant;
+mod run;
+mod source;
+mod verdict;
+
+pub use coverage::{Baseline, FileCoverage, Interpreter, TestId, TestInfo};
+pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
+pub use run::{RunResult, Timings};
+pub use source::{Skipped, SourceFile};
+pub use verdict::{Status, Strategy, Summary, Verdict};

@@ -1,0 +1,101 @@
+//! One mutant: one contiguous range of one file, replaced.
+
+/// A half-open byte range `[start, end)` of a file's decoded UTF-8 text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// `span` is replaced by `replacement`; applying it changes the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub replacement: String,
+}
+
+/// A place in a file: both 1-based, `column` in Unicode code points.
+/// A line ends at `\n`, `\r\n` or a lone `\r`, nowhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Lines `first..=last`, 1-based.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRange {
+    pub first: u32,
+    pub last: u32,
+}
+
+impl LineRange {
+    pub fn iter(self) -> impl Iterator<Item = u32> {
+        self.first..=self.last
+    }
+}
+
+/// When the code that a mutant changes runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// Module or class level, decorators, defaults and annotations of the
+    /// outermost function: runs while the module is imported.
+    Import,
+    /// Only when the outermost function `SourceFile::units[unit]` is called.
+    Function { unit: usize },
+}
+
+/// An outermost function (or a lambda outside every function) of a file: what
+/// the `swap` strategy compiles on its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// `co_name`: the function's name, `<lambda>` for a lambda.
+    pub name: String,
+    /// 1-based line on which `span` starts: that of the first decorator, of
+    /// `def`, or of the statement that holds the lambda.
+    pub line: u32,
+    /// From the start of that line (its indentation included) to the end of
+    /// the statement, without its newline.
+    pub span: Span,
+    /// The lines that must stand before `span` so that it compiles where it
+    /// is: `class A(B):` for a class of its nest as `class A:` (with its type
+    /// parameters), `if 1:` for any other block, each with its original
+    /// indentation, outermost first.
+    pub headers: Vec<String>,
+}
+
+/// Why a filter set a mutant aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// The filter's name, as `mutate list` shows it.
+    pub filter: &'static str,
+    /// One sentence for people.
+    pub reason: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// 12 hex digits of blake3; survives edits elsewhere in the file.
+    pub id: String,
+    pub operator: &'static str,
+    pub operator_version: u32,
+    pub edit: Edit,
+    /// The text that `edit` replaces.
+    pub original: String,
+    /// What the edit does, in a few words: "replace `and` with `or`".
+    pub description: String,
+    pub start: Position,
+    /// Exclusive.
+    pub end: Position,
+    /// Dotted name of the innermost function or class; "" at module level.
+    pub qualname: String,
+    /// The lines whose execution by a test makes that test a candidate: the
+    /// mutant's statement, for a compound statement its header.
+    pub lines: LineRange,
+    /// Lines of the innermost function around the statement (for code at
+    /// import the statement's own): stands in where the interpreter traces no
+    /// line of `lines`.
+    pub fallback: LineRange,
+    pub site: Site,
+    pub ignored: Option<Ignored>,
+}
