@@ -24,12 +24,14 @@ def test_signature():
 
 
 def test_constants():
-    # never called: only the code object shows the mutant
+    # what it returns is not looked at: only the code object shows the mutant
+    looked_at.constant()
     assert 31415 in looked_at.constant.__code__.co_consts
 
 
 def test_source():
-    assert "27182" in inspect.getsource(looked_at.sourced)
+    assert looked_at.sourced(1) == 27183
+    assert inspect.getsource(looked_at.sourced).startswith("def sourced(n):")
 
 
 def test_patched(monkeypatch):
