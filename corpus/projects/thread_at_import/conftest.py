@@ -20,6 +20,6 @@ threading.Thread(target=serve, daemon=True).start()
 def ask():
     def call(n):
         REQUESTS.put(n)
-        return REPLIES.get(timeout=20)
+        return REPLIES.get(timeout=3)
 
     return call

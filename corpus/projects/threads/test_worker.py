@@ -14,7 +14,7 @@ def worker():
 
 def ask(worker, n):
     worker.inbox.put(n)
-    return worker.outbox.get(timeout=10)
+    return worker.outbox.get(timeout=3)
 
 
 def test_handle(worker):
