@@ -7,7 +7,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod cache;
+pub mod cancel;
+pub mod cli;
+pub mod config;
+pub mod console;
+pub mod event;
+pub mod gate;
 pub mod model;
 #[path = "../operators/mod.rs"]
 pub mod operators;
+pub mod report;
+pub mod session;
 pub mod syntax;
