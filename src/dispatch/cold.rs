@@ -67,13 +67,15 @@ impl Slot {
         };
         self.worker = None;
         let mut sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
+        let mut path = None;
         if let Some(target) = target {
             let file = &context.files()[target.at.file];
             sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[target.at.mutant]))?;
+            path = Some(sandbox.path(&file.path));
         }
         let mut process = Process::launch(&context.environment, &sandbox)?;
         context.register(process.line());
-        let order = Order::Whole { ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
+        let order = Order::Whole { path, ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
         match process.ask(&order)? {
             Answer::Single { result } => Ok(result),
             other => Err(unexpected(&other)),

@@ -16,6 +16,8 @@ pub struct Collected {
     pub tests: Vec<String>,
     /// Import-time lines by project-relative path, where they were measured.
     pub imports: Option<BTreeMap<String, Vec<u32>>>,
+    /// Lines that can be traced, likewise.
+    pub executable: BTreeMap<String, Vec<u32>>,
     pub options: protocol::CoverageOptions,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
@@ -125,13 +127,16 @@ impl Slot {
         let answer = self.start(measure).map_err(Unusable::Worker)?;
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
-            Answer::Ready { tests, imports, threads, foreign, options, collect } => {
+            Answer::Ready { tests, imports, executable, threads, foreign, options, collect } => {
                 worker.mode = if measure { Mode::Measured } else { Mode::Plain };
-                let inside = |path: String| relative(worker.sandbox.tree(), &path);
+                let tree = worker.sandbox.tree();
+                let inside = |files: BTreeMap<String, Vec<u32>>| {
+                    files.into_iter().map(|(p, lines)| (relative(tree, &p), lines)).collect()
+                };
                 Ok(Collected {
                     tests,
-                    imports: imports
-                        .map(|files| files.into_iter().map(|(p, lines)| (inside(p), lines)).collect()),
+                    imports: imports.map(inside),
+                    executable: executable.map(inside).unwrap_or_default(),
                     options: options.unwrap_or_default(),
                     threads,
                     foreign,

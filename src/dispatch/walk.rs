@@ -162,7 +162,8 @@ impl Slot {
                 continue;
             }
             let mut verdict = simple(&result, ms, Strategy::Reimport);
-            if verdict.status == Status::Killed || verdict.status == Status::Timeout {
+            let crashed = matches!(result, SingleResult::Crashed { .. });
+            if crashed || matches!(verdict.status, Status::Killed | Status::Timeout) {
                 if let Some(why) = self.unsound(selection)? {
                     if i < last {
                         continue;
@@ -236,8 +237,9 @@ fn blame(verdict: Verdict, result: &SingleResult, selection: &Selection, suite: 
             let reason = Some(format!("the tests can no longer be collected: {why}"));
             Verdict { killed_by: test.copied(), reason, ..verdict }
         }
-        SingleResult::Crashed { test, why } if *test >= 0 => {
-            Verdict { reason: Some(why.clone()), ..kill(TestId(*test as u32), 0, ms, Strategy::Reimport) }
+        SingleResult::Crashed { test, why } => {
+            let test = u32::try_from(*test).map_or(selection.ids[0], TestId);
+            Verdict { reason: Some(why.clone()), ..kill(test, 0, ms, Strategy::Reimport) }
         }
         _ => verdict,
     }

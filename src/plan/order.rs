@@ -75,29 +75,25 @@ fn step(seconds: f64) -> u64 {
 /// How much time tests may take, from their own times.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
+    /// Times a test's own time.
     pub multiplier: f64,
 }
 
-/// CPU seconds that any test may take, however short it is.
-const CPU_FLOOR: f64 = 0.1;
-/// Times a test's own CPU time.
-const CPU_FACTOR: f64 = 5.0;
-/// Seconds that any test may sleep, and times its own wall time.
-const IDLE_FLOOR: f64 = 3.0;
-const IDLE_FACTOR: f64 = 5.0;
-
 impl Budget {
-    /// CPU seconds for a test in a batch; a suspected time-out is confirmed
-    /// with `CONFIRM` times as much.
+    /// CPU seconds that any test may take, however short it is.
+    pub const CPU_FLOOR: f64 = 0.1;
+    /// A suspected time-out gets this many times `CPU_FLOOR` before it is believed.
+    pub const CONFIRM: f64 = 6.0;
+    /// Seconds that any test may sleep.
+    const IDLE_FLOOR: f64 = 3.0;
+
+    /// CPU seconds for a test, on top of the floor.
     pub fn cpu(self, own: f64) -> f64 {
-        (CPU_FLOOR + CPU_FACTOR * own) * self.multiplier
+        own * self.multiplier
     }
 
     /// Seconds that a test may spend waiting.
     pub fn idle(self, own_wall: f64) -> f64 {
-        (IDLE_FLOOR + IDLE_FACTOR * own_wall) * self.multiplier
+        Self::IDLE_FLOOR + own_wall * self.multiplier
     }
-
-    /// A suspected time-out gets this many times the CPU before it is believed.
-    pub const CONFIRM: f64 = 6.0;
 }

@@ -31,12 +31,16 @@ pub struct Setup {
     pub paths: Vec<String>,
 }
 
-/// CPU and idle wall seconds that each test may take, CPU seconds for imports and collection.
+/// How long a child may take.  An order's `factor` multiplies `floor`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Limits {
+    /// CPU seconds for anything, however short.
+    pub floor: f64,
+    /// CPU seconds on top of it for each test, and for imports and collection.
     pub cpu: Vec<f64>,
-    pub idle: Vec<f64>,
     pub collect: f64,
+    /// Wall seconds that each test may sleep.
+    pub idle: Vec<f64>,
 }
 
 /// One mutant of a batch.
@@ -63,6 +67,8 @@ pub enum Order {
     },
     /// The whole suite once, from a fresh interpreter.
     Whole {
+        /// The file that holds the mutant.
+        path: Option<String>,
         ids: Vec<String>,
         factor: f64,
         #[serde(flatten)]
@@ -107,6 +113,8 @@ pub enum Answer {
     Ready {
         tests: Vec<String>,
         imports: Option<BTreeMap<String, Vec<u32>>>,
+        /// Lines that can be traced, of every file that has mutants, where import-time lines are given.
+        executable: Option<BTreeMap<String, Vec<u32>>>,
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
         options: Option<CoverageOptions>,

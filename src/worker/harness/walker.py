@@ -20,7 +20,7 @@ class Walker(Zygote):
         super().__init__(wire, order)
         self.stops = set(order["stops"])
         self.ids = order["ids"]
-        self.cpu, self.idle, self.collect = order["cpu"], order["idle"], order["collect"]
+        self.limit(order)
         self.child = self.task = None
         self._hook()
 
@@ -77,8 +77,7 @@ class Walker(Zygote):
     def finished(self, code, output):
         """pytest returned: in a child, it never came to run a test."""
         if self.child:
-            self.child.say("collection", "", "pytest ended with status %d" % code)
-            self.child.leave()
+            refuse(self, "", "pytest ended with status %d" % code)
 
 
 def judge(walker, session):
@@ -87,8 +86,7 @@ def judge(walker, session):
     child, task, outcome_ = walker.child, walker.task, walker.plugin.outcome
     if outcome_.collection and not session.config.option.continue_on_collection_errors:
         node, message = outcome_.collection[0]
-        child.say("collection", node, message.strip().split("\n")[-1])
-        child.leave()
+        refuse(walker, node, message.strip().split("\n")[-1])
     by_id = dict(zip(_unique_ids(session.items), session.items))
     wanted = task["tests"] if task.get("tests") is not None else range(len(walker.ids))
     tests = [t for t in wanted if walker.ids[t] in by_id]
@@ -99,10 +97,25 @@ def judge(walker, session):
         k, phase = failures[0]
         child.say("failed", tests[k], phase, k + 1, 0)
     elif not session.items and walker.ids and not task.get("only"):
-        child.say("collection", "", "no test is collected any more")
+        refuse(walker, "", "no test is collected any more")
     else:
         child.say("passed", len(tests))
     child.leave()
+
+
+def refuse(walker, node, why):
+    """The suite can no longer be collected; or is the mutant no Python at all?"""
+    path = walker.task.get("path")
+    if path:
+        with open(path, "rb") as handle:
+            source = handle.read()
+        try:
+            compile(source, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as exc:
+            walker.child.say("invalid", str(exc).replace("\n", " "))
+            walker.child.leave()
+    walker.child.say("collection", node, why.replace("\t", " "))
+    walker.child.leave()
 
 
 def whole(zygote, args):
@@ -114,9 +127,8 @@ def whole(zygote, args):
         zygote.plugin.loop = runner.loop
         zygote.plugin.outcome.quick = True
         code = pytest.main(args, plugins=[zygote.plugin])
-        end.say("collection", "", "pytest ended with status %d" % code)
-        end.leave()
-    zygote.cpu, zygote.idle, zygote.collect = zygote.order["cpu"], zygote.order["idle"], zygote.order["collect"]
+        refuse(runner, "", "pytest ended with status %d" % code)
+    zygote.limit(zygote.order)
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
     zygote.wire.send(event="single", **outcome(ended))
 
@@ -125,7 +137,7 @@ class _Whole:
     """What `judge` needs of a walker."""
 
     def __init__(self, zygote, child):
-        self.child, self.task = child, {"tests": zygote.order.get("tests")}
+        self.child, self.task = child, {"tests": zygote.order.get("tests"), "path": zygote.order.get("path")}
         self.quiet = sys.dont_write_bytecode
         self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
 

@@ -6,16 +6,36 @@
     null      unmutated tests in one child, as mutants are run; gives their times
     baseline  tests under coverage
 """
+import dis
 import json
 import os
 import resource
 import shutil
 import sys
+import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import children, paths, suite, swap
 
 _NEVER = (1e9, 1e9)
+
+
+def executable(path):
+    """Lines of a file that the interpreter can trace, 1-based."""
+    with open(path, "rb") as handle:
+        source = handle.read()
+    try:
+        todo, lines = [compile(source, path, "exec", dont_inherit=True)], set()
+    except (SyntaxError, ValueError):
+        return []
+    while todo:
+        code = todo.pop()
+        if hasattr(code, "co_lines"):
+            lines.update(line for _, _, line in code.co_lines() if line)
+        else:
+            lines.update(line for _, line in dis.findlinestarts(code))
+        todo += [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    return sorted(lines)
 
 
 class Zygote:
@@ -27,7 +47,7 @@ class Zygote:
         self.files = set(order["files"])
         self.measure = None
         self.items = []          # by canonical index
-        self.cpu, self.idle, self.collect = [], [], 60.0
+        self.floor, self.collect, self.cpu, self.idle = 0.0, 60.0, [], []
         self.kept = set()        # what collection left in the temporary folder
         self.plugin = None
         self.live = None
@@ -50,7 +70,7 @@ class Zygote:
         self.kept = set(os.listdir(self.order["tmp"]))
         self.wire.send(
             event="ready", tests=_unique_ids(session.items), imports=imports, threads=children.threads(),
-            options=self.options, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
+            options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
         )
         self.by_id = dict(zip(_unique_ids(session.items), session.items))
         self.serve()
@@ -78,8 +98,13 @@ class Zygote:
         return {"event": "tests", "missing": [i for i, item in enumerate(self.items) if item is None]}
 
     def do_limits(self, order):
-        self.cpu, self.idle, self.collect = order["cpu"], order["idle"], order["collect"]
+        self.limit(order)
         return {"event": "ok"}
+
+    def limit(self, order):
+        """From now on tests have the time that `order` gives them."""
+        self.floor, self.collect = order["floor"], order["collect"]
+        self.cpu, self.idle = order["cpu"], order["idle"]
 
     # -- children ---------------------------------------------------------------
 
@@ -115,8 +140,8 @@ class Zygote:
     def _limits(self, factor):
         def limits(_, test):
             if test < 0 or test >= len(self.cpu):
-                return (self.collect * factor, 60.0)
-            return (self.cpu[test] * factor, self.idle[test])
+                return (self.floor * factor + self.collect, 60.0)
+            return (self.floor * factor + self.cpu[test], self.idle[test])
         return limits
 
     def _begin(self, tests):
