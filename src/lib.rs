@@ -7,6 +7,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod discover;
+pub mod generate;
 pub mod model;
 #[path = "../operators/mod.rs"]
 pub mod operators;
