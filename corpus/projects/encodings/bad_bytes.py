@@ -1,0 +1,3 @@
+"""No cookie, not UTF-8: ÿ."""
+
+N = 1

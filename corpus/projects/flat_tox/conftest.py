@@ -1,0 +1,1 @@
+"""Its folder goes on sys.path."""

@@ -1,0 +1,3 @@
+import early
+
+assert early.FIRST == 1

@@ -1,0 +1,5 @@
+import checked
+
+
+def test_share():
+    assert checked.share(8) == 2

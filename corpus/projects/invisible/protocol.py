@@ -1,0 +1,7 @@
+"""The project's own protocol."""
+
+VERSION = 3
+
+
+def frame(text):
+    return text + "\n"

@@ -1,0 +1,7 @@
+"""Imported in the body of one test, nowhere else."""
+
+ANSWER = 42
+
+
+def half():
+    return ANSWER // 2

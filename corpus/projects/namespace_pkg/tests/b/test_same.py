@@ -1,0 +1,5 @@
+from acme.billing.bill import bill
+
+
+def test_bill():
+    assert bill(2) == 23

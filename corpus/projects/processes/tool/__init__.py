@@ -1,0 +1,3 @@
+"""A tiny program."""
+
+VERSION = 4

@@ -1,0 +1,5 @@
+"""Beside the package."""
+
+
+def rounded(n):
+    return int(n + 0.5)

@@ -1,0 +1,5 @@
+"""Parcels."""
+
+from .weight import heavy
+
+__all__ = ["heavy"]
