@@ -1,1 +1,6 @@
-fn main() {}
+//! The `mutate` command.
+#![forbid(unsafe_code)]
+
+fn main() -> std::process::ExitCode {
+    mutate::cli::main()
+}

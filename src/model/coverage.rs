@@ -46,6 +46,8 @@ pub struct Baseline {
     pub interpreter: Interpreter,
     /// In collection order.
     pub tests: Vec<TestInfo>,
+    /// CPU seconds of configuration, imports and collection, measured with coverage.
+    pub collect_cpu: f64,
     /// By project-relative path.
     pub files: BTreeMap<String, FileCoverage>,
     /// Files of the project that were imported from somewhere else than the

@@ -133,6 +133,20 @@ impl Summary {
         sum
     }
 
+    /// The sums of both.
+    pub fn plus(&self, other: &Summary) -> Summary {
+        Summary {
+            killed: self.killed + other.killed,
+            survived: self.survived + other.survived,
+            no_coverage: self.no_coverage + other.no_coverage,
+            timeout: self.timeout + other.timeout,
+            compile_error: self.compile_error + other.compile_error,
+            runtime_error: self.runtime_error + other.runtime_error,
+            ignored: self.ignored + other.ignored,
+            pending: self.pending + other.pending,
+        }
+    }
+
     pub fn detected(&self) -> usize {
         self.killed + self.timeout
     }

@@ -1,0 +1,81 @@
+//! Several measurements become one map from lines to tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    dispatch::Collected,
+    model::{Baseline, FileCoverage, TestId},
+    worker::protocol::Measured,
+};
+
+pub struct Merge {
+    files: BTreeMap<String, FileCoverage>,
+    lines: BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>>,
+    spawners: BTreeSet<TestId>,
+    /// Tests that failed apart from the tests before them, and passed after them.
+    pub order_dependent: BTreeSet<TestId>,
+    collect_cpu: f64,
+}
+
+impl Merge {
+    pub fn new(collected: &Collected) -> Merge {
+        let mut files: BTreeMap<String, FileCoverage> = BTreeMap::new();
+        for (path, lines) in &collected.executable {
+            files.entry(path.clone()).or_default().executable = lines.iter().copied().collect();
+        }
+        for (path, lines) in collected.imports.iter().flatten() {
+            files.entry(path.clone()).or_default().import_lines = lines.iter().copied().collect();
+        }
+        Merge {
+            files,
+            lines: BTreeMap::new(),
+            spawners: BTreeSet::new(),
+            order_dependent: BTreeSet::new(),
+            collect_cpu: collected.collect,
+        }
+    }
+
+    /// Adds one process's measurement; returns the tests that failed in it.
+    pub fn add(&mut self, measured: Measured) -> Vec<TestId> {
+        for (path, lines) in measured.lines {
+            let file = self.files.entry(path.clone()).or_default();
+            let table = self.lines.entry(path).or_default();
+            for (line, contexts) in lines {
+                for context in contexts {
+                    match test(&context) {
+                        Some(test) => {
+                            table.entry(line).or_default().insert(test);
+                        }
+                        None => {
+                            file.import_lines.insert(line);
+                        }
+                    }
+                }
+            }
+        }
+        self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));
+        measured.failed.into_iter().map(|(t, _)| TestId(t)).collect()
+    }
+
+    pub fn into_baseline(mut self, baseline: &mut Baseline) {
+        for (path, table) in self.lines {
+            let file = self.files.entry(path).or_default();
+            file.by_line =
+                table.into_iter().map(|(line, tests)| (line, tests.into_iter().collect())).collect();
+        }
+        for (i, test) in baseline.tests.iter_mut().enumerate() {
+            let id = TestId(i as u32);
+            test.spawns = self.spawners.contains(&id);
+            if self.order_dependent.contains(&id) {
+                test.quarantined = Some("it passes only after other tests".to_owned());
+            }
+        }
+        baseline.files = self.files;
+        baseline.collect_cpu = self.collect_cpu;
+    }
+}
+
+/// "t12" is test 12; anything else is no test's own.
+fn test(context: &str) -> Option<TestId> {
+    context.strip_prefix('t')?.parse().ok().map(TestId)
+}

@@ -1,0 +1,222 @@
+//! The clean run: which tests there are, what each runs, how long it takes,
+//! and whether the suite can be trusted in forked processes.
+
+mod merge;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    dispatch::{Collected, Job, Pool, Reply, Unusable},
+    event::Event,
+    model::{Baseline, Interpreter, TestId, TestInfo},
+    worker::{WorkerError, protocol::CoverageOptions},
+};
+
+pub use merge::Merge;
+
+/// At most this many processes share a baseline, however many jobs there are:
+/// what a test runs may depend on the tests before it, so the cut is the same
+/// on every machine.
+const CHUNKS: usize = 8;
+
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// Tests fail, or cannot be collected, on the original code: (test, message).
+    #[error("the unmutated suite is red")]
+    Red(Vec<(String, String)>),
+    #[error("{0}")]
+    Unusable(String),
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Runs the unmutated suite on `pool`.
+pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, BaselineError> {
+    let collected = collect(pool)?;
+    if collected.tests.is_empty() {
+        return Err(BaselineError::Unusable(
+            "pytest collects no test in this project; name the tests with --tests, or check testpaths".to_owned(),
+        ));
+    }
+    let _ = pool.context.listed.set(collected.tests.clone());
+    let mut baseline = Baseline {
+        interpreter: Interpreter {
+            executable: pool.context.environment.python.display().to_string(),
+            python: collected.versions.python.clone(),
+            pytest: collected.versions.pytest.clone(),
+            coverage: collected.versions.coverage.clone(),
+        },
+        tests: collected.tests.iter().map(|id| untimed(id)).collect(),
+        foreign: collected.foreign.clone(),
+        fork_unsafe: (!collected.threads.is_empty()).then(|| {
+            format!("threads are running once the tests are collected: {}", collected.threads.join(", "))
+        }),
+        ..Baseline::default()
+    };
+    let mut merge = Merge::new(&collected);
+    let parts = chunks(&collected.tests);
+    covered(pool, &parts, &collected.options, &mut merge, emit)?;
+    merge.into_baseline(&mut baseline);
+    times(pool, &parts, &mut baseline, emit)?;
+    Ok(baseline)
+}
+
+fn untimed(id: &str) -> TestInfo {
+    TestInfo { nodeid: id.to_owned(), cpu: 0.0, wall: 0.0, spawns: false, quarantined: None }
+}
+
+fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
+    for slot in 0..pool.slots() {
+        pool.submit_to(slot, Job::Collect { measure: slot == 0 });
+    }
+    let mut first = None;
+    for _ in 0..pool.slots() {
+        match next(pool)? {
+            Reply::Collected(Ok(collected)) if collected.imports.is_some() => first = Some(collected),
+            Reply::Collected(Ok(_)) => {}
+            Reply::Collected(Err(why)) => return Err(refusal(why)),
+            other => return Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
+        }
+    }
+    first.ok_or_else(|| BaselineError::Unusable("no worker measured the imports".to_owned()))
+}
+
+fn refusal(why: Unusable) -> BaselineError {
+    match why {
+        Unusable::Red(failures) => BaselineError::Red(failures),
+        Unusable::Pytest { code: 5, .. } => {
+            BaselineError::Unusable("pytest collects no test in this project; name the tests with --tests".to_owned())
+        }
+        Unusable::Pytest { code, output } => BaselineError::Unusable(format!(
+            "pytest ended with status {code} before it ran a test:\n{}",
+            last_lines(&output, 15)
+        )),
+        Unusable::Worker(error @ WorkerError::Gone { .. }) => {
+            BaselineError::Unusable(format!("the interpreter died while it collected the tests: {error}"))
+        }
+        Unusable::Worker(error) => BaselineError::Unusable(error.to_string()),
+    }
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(count)..].iter().map(|l| format!("    {l}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The next reply; an interrupted pool has none.
+fn next(pool: &Pool) -> Result<Reply, BaselineError> {
+    match pool.replies.recv() {
+        Ok(Reply::Failed { .. }) if pool.context.cancelled() => Err(BaselineError::Interrupted),
+        Ok(Reply::Collected(Err(Unusable::Worker(_)))) if pool.context.cancelled() => Err(BaselineError::Interrupted),
+        Ok(Reply::Failed { why, .. }) => Err(BaselineError::Unusable(why)),
+        Ok(reply) => Ok(reply),
+        Err(_) => Err(BaselineError::Interrupted),
+    }
+}
+
+/// Neighbouring test files together, at most `CHUNKS` parts of about equal size.
+fn chunks(ids: &[String]) -> Vec<Vec<TestId>> {
+    let most = ids.len().div_ceil(CHUNKS).max(10);
+    let file = |id: &str| id.split("::").next().unwrap_or_default().to_owned();
+    let (mut out, mut current) = (Vec::new(), Vec::new());
+    for (i, id) in ids.iter().enumerate() {
+        let fresh = i > 0 && file(id) != file(&ids[i - 1]);
+        if fresh && current.len() >= most {
+            out.push(std::mem::take(&mut current));
+        }
+        current.push(TestId(i as u32));
+    }
+    out.push(current);
+    out
+}
+
+fn covered(
+    pool: &Pool,
+    parts: &[Vec<TestId>],
+    options: &CoverageOptions,
+    merge: &mut Merge,
+    emit: &mut dyn FnMut(Event),
+) -> Result<(), BaselineError> {
+    let total = parts.iter().map(Vec::len).sum();
+    let mut suspects = BTreeSet::new();
+    for tests in parts {
+        pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone() });
+    }
+    let mut done = 0;
+    for _ in parts {
+        if let Reply::Baseline { tests, measured } = next(pool)? {
+            done += tests.len();
+            emit(Event::BaselineProgress { done, total });
+            match measured {
+                Ok(measured) => suspects.extend(merge.add(measured)),
+                Err(why) => return Err(BaselineError::Unusable(format!("the suite's process died: {why}"))),
+            }
+        }
+    }
+    if suspects.is_empty() {
+        return Ok(());
+    }
+    // does it fail in its own order, too?
+    let all: Vec<TestId> = parts.iter().flatten().copied().collect();
+    pool.submit(Job::Baseline { tests: all, options: options.clone() });
+    match next(pool)? {
+        Reply::Baseline { measured: Ok(measured), .. } if measured.failed.is_empty() => {
+            merge.add(measured);
+            merge.order_dependent.extend(suspects);
+            Ok(())
+        }
+        Reply::Baseline { measured: Ok(measured), .. } => Err(BaselineError::Red(
+            measured.messages.into_iter().map(|(node, _, message)| (node, message)).collect(),
+        )),
+        _ => Err(BaselineError::Unusable("the suite's process died".to_owned())),
+    }
+}
+
+/// The null mutant: every test in a fork, exactly as a mutant's tests run.
+fn times(
+    pool: &Pool,
+    parts: &[Vec<TestId>],
+    baseline: &mut Baseline,
+    emit: &mut dyn FnMut(Event),
+) -> Result<(), BaselineError> {
+    if baseline.fork_unsafe.is_some() {
+        return Ok(());
+    }
+    for tests in parts {
+        pool.submit(Job::Null { tests: tests.clone() });
+    }
+    let mut suspects = Vec::new();
+    for _ in parts {
+        if let Reply::Null { tests, times, failed, crashed } = next(pool)? {
+            for (test, cpu, wall) in times {
+                let info = &mut baseline.tests[test as usize];
+                (info.cpu, info.wall) = (cpu, wall);
+            }
+            suspects.extend(failed.into_iter().map(|(t, _)| TestId(t)));
+            if let Some(why) = crashed {
+                emit(Event::Warning(format!("a forked process of the unmutated suite died: {why}")));
+                suspects.extend(tests);
+            }
+        }
+    }
+    if suspects.is_empty() {
+        return Ok(());
+    }
+    for (test, why) in alone(pool, &suspects)? {
+        baseline.tests[test.0 as usize].quarantined = Some(why);
+    }
+    Ok(())
+}
+
+/// Which of `tests` fail unmutated when each is run alone.
+pub fn alone(pool: &Pool, tests: &[TestId]) -> Result<Vec<(TestId, String)>, BaselineError> {
+    let size = tests.len().div_ceil(pool.slots() * 2).max(1);
+    let jobs = tests.chunks(size).map(|part| pool.submit(Job::Alone { tests: part.to_vec() })).count();
+    let mut out = Vec::new();
+    for _ in 0..jobs {
+        if let Reply::Alone { failed } = next(pool)? {
+            out.extend(failed.into_iter().map(|(t, why)| (TestId(t), why)));
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,224 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Shard, StrategyChoice};
+use crate::model::Status;
+
+/// Mutation testing for Python: which of your tests would notice a bug?
+///
+/// Without a command, `mutate [OPTIONS]` is `mutate run [OPTIONS]`.
+#[derive(Debug, Parser)]
+#[command(name = "mutate", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub run: RunArgs,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The project's folder [default: the nearest one upward with pyproject.toml, setup.cfg, setup.py,
+    /// pytest.ini, tox.ini or .git]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// When to colour the output: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<Color>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the suite, mutate, judge, report, apply the gate (the default command)
+    Run(Box<RunArgs>),
+    /// Show the last run as a table
+    Results(ResultsArgs),
+    /// Show one mutant of the last run: its diff and its verdict
+    Show(IdArgs),
+    /// Tell how a mutant of the last run was judged: which tests reach it, which killed it
+    Explain(IdArgs),
+    /// Write a mutant of the last run into the source
+    Apply(IdArgs),
+    /// Render the last run, or a JSON report, in any format
+    Report(ReportArgs),
+    /// Look at what is kept between runs, or remove it
+    Cache(CacheArgs),
+}
+
+/// What is mutated, and how.
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct SelectArgs {
+    /// Files, folders or globs to mutate, relative to the project
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub paths: Option<Vec<String>>,
+    /// Operators and groups to use, `-name` to remove one, separated by commas
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true, value_name = "LIST")]
+    pub operators: Option<Vec<String>>,
+    /// Only the mutants whose path, qualified name or id matches
+    #[arg(long, value_name = "GLOB")]
+    pub only: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Test files or folders [default: as pytest is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub tests: Option<Vec<String>>,
+    /// More arguments for pytest, split as a shell would
+    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
+    pub pytest_args: Option<String>,
+    /// Exit with 1 where the mutation score is below this percentage
+    #[arg(long, value_name = "PCT")]
+    pub fail_under: Option<Percent>,
+    /// Write a report, to standard output where no path is given; can be repeated
+    #[arg(long, value_name = "FORMAT[=PATH]")]
+    pub report: Option<Vec<ReportTarget>>,
+    /// Keep nothing of this run, use nothing of earlier ones
+    #[arg(long)]
+    pub no_cache: bool,
+    /// How mutants are put in place: auto, swap, reimport or cold
+    #[arg(long, value_name = "STRATEGY")]
+    pub strategy: Option<StrategyChoice>,
+    /// How many times its usual time a test may take
+    #[arg(long, value_name = "X")]
+    pub timeout_multiplier: Option<Positive>,
+    /// Stop judging after this time: 90s, 10m, 1h30m
+    #[arg(long, value_name = "DURATION")]
+    pub max_time: Option<Limit>,
+    /// Judge only part I of N
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// Make the mutants and run the unmutated suite, but judge nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the score only
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show each verdict as it comes
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ResultsArgs {
+    /// Only these statuses, separated by commas: killed, survived, no-coverage, timeout …
+    #[arg(long, value_delimiter = ',', value_parser = status, value_name = "STATUS")]
+    pub status: Vec<Status>,
+}
+
+#[derive(Debug, Args)]
+pub struct IdArgs {
+    /// A mutant's id, or the first characters of it, at least four
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// What to write; without a path, to standard output
+    #[arg(value_name = "FORMAT[=PATH]", default_value = "text")]
+    pub reports: Vec<ReportTarget>,
+    /// A mutation-testing-report JSON file [default: the last run]
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CacheArgs {
+    #[command(subcommand)]
+    pub command: CacheCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CacheCommand {
+    /// Where the cache is, and how much is in it
+    Stats,
+    /// Remove the cache
+    Clear,
+}
+
+impl SelectArgs {
+    /// As a layer of options.
+    pub fn options(self) -> Options {
+        Options { paths: self.paths, operators: self.operators, only: self.only, ..Options::default() }
+    }
+}
+
+impl RunArgs {
+    /// As a layer of options; the error is that of `--pytest-args`.
+    pub fn options(self) -> Result<Options, String> {
+        let pytest_args = self.pytest_args.map(|text| {
+            shlex::split(&text)
+                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
+        });
+        let loud = self.quiet || self.verbose;
+        Ok(Options {
+            python: self.python,
+            jobs: self.jobs,
+            tests: self.tests,
+            pytest_args: pytest_args.transpose()?,
+            fail_under: self.fail_under,
+            report: self.report,
+            no_cache: self.no_cache.then_some(true),
+            strategy: self.strategy,
+            timeout_multiplier: self.timeout_multiplier,
+            quiet: loud.then_some(self.quiet),
+            verbose: loud.then_some(self.verbose),
+            dry_run: self.dry_run.then_some(true),
+            max_time: self.max_time,
+            shard: self.shard,
+            ..self.select.options()
+        })
+    }
+}
+
+/// A status, however it is spelt: `NoCoverage`, `no-coverage`, `nocoverage`.
+fn status(text: &str) -> Result<Status, String> {
+    let plain = text.replace(['-', '_', ' '], "").to_lowercase();
+    let found = Status::ALL.into_iter().find(|status| status.name().to_lowercase() == plain);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = Status::ALL.iter().map(|status| status.name()).collect();
+        format!("known are {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_run_can_stand_without_the_word() {
+        let cli = Cli::try_parse_from(["mutate", "--paths", "a", "b", "--operators", "-bool-op,+x", "-j2"])
+            .unwrap();
+        assert!(cli.command.is_none());
+        let options = cli.run.options().unwrap();
+        assert_eq!(options.paths, Some(vec!["a".into(), "b".into()]));
+        assert_eq!(options.operators, Some(vec!["-bool-op".into(), "+x".into()]));
+    }
+
+    #[test]
+    fn arguments_for_pytest_may_begin_with_a_dash() {
+        let cli = Cli::try_parse_from(["mutate", "run", "--pytest-args", "-k 'a b'"]).unwrap();
+        let Some(Command::Run(args)) = cli.command else { panic!("not run") };
+        assert_eq!(args.options().unwrap().pytest_args, Some(vec!["-k".into(), "a b".into()]));
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: arguments, exit statuses, one file per subcommand.
+
+mod apply;
+mod args;
+mod cache;
+mod exit;
+mod explain;
+mod last;
+mod output;
+mod panics;
+mod report;
+mod results;
+mod run;
+mod setup;
+mod show;
+
+use std::process::ExitCode as ProcessCode;
+
+use clap::{CommandFactory, Parser, error::ErrorKind};
+
+pub use exit::{CliError, ExitCode};
+
+use args::{Cli, Command, RunArgs};
+
+/// The whole program.
+pub fn main() -> ProcessCode {
+    panics::guard(|| {
+        let cli = match parse() {
+            Ok(cli) => cli,
+            Err(error) => return usage(&error),
+        };
+        match dispatch(cli) {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("error: {error}");
+                error.code
+            }
+        }
+    })
+    .into()
+}
+
+fn parse() -> Result<Cli, clap::Error> {
+    let cli = Cli::try_parse()?;
+    if cli.command.is_some() && cli.run != RunArgs::default() {
+        let message = "the options of `mutate run` cannot stand before another command; put them after it";
+        return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(cli)
+}
+
+/// clap's message; asking for help is no error.  Nobody may be left to read
+/// it, which is no error either.
+fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::Usage } else { ExitCode::Ok }
+}
+
+fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
+    let global = cli.global;
+    match cli.command.unwrap_or(Command::Run(Box::new(cli.run))) {
+        Command::Run(args) => run::run(&global, *args),
+        Command::Results(args) => results::run(&global, &args),
+        Command::Show(args) => show::run(&global, &args),
+        Command::Explain(args) => explain::run(&global, &args),
+        Command::Apply(args) => apply::run(&global, &args),
+        Command::Report(args) => report::run(&global, &args),
+        Command::Cache(args) => cache::run(&global, &args),
+    }
+}

@@ -1,0 +1,129 @@
+//! `mutate run`
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::args::{Global, RunArgs};
+use super::exit::{CliError, ExitCode};
+use super::{output, setup};
+use crate::cache::Cache;
+use crate::cancel::Cancel;
+use crate::config::Config;
+use crate::console::Console;
+use crate::gate::{self, Outcome};
+use crate::report::{self, Document, Settings};
+use crate::session::{self, SessionError};
+
+pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
+    let options = args.options().map_err(CliError::usage)?;
+    let config = setup::config(global, options)?;
+    output::formats(&config.reports)?;
+    let cancel = Cancel::default();
+    listen(&cancel)
+        .map_err(|error| CliError::new(ExitCode::Internal, format!("failed to set up signals: {error}")))?;
+
+    let mut console = Console::new(config.verbosity);
+    let outcome = session::run(&config, &cancel, &mut |event| console.event(&event));
+    console.finish();
+    let result = outcome.map_err(|error| failed(error, &cancel))?;
+    let document = Document::new(&result, &settings(&config));
+    let saved = if config.cache && !config.dry_run { save(&config, &document, &console) } else { Ok(()) };
+    if let Err(message) = saved {
+        console.print(&format!("warning: this run is not kept: {message}"));
+    }
+    show(&config, &document)?;
+    status(&config, &document, &cancel, &console)
+}
+
+/// The first signal asks for an orderly end, the second ends at once.
+fn listen(cancel: &Cancel) -> std::io::Result<()> {
+    let again = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(
+            signal,
+            ExitCode::from_signal(signal) as i32,
+            Arc::clone(&again),
+        )?;
+        flag::register(signal, Arc::clone(&again))?;
+        flag::register_usize(signal, cancel.flag(), signal.unsigned_abs() as usize)?;
+    }
+    Ok(())
+}
+
+fn failed(error: SessionError, cancel: &Cancel) -> CliError {
+    let code = match &error {
+        SessionError::Config(_) => ExitCode::Usage,
+        SessionError::Red { .. } | SessionError::Unusable(_) => ExitCode::Red,
+        SessionError::Nothing(_) => ExitCode::Nothing,
+        SessionError::Internal(_) => ExitCode::Internal,
+        SessionError::Interrupted => ExitCode::from_signal(cancel.requested().unwrap_or(SIGINT)),
+    };
+    let mut message = error.to_string();
+    if let SessionError::Red { failing, .. } = &error {
+        failing.iter().for_each(|test| message += &format!("\n  {test}"));
+    }
+    CliError::new(code, message)
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        paths: config.paths.clone(),
+        operators: config.operators.clone(),
+        only: config.only.clone(),
+        fail_under: config.fail_under,
+        strategy: config.strategy,
+        shard: config.shard.map(|shard| format!("{}/{}", shard.index, shard.count)),
+    }
+}
+
+fn save(config: &Config, document: &Document, console: &Console) -> Result<(), String> {
+    let json = document.to_json().map_err(|error| error.to_string())?;
+    let cache = Cache::open(&config.project).map_err(|error| error.to_string())?;
+    if let Some(message) = cache.set_aside() {
+        console.print(&format!("warning: {message}"));
+    }
+    cache.save_last_run(&json).map_err(|error| error.to_string())
+}
+
+/// The text summary, or the one report that was asked for on standard output.
+fn show(config: &Config, document: &Document) -> Result<(), CliError> {
+    let style = output::style(config.color);
+    let taken = config.reports.iter().any(|target| target.path.is_none());
+    output::write_reports(document, &config.reports, style)?;
+    match (taken, config.verbosity < 0) {
+        (true, _) => Ok(()),
+        (false, true) => output::print(format!("{}\n", report::score_line(document)).as_bytes()),
+        (false, false) => output::print_text(document, style),
+    }
+}
+
+fn status(
+    config: &Config,
+    document: &Document,
+    cancel: &Cancel,
+    console: &Console,
+) -> Result<ExitCode, CliError> {
+    if let Some(signal) = cancel.requested() {
+        return Ok(ExitCode::from_signal(signal));
+    }
+    let sum = document.summary();
+    if sum.total() == sum.ignored {
+        return Err(CliError::new(ExitCode::Nothing, "there is nothing to mutate: every mutant is ignored"));
+    }
+    if config.dry_run {
+        return Ok(ExitCode::Ok);
+    }
+    match gate::check(&document.by_file(), config.fail_under, &config.gates) {
+        Outcome::Pass(notes) => {
+            notes.iter().for_each(|note| console.print(&format!("note: {note}")));
+            Ok(ExitCode::Ok)
+        }
+        Outcome::Fail(reasons) => {
+            reasons.iter().for_each(|reason| eprintln!("gate failed: {reason}"));
+            Ok(ExitCode::Gate)
+        }
+    }
+}

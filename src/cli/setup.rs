@@ -1,0 +1,49 @@
+//! From arguments to a configuration.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Global;
+use super::exit::CliError;
+use crate::config::{self, Config, Options};
+
+/// What marks the folder of a project.
+const MARKERS: [&str; 6] = ["pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini", ".git"];
+
+/// The project: the folder given, else the nearest one upward that looks like
+/// one, else the current folder.
+pub(super) fn project(global: &Global) -> Result<PathBuf, CliError> {
+    let given = global.project.clone().or_else(|| non_empty("MUTATE_PROJECT").map(PathBuf::from));
+    if let Some(given) = given {
+        return match given.is_dir() {
+            true => Ok(given),
+            false => Err(CliError::usage(format!(
+                "failed to open the project folder {}: no such folder; give another with --project",
+                given.display()
+            ))),
+        };
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| CliError::usage(format!("failed to find the current folder: {error}")))?;
+    let is_project = |folder: &&Path| MARKERS.iter().any(|marker| folder.join(marker).exists());
+    let found = here.ancestors().find(is_project).map(Path::to_owned);
+    Ok(found.unwrap_or(here))
+}
+
+/// All layers together: `options` from the command line first.
+pub(super) fn config(global: &Global, mut options: Options) -> Result<Config, CliError> {
+    let project = project(global)?;
+    options.color = global.color;
+    if let Some(python) = options.python.as_mut().filter(|python| python.components().count() > 1)
+        && let Ok(absolute) = std::path::absolute(&python)
+    {
+        *python = absolute;
+    }
+    let environment = config::from_env(&|name| std::env::var(name).ok())?;
+    let files = config::read(&project)?;
+    let options = options.or(environment).or(files.options);
+    Ok(config::resolve(&project, options, files.coverage_source, &|name| std::env::var_os(name))?)
+}
+
+fn non_empty(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

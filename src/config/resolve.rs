@@ -1,0 +1,149 @@
+//! From layers to a configuration in which nothing is left open.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::options::{GateOptions, Options};
+use super::values::{Color, Jobs, Positive, ReportTarget, Shard};
+use super::{ConfigError, python};
+use crate::model::Strategy;
+
+/// A threshold for the files under some paths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathGate {
+    pub paths: Vec<String>,
+    pub fail_under: f64,
+}
+
+/// Everything that a run is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Absolute, without symbolic links.
+    pub project: PathBuf,
+    /// As given, relative to the project; empty where none were.
+    pub paths: Vec<String>,
+    /// What coverage.py is configured to measure: the default for `paths`.
+    pub coverage_source: Vec<String>,
+    pub python: PathBuf,
+    pub jobs: usize,
+    pub tests: Vec<String>,
+    pub pytest_args: Vec<String>,
+    pub operators: Vec<String>,
+    pub only: Vec<String>,
+    pub fail_under: Option<f64>,
+    pub gates: Vec<PathGate>,
+    pub reports: Vec<ReportTarget>,
+    pub cache: bool,
+    /// None: chosen for each mutant.
+    pub strategy: Option<Strategy>,
+    pub timeout_multiplier: f64,
+    /// -1 quiet, 0, 1 verbose.
+    pub verbosity: i8,
+    pub color: Color,
+    pub dry_run: bool,
+    pub max_time: Option<Duration>,
+    pub shard: Option<Shard>,
+}
+
+/// The default for `--timeout-multiplier`.
+const TIMEOUT_MULTIPLIER: f64 = 10.0;
+
+/// Resolves the merged `options` for the project at `project`.  `env` gives
+/// the value of an environment variable.
+pub fn resolve(
+    project: &Path,
+    options: Options,
+    coverage_source: Vec<String>,
+    env: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<Config, ConfigError> {
+    let project = project
+        .canonicalize()
+        .map_err(|source| ConfigError::NoProject { path: project.display().to_string(), source })?;
+    let places = python::Places {
+        project: &project,
+        virtual_env: env("VIRTUAL_ENV").map(PathBuf::from),
+        path: env("PATH"),
+    };
+    let python = match &options.python {
+        Some(python) => python::given(python, &places)?,
+        None => python::default(&places),
+    };
+    let paths = options.paths.unwrap_or_default();
+    Ok(Config {
+        paths: paths.into_iter().map(|path| relative(path, &project)).collect(),
+        coverage_source,
+        python,
+        jobs: options.jobs.unwrap_or(Jobs::Auto).count(),
+        tests: options.tests.unwrap_or_default(),
+        pytest_args: options.pytest_args.unwrap_or_default(),
+        operators: options.operators.unwrap_or_default(),
+        only: options.only.unwrap_or_default(),
+        fail_under: options.fail_under.map(|percent| percent.0),
+        gates: options.gate.unwrap_or_default().into_iter().map(PathGate::from).collect(),
+        reports: options.report.unwrap_or_default(),
+        cache: !options.no_cache.unwrap_or(false),
+        strategy: options.strategy.and_then(|choice| choice.0),
+        timeout_multiplier: options.timeout_multiplier.map_or(TIMEOUT_MULTIPLIER, |Positive(value)| value),
+        verbosity: verbosity(options.quiet, options.verbose),
+        color: options.color.unwrap_or_default(),
+        dry_run: options.dry_run.unwrap_or(false),
+        max_time: options.max_time.map(|limit| limit.0),
+        shard: options.shard,
+        project,
+    })
+}
+
+impl From<GateOptions> for PathGate {
+    fn from(gate: GateOptions) -> PathGate {
+        PathGate { paths: gate.paths, fail_under: gate.fail_under.0 }
+    }
+}
+
+fn verbosity(quiet: Option<bool>, verbose: Option<bool>) -> i8 {
+    match (quiet, verbose) {
+        (Some(true), _) => -1,
+        (_, Some(true)) => 1,
+        _ => 0,
+    }
+}
+
+/// An absolute path inside the project, made relative to it, so that no path
+/// of this machine gets into a report.
+fn relative(path: String, project: &Path) -> String {
+    let given = Path::new(&path);
+    let Ok(inside) = given.strip_prefix(project) else { return path };
+    match inside.to_string_lossy().replace('\\', "/") {
+        empty if empty.is_empty() => ".".to_owned(),
+        inside => inside,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_filled_in_and_paths_made_relative() {
+        let dir = tempfile::tempdir().unwrap();
+        let project = dir.path().canonicalize().unwrap();
+        let options = Options {
+            paths: Some(vec!["src".into(), project.join("lib/a.py").display().to_string()]),
+            quiet: Some(true),
+            ..Options::default()
+        };
+        let config = resolve(dir.path(), options, vec!["src".into()], &|_| None).unwrap();
+        assert_eq!(config.paths, ["src", "lib/a.py"]);
+        assert_eq!(config.verbosity, -1);
+        assert!(config.cache && config.jobs >= 1);
+        assert_eq!(config.python, Path::new("python3"));
+    }
+
+    #[test]
+    fn an_interpreter_that_does_not_exist_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options { python: Some(dir.path().join("no/python")), ..Options::default() };
+        let error = resolve(dir.path(), options, Vec::new(), &|_| None).unwrap_err();
+        assert!(error.to_string().contains("give another with --python"), "{error}");
+    }
+}

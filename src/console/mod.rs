@@ -1,0 +1,99 @@
+//! Events on the terminal.  The only user of indicatif; writes to standard
+//! error alone.
+
+mod bar;
+mod lines;
+
+use std::io::IsTerminal;
+
+use crate::event::Event;
+use crate::model::{Status, Summary};
+
+/// Shows a run while it goes on.
+pub struct Console {
+    view: View,
+    verbose: bool,
+    counts: Summary,
+}
+
+enum View {
+    Quiet,
+    Bar(bar::Bar),
+    Lines(lines::Lines),
+}
+
+impl Console {
+    /// A progress bar on a terminal, plain lines elsewhere, nothing where
+    /// `verbosity` is below zero.
+    pub fn new(verbosity: i8) -> Console {
+        let view = match verbosity {
+            ..0 => View::Quiet,
+            _ if std::io::stderr().is_terminal() => View::Bar(bar::Bar::new()),
+            _ => View::Lines(lines::Lines::new()),
+        };
+        Console { view, verbose: verbosity > 0, counts: Summary::default() }
+    }
+
+    /// Shows what happened.
+    pub fn event(&mut self, event: &Event) {
+        if let Event::Judged { status, .. } = event {
+            self.counts.add(*status);
+        }
+        if let Some(message) = self.message(event) {
+            self.print(&message);
+        }
+        match &mut self.view {
+            View::Quiet => {}
+            View::Bar(bar) => bar.event(event, &self.counts),
+            View::Lines(lines) => lines.event(event, &self.counts),
+        }
+    }
+
+    /// A line above the progress; the bar is drawn again below.
+    pub fn print(&self, message: &str) {
+        match &self.view {
+            View::Quiet => {}
+            View::Bar(bar) => bar.print(message),
+            View::Lines(lines) => lines.print(message),
+        }
+    }
+
+    /// Takes the progress bar away.
+    pub fn finish(&self) {
+        if let View::Bar(bar) = &self.view {
+            bar.finish();
+        }
+    }
+
+    /// What an event has to say apart from progress.
+    fn message(&self, event: &Event) -> Option<String> {
+        match event {
+            Event::Skipped(file) => Some(format!("warning: skipped {}: {}", file.path, file.reason)),
+            Event::Quarantined { test, reason } => Some(format!("warning: quarantined {test}: {reason}")),
+            Event::Warning(text) => Some(format!("warning: {text}")),
+            Event::Note(text) => self.verbose.then(|| text.clone()),
+            Event::Generated { files, mutants, ignored } => {
+                Some(format!("{mutants} mutants in {files} files ({ignored} ignored)"))
+            }
+            Event::BaselineDone { tests, seconds } => {
+                Some(format!("{tests} tests pass on the unmutated code, in {seconds:.1} s"))
+            }
+            Event::Judged { path, line, column, description, status } => {
+                let shown = self.verbose || *status == Status::RuntimeError;
+                shown.then(|| format!("{:<12} {path}:{line}:{column} {description}", status.name()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// "12 killed, 3 survived, 1 timed out"
+fn counts(sum: &Summary) -> String {
+    let mut text = format!("{} killed, {} survived", sum.killed, sum.survived);
+    for (count, word) in [(sum.timeout, "timed out"), (sum.runtime_error, "not judged")] {
+        if count > 0 {
+            text += &format!(", {count} {word}");
+        }
+    }
+    text
+}

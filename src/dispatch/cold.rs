@@ -1,0 +1,84 @@
+//! Judging by `cold`: a fresh copy, a fresh interpreter, the whole suite.
+
+use std::{sync::Arc, time::Instant};
+
+use super::{
+    Judged, Reply, Target,
+    slot::{Slot, unexpected},
+    swap::{kill, simple, verdict_of},
+};
+use crate::{
+    generate::mutated_bytes,
+    model::{Status, Strategy, TestId, Verdict},
+    plan::Budget,
+    worker::{Answer, Order, Process, SingleResult, WorkerError},
+};
+
+impl Slot {
+    pub(super) fn cold(&mut self, target: Option<&Target>) -> Result<Reply, WorkerError> {
+        let Some(target) = target else {
+            return Ok(Reply::Control(match self.cold_twice(None)? {
+                SingleResult::Passed { .. } => None,
+                other => Some(format!("{other:?}")),
+            }));
+        };
+        let judged = self.guarded(target, |slot, target| {
+            let begun = Instant::now();
+            let result = slot.cold_twice(Some(target))?;
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            Ok(verdict_of(target, slot.cold_verdict(&result, ms), Vec::new()))
+        })?;
+        Ok(Reply::Judged(vec![judged]))
+    }
+
+    /// In a fresh interpreter a process that dies died of the mutant: the
+    /// unmutated suite passed in the same way.
+    fn cold_verdict(&self, result: &SingleResult, ms: f64) -> Verdict {
+        let ids = self.context.suite.get().map_or(&[][..], |s| &s.ids);
+        match result {
+            SingleResult::Crashed { test, why } => Verdict {
+                killed_by: u32::try_from(*test).ok().map(TestId),
+                reason: Some(why.clone()),
+                strategy: Some(Strategy::Cold),
+                duration_ms: ms,
+                ..Verdict::unrun(Status::Killed, None)
+            },
+            SingleResult::Collection { node, why } => Verdict {
+                killed_by: ids.iter().position(|id| id.starts_with(node.as_str())).map(|i| TestId(i as u32)),
+                reason: Some(format!("the tests can no longer be collected: {why}")),
+                ..simple(result, ms, Strategy::Cold)
+            },
+            SingleResult::Failed { test, completed, .. } => kill(TestId(*test), *completed, ms, Strategy::Cold),
+            other => simple(other, ms, Strategy::Cold),
+        }
+    }
+
+    fn cold_twice(&mut self, target: Option<&Target>) -> Result<SingleResult, WorkerError> {
+        match self.cold_once(target, 1.0)? {
+            SingleResult::Timeout { .. } => self.cold_once(target, Budget::CONFIRM),
+            other => Ok(other),
+        }
+    }
+
+    fn cold_once(&mut self, target: Option<&Target>, factor: f64) -> Result<SingleResult, WorkerError> {
+        let context = Arc::clone(&self.context);
+        let Some(suite) = context.suite.get() else {
+            return Err(WorkerError::Gone { detail: ": there is no baseline yet".to_owned() });
+        };
+        self.worker = None;
+        let mut sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
+        let mut path = None;
+        if let Some(target) = target {
+            let file = &context.files()[target.at.file];
+            sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[target.at.mutant]))?;
+            path = Some(sandbox.path(&file.path));
+        }
+        let mut process = Process::launch(&context.environment, &sandbox)?;
+        context.register(process.line());
+        let order = Order::Whole { path, ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
+        match process.ask(&order)? {
+            Answer::Single { result } => Ok(result),
+            other => Err(unexpected(&other)),
+        }
+    }
+}

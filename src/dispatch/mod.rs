@@ -1,0 +1,226 @@
+//! Runs jobs on a fixed number of slots, each with a worker of its own.
+//!
+//! A job is plain data and names no path of this machine: tests and mutants are
+//! indices.  Slots pull jobs from one channel and answer on another; nothing
+//! else is shared but what a run knows from its start (`Context`).
+
+mod cold;
+mod slot;
+mod swap;
+mod walk;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread::JoinHandle,
+};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::{
+    model::{SourceFile, Strategy, TestId, TestInfo, Verdict},
+    plan::{MutantRef, Ordering},
+    worker::{Environment, Line, Shelter, WorkerError, protocol},
+};
+
+pub use slot::Collected;
+
+/// Work for one slot.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Start a worker and collect the suite; `measure`: record import-time lines.
+    Collect { measure: bool },
+    /// Run these tests under coverage, in one process.
+    Baseline { tests: Vec<TestId>, options: protocol::CoverageOptions },
+    /// Run these tests as a mutant's would be run, unmutated.
+    Null { tests: Vec<TestId> },
+    /// Run each of these tests alone, unmutated.
+    Alone { tests: Vec<TestId> },
+    /// Judge by `swap`.
+    Swap { mutants: Vec<Target> },
+    /// Judge by `reimport`, together with the other slots, all that `Context::queue` holds.
+    Walk,
+    /// Judge by `cold`; None: the unmutated suite.
+    Cold { target: Option<Target> },
+    /// Run the whole suite in order with the mutant in place, in a fork.
+    Whole { target: Target },
+}
+
+/// A mutant and the tests that may kill it, in the order to run them.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub at: MutantRef,
+    pub tests: Vec<TestId>,
+}
+
+/// What a slot found out about one mutant.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub at: MutantRef,
+    pub finding: Finding,
+    /// Tests that failed without the mutant too, and how.
+    pub unreliable: Vec<(TestId, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Finding {
+    Verdict(Verdict),
+    /// This strategy cannot hold it; the next one must judge it.
+    Refused { next: Strategy, why: String },
+}
+
+#[derive(Debug)]
+pub enum Reply {
+    Collected(Result<Collected, Unusable>),
+    Baseline { tests: Vec<TestId>, measured: Result<protocol::Measured, String> },
+    Null { tests: Vec<TestId>, times: Vec<(u32, f64, f64)>, failed: Vec<(u32, String)>, crashed: Option<String> },
+    Alone { failed: Vec<(u32, String)> },
+    Judged(Vec<Judged>),
+    /// The unmutated suite in a fresh interpreter: why it fails, if it does.
+    Control(Option<String>),
+    /// A slot has judged what it could of `Context::queue`.
+    Walked,
+    /// The job could not be done, twice.
+    Failed { job: Job, why: String },
+}
+
+/// Why a suite cannot be used.
+#[derive(Debug)]
+pub enum Unusable {
+    /// (node, message) that failed to be collected.
+    Red(Vec<(String, String)>),
+    /// pytest's own exit status, and the end of what it printed.
+    Pytest { code: i32, output: String },
+    Worker(WorkerError),
+}
+
+/// What every slot knows.
+pub struct Context {
+    pub environment: Environment,
+    pub shelter: Shelter,
+    pub files: OnceLock<Vec<SourceFile>>,
+    /// Node ids in collection order, before there is a `suite`.
+    pub listed: OnceLock<Vec<String>>,
+    pub suite: OnceLock<Suite>,
+    /// Mutants for `Walk`, by file.
+    pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
+    cancelled: AtomicBool,
+    lines: Mutex<Vec<Line>>,
+}
+
+/// The suite once its baseline is known.
+pub struct Suite {
+    pub ids: Vec<String>,
+    pub tests: Vec<TestInfo>,
+    pub limits: protocol::Limits,
+    pub ordering: Ordering,
+    /// By file index: the test file that most likely kills its mutants.
+    pub primary: BTreeMap<usize, Primary>,
+}
+
+/// A test file and its tests, in collection order.
+#[derive(Clone, Debug)]
+pub struct Primary {
+    pub file: String,
+    pub tests: Vec<TestId>,
+}
+
+impl Context {
+    pub fn new(environment: Environment, shelter: Shelter) -> Context {
+        Context {
+            environment,
+            shelter,
+            files: OnceLock::new(),
+            listed: OnceLock::new(),
+            suite: OnceLock::new(),
+            queue: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+            lines: Mutex::default(),
+        }
+    }
+
+    /// Ends every worker; jobs under way fail and no new one is begun.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Relaxed);
+        if let Ok(lines) = self.lines.lock() {
+            for line in lines.iter() {
+                if let Ok(mut line) = line.lock() {
+                    line.take();
+                }
+            }
+        }
+    }
+
+    pub fn cancelled(&self) -> bool {
+        self.cancelled.load(Relaxed)
+    }
+
+    fn register(&self, line: Line) {
+        if let Ok(mut lines) = self.lines.lock() {
+            lines.push(line);
+        }
+        if self.cancelled() {
+            self.cancel();
+        }
+    }
+
+    fn files(&self) -> &[SourceFile] {
+        self.files.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The slots' threads.
+pub struct Pool {
+    pub context: Arc<Context>,
+    /// Jobs that any slot may take.
+    jobs: Sender<Job>,
+    /// Jobs for one slot each.
+    own: Vec<Sender<Job>>,
+    pub replies: Receiver<Reply>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Pool {
+    pub fn new(context: Context, slots: usize) -> Pool {
+        let context = Arc::new(context);
+        let (jobs, common) = unbounded();
+        let (answer, replies) = unbounded();
+        let (mut own, mut threads) = (Vec::new(), Vec::new());
+        for index in 0..slots.max(1) {
+            let (sender, receiver) = unbounded();
+            own.push(sender);
+            let (context, common, answer) = (Arc::clone(&context), common.clone(), answer.clone());
+            threads.push(std::thread::spawn(move || {
+                slot::Slot::new(context, index).work(&receiver, &common, &answer);
+            }));
+        }
+        Pool { context, jobs, own, replies, threads }
+    }
+
+    pub fn slots(&self) -> usize {
+        self.own.len()
+    }
+
+    pub fn submit(&self, job: Job) {
+        // a closed channel means that every slot has ended; the reply's absence shows it
+        let _ = self.jobs.send(job);
+    }
+
+    pub fn submit_to(&self, slot: usize, job: Job) {
+        let _ = self.own[slot].send(job);
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let (closed, _) = unbounded();
+        self.jobs = closed;
+        self.own.clear();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}

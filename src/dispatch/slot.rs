@@ -1,0 +1,298 @@
+//! One slot: a thread, its worker, and the jobs it does.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crossbeam_channel::{Receiver, Sender, select};
+
+use super::{Context, Finding, Job, Judged, Reply, Suite, Target, Unusable};
+use crate::{
+    model::{Status, TestId, Verdict},
+    worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
+};
+
+/// What a collected suite says of itself.
+#[derive(Debug)]
+pub struct Collected {
+    pub tests: Vec<String>,
+    /// Import-time lines by project-relative path, where they were measured.
+    pub imports: Option<BTreeMap<String, Vec<u32>>>,
+    /// Lines that can be traced, likewise.
+    pub executable: BTreeMap<String, Vec<u32>>,
+    pub options: protocol::CoverageOptions,
+    pub threads: Vec<String>,
+    pub foreign: Vec<(String, String)>,
+    /// CPU seconds.
+    pub collect: f64,
+    pub versions: crate::worker::Versions,
+}
+
+/// What the slot's worker is ready for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// A root process, no suite.
+    Root,
+    /// A collected suite, import-time lines measured.
+    Measured,
+    /// A collected suite, nothing measured.
+    Plain,
+}
+
+pub(super) struct Worker {
+    pub process: Process,
+    pub sandbox: Sandbox,
+    pub mode: Mode,
+    /// The collected suite knows the canonical list of tests, and their limits.
+    briefed: bool,
+    limited: bool,
+}
+
+pub(super) struct Slot {
+    pub context: Arc<Context>,
+    pub index: usize,
+    pub worker: Option<Worker>,
+}
+
+impl Slot {
+    pub fn new(context: Arc<Context>, index: usize) -> Slot {
+        Slot { context, index, worker: None }
+    }
+
+    /// Does jobs until both channels are closed.
+    pub fn work(mut self, own: &Receiver<Job>, common: &Receiver<Job>, answer: &Sender<Reply>) {
+        loop {
+            let job = select! {
+                recv(own) -> job => job,
+                recv(common) -> job => job,
+            };
+            let Ok(job) = job else { return };
+            if answer.send(self.perform(job, answer)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn perform(&mut self, job: Job, answer: &Sender<Reply>) -> Reply {
+        for attempt in 0..2 {
+            match self.attempt(&job, answer) {
+                Ok(reply) => return reply,
+                Err(error) => {
+                    self.worker = None;
+                    if attempt == 1 || self.context.cancelled() {
+                        return Reply::Failed { job, why: error.to_string() };
+                    }
+                }
+            }
+        }
+        Reply::Failed { job, why: "the worker failed".to_owned() }
+    }
+
+    fn attempt(&mut self, job: &Job, answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
+        match job {
+            Job::Collect { measure } => Ok(Reply::Collected(self.collect(*measure))),
+            Job::Baseline { tests, options } => self.baseline(tests, options),
+            Job::Null { tests } => self.null(tests),
+            Job::Alone { tests } => self.alone(tests),
+            Job::Swap { mutants } => self.swap(mutants, answer),
+            Job::Walk => self.walk(answer),
+            Job::Cold { target } => self.cold(target.as_ref()),
+            Job::Whole { target } => self.whole(target),
+        }
+    }
+
+    // -- the worker -----------------------------------------------------------
+
+    pub fn root(&mut self) -> Result<&mut Worker, WorkerError> {
+        if self.worker.is_none() {
+            let context = &self.context;
+            let sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
+            let process = Process::launch(&context.environment, &sandbox)?;
+            context.register(process.line());
+            self.worker = Some(Worker { process, sandbox, mode: Mode::Root, briefed: false, limited: false });
+        }
+        self.worker.as_mut().ok_or(WorkerError::Gone { detail: String::new() })
+    }
+
+    /// Leaves the collected suite, if any; the root stays.
+    pub fn leave(&mut self) -> Result<&mut Worker, WorkerError> {
+        let worker = self.root()?;
+        if worker.mode != Mode::Root {
+            worker.process.send(&Order::Quit)?;
+            worker.mode = Mode::Root;
+        }
+        (worker.briefed, worker.limited) = (false, false);
+        Ok(worker)
+    }
+
+    fn collect(&mut self, measure: bool) -> Result<Collected, Unusable> {
+        let answer = self.start(measure).map_err(Unusable::Worker)?;
+        let worker = self.root().map_err(Unusable::Worker)?;
+        match answer {
+            Answer::Ready { tests, imports, executable, threads, foreign, options, collect } => {
+                worker.mode = if measure { Mode::Measured } else { Mode::Plain };
+                let tree = worker.sandbox.tree();
+                let inside = |files: BTreeMap<String, Vec<u32>>| {
+                    files.into_iter().map(|(p, lines)| (relative(tree, &p), lines)).collect()
+                };
+                Ok(Collected {
+                    tests,
+                    imports: imports.map(inside),
+                    executable: executable.map(inside).unwrap_or_default(),
+                    options: options.unwrap_or_default(),
+                    threads,
+                    foreign,
+                    collect,
+                    versions: worker.process.versions.clone(),
+                })
+            }
+            Answer::Red { failures } => {
+                Err(Unusable::Red(failures.into_iter().map(|(node, _, message)| (node, message)).collect()))
+            }
+            Answer::Unusable { code, output } => Err(Unusable::Pytest { code, output }),
+            Answer::Broken { why } => Err(Unusable::Worker(WorkerError::Protocol(why))),
+            other => Err(Unusable::Worker(unexpected(&other))),
+        }
+    }
+
+    fn start(&mut self, measure: bool) -> Result<Answer, WorkerError> {
+        let worker = self.leave()?;
+        let folder = worker.sandbox.home().join("import").to_string_lossy().into_owned();
+        std::fs::create_dir_all(&folder)?;
+        worker.process.ask(&Order::Start { measure, folder })
+    }
+
+    /// A worker with the suite collected, ready for `tests` by index.
+    pub fn suite(&mut self, accept_measured: bool) -> Result<&mut Worker, WorkerError> {
+        let fits = self.worker.as_ref().is_some_and(|w| match w.mode {
+            Mode::Plain => true,
+            Mode::Measured => accept_measured,
+            Mode::Root => false,
+        });
+        if !fits {
+            self.collect(false).map_err(|why| WorkerError::Gone { detail: format!(": {why:?}") })?;
+        }
+        let context = Arc::clone(&self.context);
+        let worker = self.root()?;
+        if let Some(Suite { ids, limits, .. }) = context.suite.get() {
+            if !worker.briefed {
+                worker.process.ask(&Order::Tests { ids: ids.clone() })?;
+                worker.briefed = true;
+            }
+            if !worker.limited {
+                worker.process.ask(&Order::Limits { limits: limits.clone() })?;
+                worker.limited = true;
+            }
+        }
+        Ok(worker)
+    }
+
+    /// As `suite`, before there is a baseline.
+    fn listed(&mut self, accept_measured: bool) -> Result<&mut Worker, WorkerError> {
+        let context = Arc::clone(&self.context);
+        let worker = self.suite(accept_measured)?;
+        if !worker.briefed
+            && let Some(ids) = context.listed.get()
+        {
+            worker.process.ask(&Order::Tests { ids: ids.clone() })?;
+            worker.briefed = true;
+        }
+        Ok(worker)
+    }
+
+    // -- unmutated runs -------------------------------------------------------
+
+    fn baseline(&mut self, tests: &[TestId], options: &protocol::CoverageOptions) -> Result<Reply, WorkerError> {
+        let worker = self.listed(true)?;
+        let folder = worker.sandbox.home().join("cov");
+        let out = worker.sandbox.home().join("measured.json");
+        let _ = std::fs::remove_dir_all(&folder);
+        let order = Order::Baseline {
+            tests: numbers(tests),
+            branch: options.branch,
+            concurrency: options.concurrency.clone(),
+            folder: folder.to_string_lossy().into_owned(),
+            out: out.to_string_lossy().into_owned(),
+        };
+        let (crashed, broken, at) = match worker.process.ask(&order)? {
+            Answer::Baseline { crashed, at, broken } => (crashed, broken, at),
+            other => return Err(unexpected(&other)),
+        };
+        let tree = worker.sandbox.tree().to_owned();
+        let measured = match crashed.or(broken) {
+            Some(why) => Err(format!("{why} (test number {at})")),
+            None => std::fs::read(&out)
+                .map_err(|e| e.to_string())
+                .and_then(|bytes| serde_json::from_slice::<protocol::Measured>(&bytes).map_err(|e| e.to_string()))
+                .map(|mut m| {
+                    m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
+                    m
+                }),
+        };
+        Ok(Reply::Baseline { tests: tests.to_vec(), measured })
+    }
+
+    fn null(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
+        let worker = self.listed(false)?;
+        match worker.process.ask(&Order::Null { tests: numbers(tests) })? {
+            Answer::Null { crashed, times, failed, .. } => {
+                Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed })
+            }
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn alone(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
+        let failed = self.listed(false)?.alone(tests, &[])?;
+        Ok(Reply::Alone { failed })
+    }
+
+    /// Runs `judge` for one mutant; a worker that dies is replaced, and its
+    /// mutant judged again once.
+    pub fn guarded(
+        &mut self,
+        target: &Target,
+        judge: impl Fn(&mut Slot, &Target) -> Result<Judged, WorkerError>,
+    ) -> Result<Judged, WorkerError> {
+        let mut last = String::new();
+        for _ in 0..2 {
+            match judge(self, target) {
+                Ok(judged) => return Ok(judged),
+                Err(error) if self.context.cancelled() => return Err(error),
+                Err(error) => {
+                    last = error.to_string();
+                    self.worker = None;
+                }
+            }
+        }
+        let verdict = Verdict::unrun(Status::RuntimeError, Some(last));
+        Ok(Judged { at: target.at, finding: Finding::Verdict(verdict), unreliable: Vec::new() })
+    }
+}
+
+impl Worker {
+    /// Which of `tests` fail unmutated, each in a fresh child after `before`.
+    pub fn alone(&mut self, tests: &[TestId], before: &[TestId]) -> Result<Vec<(u32, String)>, WorkerError> {
+        let order = Order::Alone { tests: numbers(tests), before: numbers(before), factor: 20.0 };
+        match self.process.ask(&order)? {
+            Answer::Alone { failed } => Ok(failed),
+            other => Err(unexpected(&other)),
+        }
+    }
+}
+
+pub(super) fn numbers(tests: &[TestId]) -> Vec<u32> {
+    tests.iter().map(|t| t.0).collect()
+}
+
+pub(super) fn unexpected(answer: &Answer) -> WorkerError {
+    match answer {
+        Answer::Died { status } => WorkerError::Gone { detail: format!(": status {status}") },
+        Answer::Broken { why } => WorkerError::Gone { detail: format!(": {why}") },
+        other => WorkerError::Protocol(format!("{other:?}")),
+    }
+}
+
+fn relative(tree: &std::path::Path, path: &str) -> String {
+    std::path::Path::new(path)
+        .strip_prefix(tree)
+        .map_or_else(|_| path.to_owned(), |p| p.to_string_lossy().into_owned())
+}

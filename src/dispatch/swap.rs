@@ -1,0 +1,226 @@
+//! Judging by `swap`: a batch for cheap kills, a child of its own for the rest.
+
+use std::time::Instant;
+
+use crossbeam_channel::Sender;
+use serde_json::Value;
+
+use super::{
+    Finding, Judged, Reply, Target,
+    slot::{Slot, numbers, unexpected},
+};
+use crate::{
+    generate::{mutated_bytes, unit_source},
+    model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
+    plan::{Budget, MutantRef},
+    worker::{Answer, Order, SingleResult, Task, WorkerError},
+};
+
+/// A mutant's text for the worker.
+struct Text {
+    path: String,
+    before: String,
+    after: String,
+}
+
+impl Slot {
+    /// Judges `targets`, sending each verdict as it is found.
+    pub(super) fn swap(&mut self, targets: &[Target], answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
+        let killed = match self.batch(targets) {
+            Ok(killed) => killed,
+            Err(error) if self.context.cancelled() => return Err(error),
+            Err(_) => {
+                // whichever mutant it was, each is now judged in a child of its own
+                self.worker = None;
+                vec![None; targets.len()]
+            }
+        };
+        for (target, killed) in targets.iter().zip(killed) {
+            let judged = match killed {
+                Some(verdict) => verdict_of(target, verdict, Vec::new()),
+                None => self.guarded(target, Slot::swap_alone)?,
+            };
+            let _ = answer.send(Reply::Judged(vec![judged]));
+        }
+        Ok(Reply::Judged(Vec::new()))
+    }
+
+    /// The kills that one batch proves.
+    fn batch(&mut self, targets: &[Target]) -> Result<Vec<Option<Verdict>>, WorkerError> {
+        let context = std::sync::Arc::clone(&self.context);
+        let worker = self.suite(false)?;
+        let mut tasks = Vec::new();
+        let mut places = Vec::new();
+        for (i, target) in targets.iter().enumerate() {
+            let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
+            let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
+            let (false, Some(Text { path, before, after })) = (screen.is_empty(), text) else { continue };
+            tasks.push(Task { path, before, after, tests: numbers(&screen) });
+            places.push(i);
+        }
+        let mut killed = vec![None; targets.len()];
+        if tasks.is_empty() {
+            return Ok(killed);
+        }
+        let (count, begun) = (tasks.len(), Instant::now());
+        let results = match worker.process.ask(&Order::Batch { mutants: tasks, factor: 1.0 })? {
+            Answer::Batch { results } => results,
+            other => return Err(unexpected(&other)),
+        };
+        let share = begun.elapsed().as_secs_f64() * 1000.0 / count as f64;
+        for (place, result) in places.into_iter().zip(results) {
+            if result.first().and_then(Value::as_str) == Some("killed")
+                && let Some(test) = result.get(1).and_then(Value::as_u64)
+            {
+                killed[place] = Some(kill(TestId(test as u32), 1, share, Strategy::Swap));
+            }
+        }
+        Ok(killed)
+    }
+
+    /// One mutant from clean state, with all of its tests.
+    fn swap_alone(&mut self, target: &Target) -> Result<Judged, WorkerError> {
+        let begun = Instant::now();
+        let mut tests = self.full(&target.tests);
+        let mut unreliable = Vec::new();
+        loop {
+            let result = self.swap_once(target.at, &tests)?;
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            let verdict = match result {
+                SingleResult::Failed { test, completed, control, .. } => {
+                    let (test, k) = (TestId(test), completed as usize - 1);
+                    if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
+                        kill(test, completed, ms, Strategy::Swap)
+                    } else {
+                        let why = "it fails without any mutant, in the selection of tests that a mutant needs";
+                        unreliable.push((test, why.to_owned()));
+                        tests.retain(|t| *t != test);
+                        continue;
+                    }
+                }
+                SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
+                SingleResult::Refused { why } => {
+                    let finding = Finding::Refused { next: Strategy::Reimport, why };
+                    return Ok(Judged { at: target.at, finding, unreliable });
+                }
+                other => simple(&other, ms, Strategy::Swap),
+            };
+            return Ok(verdict_of(target, verdict, unreliable));
+        }
+    }
+
+    /// One child; a time-out is only believed when it happens again with more time.
+    fn swap_once(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
+        let first = self.swap_child(at, tests, 1.0)?;
+        match first {
+            SingleResult::Timeout { .. } => self.swap_child(at, tests, Budget::CONFIRM),
+            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.swap_child(at, tests, 1.0),
+            other => Ok(other),
+        }
+    }
+
+    fn swap_child(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
+        let context = std::sync::Arc::clone(&self.context);
+        let file = &context.files()[at.file];
+        let worker = self.suite(false)?;
+        worker.sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[at.mutant]))?;
+        let text = text_of(context.files(), at, |p| worker.sandbox.path(p));
+        let (before, after) = text.map_or((None, None), |t| (Some(t.before), Some(t.after)));
+        let order = Order::Single {
+            path: Some(worker.sandbox.path(&file.path)),
+            before,
+            after,
+            tests: Some(numbers(tests)),
+            only: Vec::new(),
+            factor,
+        };
+        let answer = worker.process.ask(&order);
+        worker.sandbox.restore()?;
+        match answer? {
+            Answer::Single { result } => Ok(result),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// A process that dies in a test is the mutant's doing when the test alone survives.
+    fn crashed(&mut self, test: i64, why: String, tests: &[TestId], ms: f64) -> Result<Verdict, WorkerError> {
+        let blamed = u32::try_from(test).ok().map(TestId).filter(|t| tests.contains(t));
+        let Some(test) = blamed else {
+            return Ok(Verdict { duration_ms: ms, ..Verdict::unrun(Status::RuntimeError, Some(why)) });
+        };
+        let before = &tests[..tests.iter().position(|t| *t == test).unwrap_or(0)];
+        if self.suite(false)?.alone(&[test], before)?.is_empty() {
+            Ok(Verdict { reason: Some(why), ..kill(test, before.len() as u32 + 1, ms, Strategy::Swap) })
+        } else {
+            Ok(Verdict { duration_ms: ms, ..Verdict::unrun(Status::RuntimeError, Some(why)) })
+        }
+    }
+
+    /// The whole suite, in its own order, with the mutant in place.
+    pub(super) fn whole(&mut self, target: &Target) -> Result<Reply, WorkerError> {
+        let judged = self.guarded(target, |slot, target| {
+            let begun = Instant::now();
+            let result = slot.swap_once(target.at, &target.tests)?;
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            let verdict = match result {
+                SingleResult::Failed { test, completed, .. } => kill(TestId(test), completed, ms, Strategy::Swap),
+                other => simple(&other, ms, Strategy::Swap),
+            };
+            Ok(verdict_of(target, verdict, Vec::new()))
+        })?;
+        Ok(Reply::Judged(vec![judged]))
+    }
+
+    fn full(&self, tests: &[TestId]) -> Vec<TestId> {
+        self.context.suite.get().map_or_else(|| tests.to_vec(), |s| s.ordering.full(tests))
+    }
+}
+
+/// Verdicts that need nothing but the child's word.
+pub(super) fn simple(result: &SingleResult, ms: f64, strategy: Strategy) -> Verdict {
+    let of = |status, reason: Option<String>, completed| Verdict {
+        strategy: Some(strategy),
+        tests_completed: completed,
+        duration_ms: ms,
+        ..Verdict::unrun(status, reason)
+    };
+    match result {
+        SingleResult::Passed { completed } => of(Status::Survived, None, *completed),
+        SingleResult::Timeout { .. } => of(Status::Timeout, Some("it ran out of time, twice".to_owned()), 0),
+        SingleResult::Invalid { why } => of(Status::CompileError, Some(why.clone()), 0),
+        SingleResult::Same { .. } => {
+            of(Status::Ignored, Some("equivalent: the compiler makes the same bytecode of it".to_owned()), 0)
+        }
+        SingleResult::Broken { why } | SingleResult::Refused { why } | SingleResult::Crashed { why, .. } => {
+            of(Status::RuntimeError, Some(why.clone()), 0)
+        }
+        SingleResult::Failed { test, completed, .. } => kill(TestId(*test), *completed, ms, strategy),
+        SingleResult::Collection { why, .. } => of(Status::Killed, Some(why.clone()), 0),
+    }
+}
+
+pub(super) fn kill(test: TestId, completed: u32, ms: f64, strategy: Strategy) -> Verdict {
+    Verdict {
+        killed_by: Some(test),
+        strategy: Some(strategy),
+        tests_completed: completed,
+        duration_ms: ms,
+        ..Verdict::unrun(Status::Killed, None)
+    }
+}
+
+pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<(TestId, String)>) -> Judged {
+    Judged { at: target.at, finding: Finding::Verdict(verdict), unreliable }
+}
+
+fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {
+    let file = &files[at.file];
+    let mutant: &Mutant = &file.mutants[at.mutant];
+    let Site::Function { unit } = mutant.site else { return None };
+    let unit = &file.units[unit];
+    Some(Text {
+        path: path(&file.path),
+        before: unit_source(file, unit, None),
+        after: unit_source(file, unit, Some(&mutant.edit)),
+    })
+}

@@ -1,0 +1,56 @@
+//! The one vocabulary between running and showing.
+
+use crate::model::{Skipped, Status};
+
+/// What a run is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Finding files and making mutants.
+    Generate,
+    /// Copying the project and starting Python.
+    Setup,
+    /// The unmutated suite.
+    Baseline,
+    /// The mutants.
+    Judge,
+    /// Nothing more to come.
+    Done,
+}
+
+/// Something that happened in a run, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    Stage(Stage),
+    Generated {
+        files: usize,
+        mutants: usize,
+        ignored: usize,
+    },
+    Skipped(Skipped),
+    BaselineProgress {
+        done: usize,
+        total: usize,
+    },
+    BaselineDone {
+        tests: usize,
+        seconds: f64,
+    },
+    Quarantined {
+        test: String,
+        reason: String,
+    },
+    JudgeStart {
+        total: usize,
+    },
+    Judged {
+        path: String,
+        line: u32,
+        column: u32,
+        description: String,
+        status: Status,
+    },
+    /// The user should act on it.
+    Warning(String),
+    /// Shown with `--verbose` only.
+    Note(String),
+}

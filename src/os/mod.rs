@@ -1,0 +1,35 @@
+//! The only code that depends on the platform.
+
+use std::{
+    io,
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// Makes a symbolic link.
+pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+/// The command gets a process group of its own: a Ctrl-C at the terminal
+/// reaches us alone, and we end our workers ourselves.
+pub fn own_group(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Waits for a process that has been hung up on; ends it by force after two seconds.
+pub fn end(child: &mut Child) {
+    let deadline = Instant::now() + Duration::from_secs(2);
+    while Instant::now() < deadline {
+        match child.try_wait() {
+            Ok(None) => std::thread::sleep(Duration::from_millis(2)),
+            Ok(Some(_)) | Err(_) => return,
+        }
+    }
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    let _ = child.wait();
+}

@@ -1,0 +1,90 @@
+//! From mutants and the baseline to work.  Pure: no IO, no clock.
+
+mod order;
+
+use std::collections::BTreeSet;
+
+pub use order::{Budget, Ordering};
+
+use crate::model::{Baseline, FileCoverage, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict};
+
+/// A mutant by its place in the list of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MutantRef {
+    pub file: usize,
+    pub mutant: usize,
+}
+
+/// How a mutant will be judged.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// Nothing to run: the verdict is known.
+    Known(Verdict),
+    Run(Strategy),
+}
+
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub at: MutantRef,
+    pub route: Route,
+    /// The tests that reach the mutant, in collection order; for code that ran
+    /// at import those that also run it themselves.
+    pub covered_by: Vec<TestId>,
+}
+
+/// Plans every mutant of `files`.  `forced`: a strategy for all of them.
+pub fn plan(files: &[SourceFile], baseline: &Baseline, forced: Option<Strategy>) -> Vec<Planned> {
+    let nothing = FileCoverage::default();
+    let mut out = Vec::new();
+    for (f, file) in files.iter().enumerate() {
+        let coverage = baseline.files.get(&file.path).unwrap_or(&nothing);
+        for (m, mutant) in file.mutants.iter().enumerate() {
+            let at = MutantRef { file: f, mutant: m };
+            out.push(plan_one(at, mutant, coverage, baseline, forced));
+        }
+    }
+    out
+}
+
+fn plan_one(
+    at: MutantRef,
+    mutant: &Mutant,
+    coverage: &FileCoverage,
+    baseline: &Baseline,
+    forced: Option<Strategy>,
+) -> Planned {
+    if let Some(ignored) = &mutant.ignored {
+        let reason = format!("{}: {}", ignored.filter, ignored.reason);
+        let route = Route::Known(Verdict::unrun(Status::Ignored, Some(reason)));
+        return Planned { at, route, covered_by: Vec::new() };
+    }
+    let lines = traced(mutant, coverage);
+    let covered_by: BTreeSet<TestId> =
+        lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
+    let at_import = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    let route = if covered_by.is_empty() && !at_import {
+        Route::Known(Verdict::unrun(Status::NoCoverage, None))
+    } else {
+        Route::Run(strategy(mutant, at_import, baseline, forced))
+    };
+    Planned { at, route, covered_by: covered_by.into_iter().collect() }
+}
+
+/// The lines that stand for the mutant; where the interpreter traces none of
+/// its statement's, those of the function around it.
+fn traced(mutant: &Mutant, coverage: &FileCoverage) -> LineRange {
+    let seen = mutant.lines.iter().any(|line| coverage.executable.contains(&line));
+    if seen { mutant.lines } else { mutant.fallback }
+}
+
+fn strategy(mutant: &Mutant, at_import: bool, baseline: &Baseline, forced: Option<Strategy>) -> Strategy {
+    let import = at_import || mutant.site == Site::Import;
+    match forced {
+        _ if baseline.fork_unsafe.is_some() => Strategy::Cold,
+        // what ran at import cannot be swapped truthfully, whoever asks for it
+        Some(Strategy::Swap) if import => Strategy::Reimport,
+        Some(strategy) => strategy,
+        None if import => Strategy::Reimport,
+        None => Strategy::Swap,
+    }
+}

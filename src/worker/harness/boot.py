@@ -1,0 +1,127 @@
+"""The root of a worker: imports pytest, then forks zygotes on demand.
+
+Looks from inside like `python -m pytest` started in the sandbox's tree.
+"""
+import importlib.machinery as machinery
+import os
+import sys
+
+from . import children, options, paths
+from .wire import VERSION, Wire
+
+
+def main():
+    """The first command is the set-up: {original, tree, roots, files, modules, tmp, log}.  Never returns."""
+    wire = Wire()
+    setup = wire.receive()
+    if setup is None:
+        return
+    _silence(setup["log"])
+    paths.redirect(setup["original"], setup["tree"], setup["roots"])
+    try:
+        import pytest
+        import coverage
+    except ImportError as exc:
+        wire.send(event="missing", what=exc.name or str(exc))
+        children._exit(0)
+    _pose(pytest)
+    early = sorted(
+        os.path.realpath(m.__file__) for m in list(sys.modules.values())
+        if getattr(m, "__file__", None) and os.path.realpath(m.__file__) in set(setup["files"])
+    )
+    wire.send(event="hello", protocol=VERSION, python=sys.version.split()[0], pytest=pytest.__version__,
+              coverage=coverage.__version__, prefix=sys.prefix, early=early)
+    del coverage
+    while True:
+        order = wire.receive()
+        if order is None or order["order"] == "quit":
+            children._exit(0)
+        order.update(setup)
+        _start(wire, order)
+
+
+def _start(wire, order):
+    """Forks one zygote and waits for its end; it answers the engine itself."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _zygote(wire, order)
+        except BaseException as exc:
+            import traceback
+            wire.send(event="broken", why="".join(traceback.format_exception(type(exc), exc, exc.__traceback__))[-4000:])
+        children._exit(0)
+    _, status = os.waitpid(pid, 0)
+    if status:
+        wire.send(event="died", status=status)
+
+
+def _zygote(wire, order):
+    import pytest
+    from .suite import Plugin
+    from .walker import Walker
+    from .zygote import Zygote
+    walking = order["order"] == "walk"
+    zygote = (Walker if walking else Zygote)(wire, order)
+    zygote.plugin = Plugin(zygote.loop)
+    args = _arguments(order)
+    if order.get("measure"):
+        from .measure import Measure, user_options
+        branch, concurrency = user_options()
+        zygote.measure = Measure(zygote.files, branch, concurrency, order["folder"])
+        zygote.options = {"branch": branch, "concurrency": concurrency}
+    if order["order"] == "whole":
+        from .walker import whole
+        return whole(zygote, args)
+    # the rewritten test modules are kept on disk for the next zygote
+    quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    zygote.quiet = quiet
+    size = os.path.getsize(order["log"])
+    code = pytest.main(args, plugins=[zygote.plugin])
+    output = _tail(order["log"], size)
+    if walking:
+        zygote.finished(int(code), output)
+    if not zygote.answered:
+        wire.send(event="unusable", code=int(code), output=output)
+
+
+def _arguments(order):
+    from _pytest.config import Config
+    check = Config._validate_args
+
+    def filtering(config, args, via):
+        return check(config, options.filtered(args), via)
+    Config._validate_args = filtering
+    args = [*options.steadying(), *options.filtered(order["args"]), *order["paths"]]
+    sys.argv[1:] = args
+    return args
+
+
+def _pose(pytest):
+    """`__main__` as `python -m pytest` leaves it: a spawned process must not import ours."""
+    main_module = sys.modules["__main__"]
+    path = os.path.join(os.path.dirname(pytest.__file__), "__main__.py")
+    main_module.__file__ = path
+    main_module.__spec__ = machinery.ModuleSpec("pytest.__main__", None, origin=path)
+    main_module.__package__ = "pytest"
+    for name in [n for n in vars(main_module) if not n.startswith("__")]:
+        delattr(main_module, name)
+    sys.argv[:] = [path]
+
+
+def _silence(log):
+    """Standard input is empty, output goes to the worker's log."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(null, 0)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.close(null)
+    os.close(out)
+
+
+def _tail(path, start):
+    with open(path, "rb") as handle:
+        handle.seek(start)
+        return handle.read()[-6000:].decode("utf-8", "replace")

@@ -1,0 +1,285 @@
+"""Who ran which line: coverage.py with a context per test.
+
+A line is credited to the test that ran it, and further
+- lines run by a fixture wider than one test: to every test that uses it;
+- lines run while a module is imported, whenever that is: to no test ("import");
+- lines run by a Python process that a test started: to that test.
+"""
+import functools
+import gc
+import glob
+import importlib.machinery as machinery
+import json
+import os
+import sys
+import types
+
+from _pytest.fixtures import FixtureDef
+
+IMPORT = ""
+# Read by site/sitecustomize.py in processes that tests start.
+VARIABLE = "MUTATE_SUBPROCESS"
+
+
+class Measure:
+    """One coverage measurement in this process, started by the constructor."""
+
+    def __init__(self, files, branch, concurrency, folder):
+        self.files = files
+        self.folder = folder
+        self.context = IMPORT
+        self.setup = []          # wide fixtures being set up, innermost last
+        self.fixtures = {}       # FixtureDef -> number
+        self.users = {}          # number -> contexts that use it: tests, other fixtures
+        self.spawning = set()    # contexts that started a process
+        self.caches = ()
+        self.cov = _coverage(files, branch, concurrency, folder)
+        self.cov.start()
+        self._undo = [_wrap(machinery.SourceFileLoader, "exec_module", self._exec_module)]
+        self.pid = os.getpid()
+
+    # -- contexts -----------------------------------------------------------
+
+    def switch(self, context):
+        if context != self.context:
+            self.context = context
+            self.cov.switch_context(context)
+
+    def begin(self, test):
+        """Everything from here on belongs to `test` (its index)."""
+        for clear in self.caches:
+            clear()
+        self.switch("t%d" % test)
+
+    def end(self):
+        self.switch(IMPORT)
+
+    def _exec_module(self, original, loader, module):
+        if getattr(loader, "path", None) not in self.files:
+            return original(loader, module)
+        previous = self.context
+        self.switch(IMPORT)
+        try:
+            return original(loader, module)
+        finally:
+            self.switch(previous)
+
+    # -- fixtures and processes ---------------------------------------------
+
+    def watch_tests(self):
+        """From now on tests run: follow their fixtures and the processes that they start."""
+        for name, method in (("execute", self._execute), ("finish", self._finish)):
+            self._undo.append(_wrap(FixtureDef, name, method))
+        self.caches = [
+            o.cache_clear for o in gc.get_objects()
+            if type(o) is functools._lru_cache_wrapper
+            and isinstance(getattr(o, "__wrapped__", None), types.FunctionType)
+            and o.__wrapped__.__code__.co_filename in self.files
+        ]
+        Processes(self)
+        os.register_at_fork(after_in_child=self._forked)
+
+    def _number(self, fixture):
+        return self.fixtures.setdefault(fixture, len(self.fixtures))
+
+    def _execute(self, original, fixture, request):
+        if fixture.scope == "function":
+            return original(fixture, request)
+        number = self._number(fixture)
+        owner = "f%d" % self.setup[-1] if self.setup else self.context
+        if owner != "f%d" % number:
+            self.users.setdefault(number, set()).add(owner)
+        previous = self.context
+        self.setup.append(number)
+        self.switch("f%d" % number)
+        try:
+            return original(fixture, request)
+        finally:
+            self.setup.pop()
+            self.switch(previous)
+
+    def _finish(self, original, fixture, request):
+        if fixture.scope == "function":
+            return original(fixture, request)
+        previous = self.context
+        self.switch("f%d" % self._number(fixture))
+        try:
+            return original(fixture, request)
+        finally:
+            self.switch(previous)
+
+    def spawned(self):
+        self.spawning.add(self.context)
+
+    def environment(self, env):
+        """`env` for a child process, so that a Python in it is measured too."""
+        self.spawned()
+        env = dict(env)
+        site = os.path.join(os.path.dirname(os.path.abspath(__file__)), "site")
+        env["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [env.get("PYTHONPATH")])])
+        env[VARIABLE] = json.dumps([self.folder, self.context, sorted(self.files)])
+        return env
+
+    def _forked(self):
+        """A test forked: the copy writes what it measures to a file of its own."""
+        cov = _coverage(self.files, False, ["thread"], self.folder, "forked.%d" % os.getpid())
+        context = self.context
+        try:
+            self.cov.stop()
+        except Exception:
+            return
+        cov.start()
+        cov.switch_context(context)
+        self.cov = cov
+        leave = os._exit
+
+        def exit_measured(status):
+            if os.getpid() != self.pid:
+                cov.stop()
+                cov.save()
+            leave(status)
+        os._exit = exit_measured
+
+    # -- the result ----------------------------------------------------------
+
+    def stop(self):
+        self.cov.stop()
+        for undo in self._undo:
+            undo()
+
+    def lines(self):
+        """{file: {line: [context, ...]}}, fixture contexts replaced by their users."""
+        import coverage
+        table, users = {}, {n: self._users(n) for n in range(len(self.fixtures))}
+        stores = [self.cov.get_data()]
+        for path in glob.glob(os.path.join(glob.escape(self.folder), "forked.*")) + glob.glob(os.path.join(glob.escape(self.folder), "sub.*")):
+            try:
+                data = coverage.CoverageData(path)
+                data.read()
+                stores.append(data)
+            except coverage.CoverageException:
+                continue
+        for data in stores:
+            for path in data.measured_files():
+                lines = table.setdefault(os.path.realpath(path), {})
+                for line, contexts in data.contexts_by_lineno(path).items():
+                    out = lines.setdefault(line, set())
+                    for context in contexts:
+                        out.update(users[int(context[1:])] if context[:1] == "f" else [context])
+        return {p: {line: sorted(c) for line, c in lines.items()} for p, lines in table.items()}
+
+    def _users(self, number):
+        seen, todo, tests = set(), [number], set()
+        while todo:
+            for owner in self.users.get(todo.pop(), ()):
+                if owner[:1] != "f":
+                    tests.add(owner)
+                elif owner not in seen:
+                    seen.add(owner)
+                    todo.append(int(owner[1:]))
+        return tests or {IMPORT}
+
+    def spawners(self):
+        out = set()
+        for context in self.spawning:
+            out |= self._users(int(context[1:])) if context[:1] == "f" else {context}
+        return out
+
+
+class Processes:
+    """Hands the measurement on to Python processes, however they are started."""
+
+    def __init__(self, measure):
+        import _posixsubprocess
+        import subprocess
+        fork_exec = _posixsubprocess.fork_exec
+
+        def measured_fork_exec(*args):
+            args = list(args)
+            env = args[5]
+            pairs = os.environb.items() if env is None else (e.partition(b"=")[::2] for e in env)
+            text = {os.fsdecode(k): os.fsdecode(v) for k, v in pairs}
+            args[5] = [os.fsencode(k) + b"=" + os.fsencode(v) for k, v in measure.environment(text).items()]
+            return fork_exec(*args)
+        _posixsubprocess.fork_exec = measured_fork_exec
+        if hasattr(subprocess, "_fork_exec"):
+            subprocess._fork_exec = measured_fork_exec
+        for name in ("posix_spawn", "posix_spawnp", "execve"):
+            _wrap(os, name, lambda original, path, argv, env, *rest, **more: original(path, argv, measure.environment(env), *rest, **more))
+        _wrap(os, "execv", lambda original, path, argv: os.execve(path, argv, dict(os.environ)))
+        _wrap(os, "system", self._system)
+        sys.addaudithook(lambda event, _: measure.spawned() if event in ("os.fork", "os.forkpty") else None)
+        self.measure = measure
+
+    def _system(self, original, command):
+        before = {k: os.environ.get(k) for k in ("PYTHONPATH", VARIABLE)}
+        os.environ.update(self.measure.environment(os.environ))
+        try:
+            return original(command)
+        finally:
+            for key, value in before.items():
+                os.environ.pop(key, None)
+                if value is not None:
+                    os.environ[key] = value
+
+
+def _wrap(owner, name, replacement):
+    """Replaces `owner.name` by `replacement(original, …)`; returns the undo."""
+    original, own = getattr(owner, name), name in vars(owner)
+
+    def wrapped(*args, **kwargs):
+        return replacement(original, *args, **kwargs)
+    functools.update_wrapper(wrapped, original)
+    setattr(owner, name, wrapped)
+
+    def undo():
+        if own:
+            setattr(owner, name, original)
+        else:
+            delattr(owner, name)
+    return undo
+
+
+def _coverage(files, branch, concurrency, folder, name=None):
+    """The C tracer, whatever Python: sysmon reports a line once, not once per context."""
+    import coverage
+    before = os.environ.get("COVERAGE_CORE")
+    os.environ["COVERAGE_CORE"] = "ctrace"
+    try:
+        target = os.path.join(folder, name) if name else None
+        cov = coverage.Coverage(data_file=target, config_file=False, branch=branch, include=sorted(files),
+                                concurrency=concurrency or None, messages=False)
+        cov._warn_no_data = False
+        cov._warn_unimported_source = False
+        # the core is chosen at start, from the environment
+        start = cov.start
+        cov.start = lambda: _with_core(start)
+    finally:
+        _set("COVERAGE_CORE", before)
+    return cov
+
+
+def _with_core(start):
+    before = os.environ.get("COVERAGE_CORE")
+    os.environ["COVERAGE_CORE"] = "ctrace"
+    try:
+        start()
+    finally:
+        _set("COVERAGE_CORE", before)
+
+
+def _set(name, value):
+    os.environ.pop(name, None)
+    if value is not None:
+        os.environ[name] = value
+
+
+def user_options():
+    """(branch, concurrency) as the user's own coverage configuration has them."""
+    import coverage
+    try:
+        cov = coverage.Coverage(data_file=None, messages=False)
+        wanted = [c for c in cov.get_option("run:concurrency") or [] if c != "multiprocessing"]
+        return bool(cov.get_option("run:branch")), wanted
+    except coverage.CoverageException:
+        return False, []

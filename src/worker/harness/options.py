@@ -1,0 +1,80 @@
+"""The user's pytest options, less what would break judging.
+
+xdist, pytest-cov, random order and retries stay loaded (their fixtures and
+markers may be in use) but are not switched on, whether or not the plugin is
+installed.
+"""
+import importlib.metadata as metadata
+
+# Options that take a value of their own: `--opt=value` or `--opt value`.
+_VALUED = {
+    "-n", "--numprocesses", "--dist", "--tx", "--maxprocesses", "--max-worker-restart", "--maxschedchunk",
+    "--testrunuid", "--px", "--rsyncdir", "--rsyncignore",
+    "--cov-report", "--cov-config", "--cov-fail-under", "--cov-context", "--cov-precision",
+    "--randomly-seed", "--random-order-bucket", "--random-order-seed",
+    "--reruns", "--reruns-delay", "--only-rerun", "--rerun-except", "--fail-on-flaky", "--retries", "--retry-delay",
+    "--max-runs", "--min-passes", "--count", "--repeat-scope", "--maxfail", "--lfnf", "--last-failed-no-failures",
+    "--junitxml", "--junit-xml", "--html", "--report-log", "--json-report-file", "--splits", "--group",
+    "--durations-path", "--splitting-algorithm", "--test-group-count", "--test-group",
+}
+# Options whose value may be left out.
+_OPTIONAL = {"--cov"}
+_BARE = {
+    "--no-cov", "--no-cov-on-fail", "--cov-append", "--cov-branch", "--cov-reset", "--no-loadscope-reorder",
+    "--loadscope-reorder", "-f", "--looponfail", "-d", "--random-order", "--randomly-dont-reset-seed",
+    "--randomly-dont-reorganize", "--force-flaky", "--no-success-flaky-report", "-x", "--exitfirst", "--lf",
+    "--last-failed", "--ff", "--failed-first", "--nf", "--new-first", "--sw", "--stepwise", "--sw-skip",
+    "--stepwise-skip", "--sw-reset", "--stepwise-reset", "--pdb", "--trace", "--self-contained-html",
+    "--json-report", "--store-durations", "--cache-clear",
+}
+_PLUGINS_OFF = {"xdist", "xdist.plugin", "xdist.looponfail", "pytest_cov", "pytest_cov.plugin", "randomly",
+                "pytest_randomly", "random_order", "random_order.plugin", "rerunfailures",
+                "pytest_rerunfailures", "pytest_retry"}
+
+
+def filtered(args):
+    """`args` without the options above; order and everything else kept."""
+    kept, i = [], 0
+    args = list(args)
+    while i < len(args):
+        arg = args[i]
+        name, eq, _ = arg.partition("=")
+        following = args[i + 1] if i + 1 < len(args) else None
+        if name in _VALUED:
+            i += 1 if eq else 2
+        elif arg.startswith("-n") and not arg.startswith("--") and _is_count(arg[2:]):
+            i += 1
+        elif name in _OPTIONAL:
+            bare = not eq and following is not None and not following.startswith("-")
+            i += 2 if bare else 1
+        elif name in _BARE:
+            i += 1
+        elif arg == "-p" and following in _PLUGINS_OFF:
+            i += 2
+        elif arg.startswith("-p") and arg[2:] in _PLUGINS_OFF:
+            i += 1
+        else:
+            kept.append(arg)
+            i += 1
+    return kept
+
+
+def _is_count(text):
+    return text.lstrip("=") in ("auto", "logical") or text.lstrip("=").isdigit()
+
+
+def steadying():
+    """Options that make plugins which are installed repeatable."""
+    found = set()
+    for dist in metadata.distributions():
+        for entry in dist.entry_points:
+            if entry.group == "pytest11":
+                found.add(entry.name)
+    args = []
+    if "randomly" in found:
+        args += ["-p", "no:randomly"]
+    if "hypothesispytest" in found:
+        args += ["--hypothesis-seed=0"]
+    if "benchmark" in found:
+        args += ["--benchmark-disable"]
+    return args

@@ -1,0 +1,59 @@
+"""The project's copy wins over every other copy of the project.
+
+An editable install points at the user's tree, a plain install at
+site-packages; both would run code that no mutant is ever written to.
+"""
+import os
+import sys
+
+
+def redirect(original, tree, roots):
+    """Points the import system from `original` (the user's folder) to `tree`.
+
+    `roots`: folders of the tree, relative to it, that hold top-level modules.
+    """
+    def moved(path):
+        real = os.path.realpath(path) if path else path
+        if real == original or (real and real.startswith(original + os.sep)):
+            return tree + real[len(original):]
+        return None
+
+    wanted = [os.path.join(tree, root) if root else tree for root in roots]
+    rest = []
+    for path in sys.path[1:]:
+        rest.append(moved(path) or path)
+    sys.path[:] = _unique([tree, *wanted, *rest])
+    for finder in list(sys.meta_path):
+        module = sys.modules.get(getattr(finder, "__module__", None) or "")
+        for name in ("MAPPING", "NAMESPACES"):
+            table = getattr(module, name, None)
+            if isinstance(table, dict):
+                for key, value in list(table.items()):
+                    table[key] = _moved_value(value, moved)
+
+
+def _moved_value(value, moved):
+    if isinstance(value, str):
+        return moved(value) or value
+    if isinstance(value, list):
+        return [moved(v) or v for v in value]
+    return value
+
+
+def _unique(paths):
+    seen, out = set(), []
+    for path in paths:
+        if path not in seen:
+            seen.add(path)
+            out.append(path)
+    return out
+
+
+def foreign(modules):
+    """Which of `modules` (dotted name to file of the tree) came from elsewhere."""
+    out = []
+    for name, path in modules.items():
+        loaded = getattr(sys.modules.get(name), "__file__", None)
+        if loaded and os.path.realpath(loaded) != path:
+            out.append([name, loaded])
+    return out

@@ -1,0 +1,107 @@
+"""pytest from within: the plugin, and running chosen items.
+
+pytest keeps control: `pytest.main` configures, collects and calls the run
+loop; there, instead of running everything, a process waits for orders and
+forks children that run what they are told through pytest's own protocol.
+"""
+import pytest
+from _pytest.reports import TestReport
+
+
+class Outcome:
+    """How the items run so far ended; one per process."""
+
+    def __init__(self):
+        self.failed = None
+        self.quick = False
+        self.messages = []
+        self.collection = []
+
+
+class Plugin:
+    """Registered with pytest; `loop` is called in place of the run loop."""
+
+    def __init__(self, loop):
+        self.loop = loop
+        self.outcome = Outcome()
+        self.only = None         # test files to collect; the others are left out
+
+    def pytest_ignore_collect(self, collection_path):
+        if self.only is not None and collection_path.suffix == ".py" and str(collection_path) not in self.only:
+            return True
+        return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        self.loop(session)
+        return True
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.outcome.collection.append((report.nodeid, str(report.longrepr)))
+
+    def pytest_runtest_makereport(self, item, call):
+        """A report without pytest's representation of the failure, which costs more than most tests."""
+        if not self.outcome.quick or call.excinfo is None:
+            return None
+        skipped = isinstance(call.excinfo.value, pytest.skip.Exception)
+        return TestReport(
+            nodeid=item.nodeid, location=item.location, keywords={}, outcome="skipped" if skipped else "failed",
+            longrepr=("", 0, "") if skipped else "", when=call.when, sections=(), duration=0, start=0, stop=0,
+            user_properties=[],
+        )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_assertrepr_compare(self, config, op, left, right):
+        return ["-"] if self.outcome.quick else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report):
+        if report.failed and self.outcome.failed is None:
+            self.outcome.failed = report.when or "call"
+            if not self.outcome.quick:
+                self.outcome.messages.append((report.nodeid, report.when, str(report.longrepr)))
+
+
+def keep_doctests(items):
+    """A doctest's globals are cleared after its first run; keep what it starts from."""
+    for item in items:
+        test = getattr(item, "dtest", None)
+        if test is not None and hasattr(test, "globs"):
+            item._mutate_globs = dict(test.globs)
+
+
+def run(plugin, items, begin, stop=True):
+    """Runs `items` in order, wide fixtures shared, everything torn down at the end.
+
+    `begin(k)` is called before item k.  With `stop`, ends after the first
+    failure.  Returns [(k, phase)] of the failures.
+    """
+    failures, outcome = [], plugin.outcome
+    for k, item in enumerate(items):
+        following = items[k + 1] if k + 1 < len(items) else None
+        begin(k)
+        globs = getattr(item, "_mutate_globs", None)
+        if globs is not None:
+            item.dtest.globs = dict(globs)
+        outcome.failed = None
+        try:
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        except BaseException as exc:  # pytest.exit, KeyboardInterrupt: the whole run would end here
+            outcome.failed = "exit"
+            if not outcome.quick:
+                outcome.messages.append((item.nodeid, "exit", repr(exc)))
+        if outcome.failed:
+            failures.append((k, outcome.failed))
+            if stop:
+                if following is not None:
+                    _tear_down(item)
+                break
+    return failures
+
+
+def _tear_down(item):
+    try:
+        item.session._setupstate.teardown_exact(None)
+    except BaseException:  # the test has failed already
+        pass

@@ -1,0 +1,208 @@
+"""Puts a mutant's code into live function objects.
+
+The engine sends the outermost function as a snippet, padded so that every line
+and column holds.  The snippet is compiled with and without the edit, and the
+two trees of code objects are compared: what differs, and only that, is
+exchanged, in every function object that has the original code.  The comparison
+is also the proof that nothing outside functions changed.
+"""
+import __future__
+
+import ast
+import functools
+import gc
+import types
+
+FunctionType, CodeType = types.FunctionType, types.CodeType
+_FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
+_OPTIMIZED = 0x1
+_compile = compile
+
+
+class NotSwappable(Exception):
+    """Why the mutant cannot be put in place this way."""
+
+
+class Live:
+    """The function objects of the watched files, found by one scan of the heap."""
+
+    def __init__(self, files):
+        self.by_code, self.by_place, self.flags = {}, {}, {}
+        self.caches = []
+        self._units = {}
+        for obj in gc.get_objects():
+            kind = type(obj)
+            if kind is FunctionType:
+                code = obj.__code__
+                if code.co_filename in files:
+                    self._add(obj, code)
+            elif kind is functools._lru_cache_wrapper:
+                wrapped = getattr(obj, "__wrapped__", None)
+                if type(wrapped) is FunctionType and wrapped.__code__.co_filename in files:
+                    self.caches.append(obj.cache_clear)
+
+    def _add(self, function, code):
+        path = code.co_filename
+        self.by_code.setdefault((path, code), []).append(function)
+        self.by_place.setdefault((path, code.co_firstlineno, code.co_name), set()).add(code)
+        self.flags[path] = self.flags.get(path, 0) | (code.co_flags & _FUTURES)
+
+    def unit(self, path, snippet):
+        """The snippet's original code, compiled once, checked against what lives."""
+        key = (path, snippet)
+        if key not in self._units:
+            self._units[key] = self._compile_unit(path, snippet)
+        return self._units[key]
+
+    def _compile_unit(self, path, snippet):
+        if path not in self.flags:
+            return NotSwappable("not imported yet")
+        module = self.compile(path, snippet)
+        codes = list(_functions(module))
+        known = {}
+        for code in codes:
+            place = (path, code.co_firstlineno, code.co_name)
+            known.setdefault(place, []).append(code)
+        for place, originals in known.items():
+            live = self.by_place.get(place, ())
+            if any(code not in originals for code in live):
+                return NotSwappable("the live code differs from the source")
+            if live and len(set(originals)) != len(originals):
+                return NotSwappable("two functions of one line cannot be told apart")
+        return module
+
+    def compile(self, path, snippet):
+        return _compile(snippet, path, "exec", self.flags[path], True)
+
+    def plan(self, path, original, mutated):
+        """[(function, its code, the mutant's code)] for one mutant.
+
+        Raises SyntaxError and ValueError where the mutant does not compile,
+        NotSwappable where it must be imported anew.
+        """
+        before = self.unit(path, original)
+        if isinstance(before, NotSwappable):
+            raise before
+        after = self.compile(path, mutated)
+        pairs = []
+        _compare(before, after, pairs, self, path)
+        if not pairs:
+            return []
+        out = []
+        for depth, old, new in pairs:
+            functions = self.by_code.get((path, old), ())
+            if depth == 0 and not functions:
+                raise NotSwappable("no live function has this code")
+            if functions and old.co_freevars != new.co_freevars:
+                new = self._with_cells(path, mutated, old, new)
+            out += [(f, old, new) for f in functions]
+        return out
+
+    def _with_cells(self, path, snippet, old, new):
+        """`new` compiled again so that it still refers to the cells of `old`.
+
+        Python refuses a code object with another number of free variables; a
+        reference that never runs keeps a variable which the mutant dropped.
+        """
+        lost = [name for name in old.co_freevars if name not in new.co_freevars]
+        if len(lost) + len(new.co_freevars) != len(old.co_freevars):
+            raise NotSwappable("the mutant needs a variable that the function does not hold")
+        tree = ast.parse(snippet)
+        targets = [n for n in ast.walk(tree) if _is_definition(n, new)]
+        if len(targets) != 1:
+            raise NotSwappable("the function cannot be told apart")
+        _refer(targets[0], lost)
+        ast.fix_missing_locations(tree)
+        again = _compile(tree, path, "exec", self.flags[path], True)
+        found = [c for c in _functions(again) if c.co_name == new.co_name and c.co_firstlineno == new.co_firstlineno]
+        if len(found) != 1 or found[0].co_freevars != old.co_freevars:
+            raise NotSwappable("the function's cells cannot be kept")
+        return found[0]
+
+
+def put(plan):
+    for function, _, new in plan:
+        function.__code__ = new
+
+
+def restore(plan):
+    for function, old, _ in plan:
+        function.__code__ = old
+
+
+def _is_definition(node, code):
+    if isinstance(node, ast.Lambda):
+        return code.co_name == "<lambda>" and node.lineno == code.co_firstlineno
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        return node.name == code.co_name and first == code.co_firstlineno
+    return False
+
+
+def _refer(node, names):
+    loads = [ast.Name(id=name, ctx=ast.Load()) for name in names]
+    if isinstance(node, ast.Lambda):
+        node.body = ast.IfExp(test=ast.Constant(value=True), body=node.body, orelse=ast.Tuple(elts=loads, ctx=ast.Load()))
+    else:
+        node.body.append(ast.If(test=ast.Constant(value=False), body=[ast.Expr(value=n) for n in loads], orelse=[]))
+
+
+def _children(code):
+    return [c for c in code.co_consts if type(c) is CodeType]
+
+
+def _functions(code):
+    """Every function's code below `code`, outermost first."""
+    for child in _children(code):
+        if _is_function(child):
+            yield child
+        yield from _functions(child)
+
+
+def _is_function(code):
+    """Class bodies are not optimised; a generic's parameters have a scope that runs at definition."""
+    return bool(code.co_flags & _OPTIMIZED) and not code.co_name.startswith("<generic parameters of")
+
+
+def _compare(old, new, pairs, live, path, depth=-1):
+    """Fills `pairs` with (nesting depth, old, new); True where anything differs."""
+    function = _is_function(old)
+    level = depth + 1 if function else depth
+    theirs, ours = _children(old), _children(new)
+    differs = _own(old) != _own(new)
+    if differs and level < 0:
+        raise NotSwappable("code that runs at import changes")
+    here = len(pairs)
+    if len(theirs) == len(ours):
+        for a, b in zip(theirs, ours):
+            differs = _compare(a, b, pairs, live, path, level) or differs
+    elif any((path, c) in live.by_code for c in _functions(old)):
+        raise NotSwappable("a nested function that is already in use comes or goes")
+    else:
+        differs = True
+    if function and differs:
+        pairs.insert(here, (level, old, new))
+    return differs
+
+
+def _own(code):
+    """What a code object does by itself: positions and nested code left out."""
+    return (
+        code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_flags,
+        code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, getattr(code, "co_exceptiontable", None),
+        tuple(_constant(c) for c in code.co_consts),
+    )
+
+
+def _constant(value):
+    """Told apart as the compiler does: 1, 1.0 and True differ, so do 0.0 and -0.0."""
+    kind = type(value)
+    if kind is CodeType:
+        return CodeType
+    if kind is tuple:
+        return (tuple, tuple(_constant(v) for v in value))
+    if kind is frozenset:
+        return (frozenset, frozenset(_constant(v) for v in value))
+    if kind in (float, complex):
+        return (kind, repr(value))
+    return (kind, value)

@@ -1,0 +1,145 @@
+"""Stops where a module is about to be imported, and forks there.
+
+The process walks through configuration, collection and imports once, in their
+natural order, with the original code.  At each stop it serves the mutants of
+the module that comes next: a child goes on from there with the mutant in place
+(on disk), so that all it imports, decorates and collects from here on is as in
+a fresh interpreter, while all that came before is shared.
+"""
+import importlib.machinery as machinery
+import sys
+
+from _pytest.assertion.rewrite import AssertionRewritingHook
+
+from . import children, suite
+from .zygote import Zygote, _unique_ids, outcome
+
+
+class Walker(Zygote):
+    def __init__(self, wire, order):
+        super().__init__(wire, order)
+        self.stops = set(order["stops"])
+        self.ids = order["ids"]
+        self.limit(order)
+        self.child = self.task = None
+        self._hook()
+
+    def _hook(self):
+        get_code, exec_module, stop = machinery.SourceFileLoader.get_code, AssertionRewritingHook.exec_module, self._stop
+
+        def stopping_get_code(loader, fullname):
+            stop(loader.path)
+            return get_code(loader, fullname)
+
+        def stopping_exec_module(hook, module):
+            stop(module.__spec__.origin)
+            return exec_module(hook, module)
+        machinery.SourceFileLoader.get_code = stopping_get_code
+        AssertionRewritingHook.exec_module = stopping_exec_module
+
+    def _stop(self, path):
+        if self.child or path not in self.stops:
+            return
+        self.stops.discard(path)
+        self.wire.send(event="stop", path=path, threads=children.threads())
+        children.freeze()
+        while True:
+            order = self.wire.receive()
+            if order is None or order["order"] == "quit":
+                children._exit(0)
+            if order["order"] == "go":
+                return
+            pid, end = children.start(self.page)
+            if pid is None:
+                self._become(end, order)
+                return
+            ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
+            if ended.orphaned:
+                children._exit(0)
+            self.wire.send(event="single", **outcome(ended))
+
+    def _become(self, child, order):
+        """This process is now the child that judges `order`."""
+        self.child, self.task = child, order
+        sys.dont_write_bytecode = True
+        self.plugin.outcome.quick = True
+        self.plugin.only = set(order["only"]) if order.get("only") else None
+        self.page.mutant = 0
+
+    def loop(self, session):
+        if self.child:
+            judge(self, session)
+        if self.stops or not self.plugin.outcome.collection:
+            self.by_id = dict(zip(_unique_ids(session.items), session.items))
+            self.items = [self.by_id.get(name) for name in self.ids]
+        super().loop(session)
+
+    def finished(self, code, output):
+        """pytest returned: in a child, it never came to run a test."""
+        if self.child:
+            refuse(self, "", "pytest ended with status %d" % code)
+
+
+def judge(walker, session):
+    """In a child, collection done: runs the tests of its order and leaves."""
+    sys.dont_write_bytecode = walker.quiet
+    child, task, outcome_ = walker.child, walker.task, walker.plugin.outcome
+    if outcome_.collection and not session.config.option.continue_on_collection_errors:
+        node, message = outcome_.collection[0]
+        refuse(walker, node, message.strip().split("\n")[-1])
+    by_id = dict(zip(_unique_ids(session.items), session.items))
+    wanted = task["tests"] if task.get("tests") is not None else range(len(walker.ids))
+    tests = [t for t in wanted if walker.ids[t] in by_id]
+    items = [by_id[walker.ids[t]] for t in tests]
+    suite.keep_doctests(items)
+    failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]))
+    if failures:
+        k, phase = failures[0]
+        child.say("failed", tests[k], phase, k + 1, 0)
+    elif not session.items and walker.ids and not task.get("only"):
+        refuse(walker, "", "no test is collected any more")
+    else:
+        child.say("passed", len(tests))
+    child.leave()
+
+
+def refuse(walker, node, why):
+    """The suite can no longer be collected; or is the mutant no Python at all?"""
+    path = walker.task.get("path")
+    if path:
+        with open(path, "rb") as handle:
+            source = handle.read()
+        try:
+            compile(source, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as exc:
+            walker.child.say("invalid", str(exc).replace("\n", " "))
+            walker.child.leave()
+    walker.child.say("collection", node, why.replace("\t", " "))
+    walker.child.leave()
+
+
+def whole(zygote, args):
+    """The `cold` strategy: the whole suite, once, in a child of a fresh root."""
+    import pytest
+    pid, end = children.start(zygote.page)
+    if pid is None:
+        runner = _Whole(zygote, end)
+        zygote.plugin.loop = runner.loop
+        zygote.plugin.outcome.quick = True
+        code = pytest.main(args, plugins=[zygote.plugin])
+        refuse(runner, "", "pytest ended with status %d" % code)
+    zygote.limit(zygote.order)
+    ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
+    zygote.wire.send(event="single", **outcome(ended))
+
+
+class _Whole:
+    """What `judge` needs of a walker."""
+
+    def __init__(self, zygote, child):
+        self.child, self.task = child, {"tests": zygote.order.get("tests"), "path": zygote.order.get("path")}
+        self.quiet = sys.dont_write_bytecode
+        self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
+
+    def loop(self, session):
+        judge(self, session)

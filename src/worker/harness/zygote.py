@@ -1,0 +1,346 @@
+"""One warm process of the user's suite, and the orders that it takes.
+
+    batch     many mutants in one child; only kills with a passing control count
+    single    one mutant in a child of its own, from clean state
+    alone     unmutated tests, each first and alone in a child
+    null      unmutated tests in one child, as mutants are run; gives their times
+    baseline  tests under coverage
+"""
+import dis
+import json
+import os
+import resource
+import shutil
+import sys
+import types
+from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
+
+from . import children, paths, suite, swap
+
+_NEVER = (1e9, 1e9)
+
+
+def executable(path):
+    """Lines of a file that the interpreter can trace, 1-based."""
+    with open(path, "rb") as handle:
+        source = handle.read()
+    try:
+        todo, lines = [compile(source, path, "exec", dont_inherit=True)], set()
+    except (SyntaxError, ValueError):
+        return []
+    while todo:
+        code = todo.pop()
+        if hasattr(code, "co_lines"):
+            lines.update(line for _, _, line in code.co_lines() if line)
+        else:
+            lines.update(line for _, line in dis.findlinestarts(code))
+        todo += [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    return sorted(lines)
+
+
+class Zygote:
+    def __init__(self, wire, order):
+        self.wire = wire
+        self.order = order
+        self.began = _now()[0]
+        self.page = children.Page()
+        self.files = set(order["files"])
+        self.measure = None
+        self.items = []          # by canonical index
+        self.floor, self.collect, self.cpu, self.idle = 0.0, 60.0, [], []
+        self.kept = set()        # what collection left in the temporary folder
+        self.plugin = None
+        self.live = None
+        self.answered = False
+        self.options = None      # the user's coverage options, where this zygote measures
+        self.quiet = True        # the user's own sys.dont_write_bytecode
+
+    # -- start ----------------------------------------------------------------
+
+    def loop(self, session):
+        """pytest's run loop: everything is collected."""
+        self.answered = True
+        sys.dont_write_bytecode = self.quiet
+        if self.plugin.outcome.collection and not session.config.option.continue_on_collection_errors:
+            self.wire.send(event="red", failures=[[n, "collect", m] for n, m in self.plugin.outcome.collection])
+            return
+        imports = self._imports()
+        suite.keep_doctests(session.items)
+        children.freeze()
+        self.kept = set(os.listdir(self.order["tmp"]))
+        self.wire.send(
+            event="ready", tests=_unique_ids(session.items), imports=imports, threads=children.threads(),
+            options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
+        )
+        self.by_id = dict(zip(_unique_ids(session.items), session.items))
+        self.serve()
+
+    def _imports(self):
+        """Import-time lines per file, where this zygote measured them."""
+        if not self.measure:
+            return None
+        self.measure.stop()
+        lines = {path: sorted(table) for path, table in self.measure.lines().items()}
+        self.measure = None
+        return lines
+
+    def serve(self):
+        while True:
+            order = self.wire.receive()
+            if order is None or order["order"] == "quit":
+                children._exit(0)
+            answer = getattr(self, "do_" + order["order"])(order)
+            self.wire.send(**answer)
+
+    def do_tests(self, order):
+        """The canonical list of tests; from now on a test is its index in it."""
+        self.items = [self.by_id.get(name) for name in order["ids"]]
+        return {"event": "tests", "missing": [i for i, item in enumerate(self.items) if item is None]}
+
+    def do_limits(self, order):
+        self.limit(order)
+        return {"event": "ok"}
+
+    def limit(self, order):
+        """From now on tests have the time that `order` gives them."""
+        self.floor, self.collect = order["floor"], order["collect"]
+        self.cpu, self.idle = order["cpu"], order["idle"]
+
+    # -- children ---------------------------------------------------------------
+
+    def _fork(self, work, limits):
+        """Runs `work(child)` in a child; returns how it ended."""
+        pid, end = children.start(self.page)
+        if pid is None:
+            try:
+                work(end)
+            except BaseException as exc:
+                end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
+            end.leave()
+        ended = children.watch(pid, end, self.page, limits, self.wire.inp)
+        if ended.orphaned:
+            children._exit(0)
+        self._tidy()
+        return ended
+
+    def _tidy(self):
+        """Each child starts with the temporary folder as collection left it, as a fresh run does."""
+        tmp = self.order["tmp"]
+        for name in os.listdir(tmp):
+            if name in self.kept:
+                continue
+            path = os.path.join(tmp, name)
+            try:
+                os.unlink(path)
+            except IsADirectoryError:
+                shutil.rmtree(path, ignore_errors=True)
+            except OSError:
+                pass
+
+    def _limits(self, factor):
+        def limits(_, test):
+            if test < 0 or test >= len(self.cpu):
+                return (self.floor * factor + self.collect, 60.0)
+            return (self.floor * factor + self.cpu[test], self.idle[test])
+        return limits
+
+    def _begin(self, tests):
+        at = self.page.at
+        return lambda k: at(tests[k])
+
+    def _run(self, tests, stop=True):
+        return suite.run(self.plugin, [self.items[t] for t in tests], self._begin(tests), stop)
+
+    def _clear_caches(self):
+        for clear in self.live.caches:
+            clear()
+
+    def _scan(self):
+        if self.live is None:
+            self.live = swap.Live(self.files)
+            children.freeze()
+
+    # -- orders -------------------------------------------------------------------
+
+    def do_batch(self, order):
+        """[[index, "killed", test, phase] | [index, "open", why]] for every mutant of the batch."""
+        self._scan()
+        mutants, results = order["mutants"], {}
+        for m in mutants:
+            self.live.unit(m["path"], m["before"])
+        todo = list(range(len(mutants)))
+        while todo:
+            ended = self._fork(lambda child: self._batch(child, mutants, todo), self._limits(order["factor"]))
+            for line in ended.lines:
+                if line[0] in ("killed", "open"):
+                    results[int(line[1])] = line
+            if ended.timeout or ended.crashed:
+                current = ended.at[0]
+                if current < 0 or current in results:
+                    current = next((i for i in todo if i not in results), None)
+                if current is not None:
+                    results[current] = ["open", current, "timeout" if ended.timeout else "crash"]
+            todo = [i for i in todo if i not in results]
+        out = []
+        for i in range(len(mutants)):
+            line = results[i]
+            out.append(["killed", int(line[2]), line[3]] if line[0] == "killed" else ["open", line[2]])
+        return {"event": "batch", "results": out}
+
+    def _batch(self, child, mutants, todo):
+        self.plugin.outcome.quick = True
+        for i in todo:
+            mutant = mutants[i]
+            self.page.mutant = i
+            self.page.at(-1)
+            try:
+                plan = self.live.plan(mutant["path"], mutant["before"], mutant["after"])
+            except (swap.NotSwappable, SyntaxError, ValueError):
+                plan = None
+            if not plan:
+                child.say("open", i, "swap")
+                continue
+            swap.put(plan)
+            self._clear_caches()
+            failures = self._run(mutant["tests"])
+            swap.restore(plan)
+            self._clear_caches()
+            if not failures:
+                child.say("open", i, "passed")
+                continue
+            test = mutant["tests"][failures[0][0]]
+            if self._run([test]):
+                child.say("open", i, "control")
+                return
+            child.say("killed", i, test, failures[0][1])
+
+    def do_single(self, order):
+        """One mutant: on disk already; swapped in where its code is live."""
+        self._scan()
+        tests = [t for t in order["tests"] if self.items[t] is not None]
+
+        def work(child):
+            self.plugin.outcome.quick = True
+            self.page.mutant = 0
+            plan = []
+            if order.get("before") is not None:
+                try:
+                    plan = self.live.plan(order["path"], order["before"], order["after"])
+                except swap.NotSwappable as exc:
+                    return child.say("refused", exc)
+                except (SyntaxError, ValueError) as exc:
+                    return child.say("invalid", str(exc).replace("\n", " "))
+                if not plan:
+                    return child.say("same")
+            swap.put(plan)
+            failures = self._run(tests)
+            if not failures:
+                return child.say("passed", len(tests))
+            swap.restore(plan)
+            self._clear_caches()
+            k, phase = failures[0]
+            control = 1 if plan and not self._run([tests[k]]) else 0
+            child.say("failed", tests[k], phase, k + 1, control)
+        return {"event": "single", **outcome(self._fork(work, self._limits(order["factor"])))}
+
+    def do_alone(self, order):
+        """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
+        failed = []
+        for test in order["tests"]:
+            def work(child, test=test):
+                self.plugin.outcome.quick = True
+                run = [*order.get("before", []), test]
+                child.say("passed" if not self._run(run, stop=False) else "failed")
+            ended = self._fork(work, self._limits(order["factor"]))
+            if not any(line[0] == "passed" for line in ended.lines):
+                failed.append([test, ended.crashed or ("timeout" if ended.timeout else "it fails alone, unmutated")])
+        return {"event": "alone", "failed": failed}
+
+    def do_null(self, order):
+        """Every test of `tests` in one child, exactly as for a mutant, with no mutant."""
+        self._scan()
+        tests = [t for t in order["tests"] if self.items[t] is not None]
+
+        def work(child):
+            self.plugin.outcome.quick = True
+            marks = []
+
+            def begin(k):
+                self.page.at(tests[k])
+                marks.append(_now())
+            failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
+            marks.append(_now())
+            for t, a, b in zip(tests, marks, marks[1:]):
+                child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
+            for k, phase in failures:
+                child.say("failed", tests[k], phase)
+        ended = self._fork(work, lambda *_: _NEVER if not self.cpu else (3600.0, 600.0))
+        return {
+            "event": "null", "crashed": ended.crashed, "at": ended.at[1],
+            "times": [[int(line[1]), float(line[2]), float(line[3])] for line in ended.lines if line[0] == "time"],
+            "failed": [[int(line[1]), line[2]] for line in ended.lines if line[0] == "failed"],
+        }
+
+    def do_baseline(self, order):
+        """`tests` under coverage, in one child; the result is a file, it can be large."""
+        def work(child):
+            from .measure import Measure
+            os.makedirs(order["folder"], exist_ok=True)
+            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"])
+            measure.watch_tests()
+            tests, times = order["tests"], []
+
+            def begin(k):
+                self.page.at(tests[k])
+                times.append(_now())
+                measure.begin(tests[k])
+            items = [self.items[t] for t in tests]
+            failures = suite.run(self.plugin, items, begin, stop=False)
+            times.append(_now())
+            measure.end()
+            measure.stop()
+            result = {
+                "lines": measure.lines(), "spawners": sorted(measure.spawners()),
+                "failed": [[tests[k], phase] for k, phase in failures],
+                "messages": self.plugin.outcome.messages,
+            }
+            fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            children.write_all(fd, json.dumps(result).encode())
+            os.close(fd)
+            child.say("done")
+        ended = self._fork(work, lambda *_: _NEVER)
+        broken = [line for line in ended.lines if line[0] == "broken"]
+        return {"event": "baseline", "crashed": ended.crashed, "at": ended.at[1],
+                "broken": " ".join(broken[0][1:]) if broken else None}
+
+
+def outcome(ended):
+    """The answer to `single` from how its child ended."""
+    words = next((line for line in ended.lines if line[0] != "end"), None)
+    if ended.timeout:
+        return {"result": "timeout", "test": ended.timeout[1]}
+    if words is None or ended.crashed:
+        return {"result": "crashed", "test": ended.at[1], "why": ended.crashed or "no answer"}
+    if words[0] == "failed":
+        return {"result": "failed", "test": int(words[1]), "phase": words[2], "completed": int(words[3]), "control": words[4] == "1"}
+    if words[0] == "passed":
+        return {"result": "passed", "completed": int(words[1])}
+    if words[0] == "collection":
+        return {"result": "collection", "node": words[1], "why": words[2]}
+    return {"result": words[0], "why": " ".join(words[1:])}
+
+
+def _now():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) + usage.ru_utime + usage.ru_stime
+    return cpu, clock_gettime(CLOCK_MONOTONIC)
+
+
+def _unique_ids(items):
+    """Node ids; one that occurs again gets its count, so that each is one test."""
+    seen, out = {}, []
+    for item in items:
+        n = seen[item.nodeid] = seen.get(item.nodeid, 0) + 1
+        out.append(item.nodeid if n == 1 else "%s#%d" % (item.nodeid, n))
+    return out
+

@@ -1,0 +1,230 @@
+//! The worker's process; the only place that starts one.
+
+use std::{
+    ffi::OsString,
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use thiserror::Error;
+
+use super::{
+    protocol::{Answer, Order, Setup, VERSION},
+    sandbox::Sandbox,
+};
+
+#[derive(Debug, Error)]
+pub enum WorkerError {
+    #[error("failed to start {python}: {source}")]
+    Start { python: String, source: io::Error },
+    #[error("the interpreter {python} has no {what}; install it there: {python} -m pip install {what}")]
+    Missing { python: String, what: String },
+    #[error("{python} is not a Python 3.9 or later that can run pytest: {output}")]
+    NotPython { python: String, output: String },
+    #[error("the worker ended unexpectedly{detail}")]
+    Gone { detail: String },
+    #[error("the worker gave an answer that is not part of the protocol: {0}")]
+    Protocol(String),
+    #[error("failed to prepare the worker's folder: {0}")]
+    Sandbox(#[from] io::Error),
+}
+
+/// How every worker of a run is started.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    pub python: PathBuf,
+    pub project: PathBuf,
+    pub harness: PathBuf,
+    /// As in `Setup`, relative to the project.
+    pub roots: Vec<String>,
+    pub files: Vec<String>,
+    pub modules: Vec<(String, String)>,
+    pub args: Vec<String>,
+    pub paths: Vec<String>,
+}
+
+/// The worker's standard input.  Whoever takes it hangs up, from any thread.
+pub type Line = Arc<Mutex<Option<ChildStdin>>>;
+
+/// A running root process, ready for orders.
+pub struct Process {
+    child: Child,
+    input: Line,
+    output: BufReader<ChildStdout>,
+    pub versions: Versions,
+}
+
+/// What the interpreter says of itself.
+#[derive(Clone, Debug)]
+pub struct Versions {
+    pub python: String,
+    pub pytest: String,
+    pub coverage: String,
+    /// Files of the project that were imported before pytest started.
+    pub early: Vec<String>,
+}
+
+const BOOT: &str = "import sys, importlib.util as u\n\
+    d = sys.argv[1]\n\
+    s = u.spec_from_file_location('_mutate_harness', d + '/__init__.py', submodule_search_locations=[d])\n\
+    m = sys.modules['_mutate_harness'] = u.module_from_spec(s)\n\
+    s.loader.exec_module(m)\n\
+    from _mutate_harness.boot import main\n\
+    main()\n";
+
+impl Process {
+    /// Starts Python in the sandbox and waits until it has imported pytest.
+    pub fn launch(environment: &Environment, sandbox: &Sandbox) -> Result<Process, WorkerError> {
+        let python = environment.python.display().to_string();
+        let mut command = Command::new(&environment.python);
+        command
+            .arg("-c")
+            .arg(BOOT)
+            .arg(&environment.harness)
+            .current_dir(sandbox.tree())
+            .env("TMPDIR", sandbox.tmp())
+            .env("PYTHONPATH", python_path(environment, sandbox))
+            .env_remove("PYTHONSTARTUP")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if std::env::var_os("PYTHONHASHSEED").is_none() {
+            command.env("PYTHONHASHSEED", "0");
+        }
+        crate::os::own_group(&mut command);
+        let mut child =
+            command.spawn().map_err(|source| WorkerError::Start { python: python.clone(), source })?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(WorkerError::Gone { detail: String::new() });
+        };
+        let stderr = child.stderr.take();
+        let mut process = Process {
+            child,
+            input: Arc::new(Mutex::new(Some(input))),
+            output: BufReader::new(output),
+            versions: Versions {
+                python: String::new(),
+                pytest: String::new(),
+                coverage: String::new(),
+                early: Vec::new(),
+            },
+        };
+        let greeting = process.send(&setup(environment, sandbox)).and_then(|()| process.receive());
+        process.greeted(greeting, python, stderr)
+    }
+
+    fn greeted(
+        mut self,
+        greeting: Result<Answer, WorkerError>,
+        python: String,
+        stderr: Option<std::process::ChildStderr>,
+    ) -> Result<Process, WorkerError> {
+        match greeting {
+            Ok(Answer::Hello { protocol, python, pytest, coverage, early }) if protocol == VERSION => {
+                self.versions = Versions { python, pytest, coverage, early };
+                Ok(self)
+            }
+            Ok(Answer::Missing { what }) => Err(WorkerError::Missing { python, what }),
+            Ok(other) => Err(WorkerError::Protocol(format!("{other:?}"))),
+            Err(_) => {
+                let mut text = String::new();
+                if let Some(mut pipe) = stderr {
+                    self.hang_up();
+                    let _ = io::Read::read_to_string(&mut pipe, &mut text);
+                }
+                let output = text.trim().lines().last().unwrap_or("it ended at once").to_owned();
+                Err(WorkerError::NotPython { python, output })
+            }
+        }
+    }
+
+    /// What another thread needs to end this worker: taking the line hangs up.
+    pub fn line(&self) -> Line {
+        Arc::clone(&self.input)
+    }
+
+    fn hang_up(&self) {
+        if let Ok(mut line) = self.input.lock() {
+            line.take();
+        }
+    }
+
+    /// Sends an order and waits for its answer.
+    pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
+        self.send(order)?;
+        self.receive()
+    }
+
+    pub fn send(&mut self, message: &impl serde::Serialize) -> Result<(), WorkerError> {
+        let body =
+            serde_json::to_vec(message).map_err(|error| WorkerError::Protocol(error.to_string()))?;
+        let gone = || WorkerError::Gone { detail: String::new() };
+        let mut line = self.input.lock().map_err(|_| gone())?;
+        let input = line.as_mut().ok_or_else(gone)?;
+        let head = format!("{:08x}", body.len());
+        let written = input.write_all(head.as_bytes()).and_then(|()| input.write_all(&body));
+        written.and_then(|()| input.flush()).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })
+    }
+
+    pub fn receive(&mut self) -> Result<Answer, WorkerError> {
+        let mut line = String::new();
+        let read = self.output.read_line(&mut line).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })?;
+        if read == 0 {
+            return Err(WorkerError::Gone { detail: String::new() });
+        }
+        serde_json::from_str(&line).map_err(|e| WorkerError::Protocol(format!("{e}: {}", line.trim())))
+    }
+}
+
+impl Drop for Process {
+    /// Hanging up is enough: every process of the harness ends when the engine is gone.
+    fn drop(&mut self) {
+        self.hang_up();
+        crate::os::end(&mut self.child);
+    }
+}
+
+fn setup(environment: &Environment, sandbox: &Sandbox) -> Setup {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    Setup {
+        original: text(&environment.project),
+        tree: text(sandbox.tree()),
+        roots: environment.roots.clone(),
+        files: environment.files.iter().map(|f| sandbox.path(f)).collect(),
+        modules: environment.modules.iter().map(|(m, f)| (m.clone(), sandbox.path(f))).collect(),
+        tmp: text(sandbox.tmp()),
+        log: text(sandbox.log()),
+        args: environment.args.clone(),
+        paths: environment.paths.clone(),
+    }
+}
+
+/// The tree's own import roots first, then the user's `PYTHONPATH` with what
+/// lies in the project moved into the tree: processes that tests start see it.
+fn python_path(environment: &Environment, sandbox: &Sandbox) -> OsString {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let roots = environment.roots.iter().map(|root| sandbox.tree().join(root));
+    let user = std::env::var_os("PYTHONPATH").unwrap_or_default();
+    let moved = std::env::split_paths(&user).filter(|p| !p.as_os_str().is_empty()).map(|path| {
+        let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        match real.strip_prefix(&environment.project) {
+            Ok(inside) => sandbox.tree().join(inside),
+            Err(_) => path,
+        }
+    });
+    for path in roots.chain(moved) {
+        let path: PathBuf = path.components().collect();
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    std::env::join_paths(paths).unwrap_or(user)
+}
+
+/// `python3` as the shell would find it, made absolute; None where there is none.
+pub fn locate_python(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}

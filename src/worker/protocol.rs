@@ -1,0 +1,176 @@
+//! What is said between the engine and `harness/*.py`.
+//!
+//! Orders go out as 8 hex digits (the length in bytes) and a JSON object;
+//! answers come back as one JSON object a line.  Tests are indices into the
+//! canonical list (`Order::Tests`), files absolute paths in the sandbox's tree.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Raised whenever an order or an answer changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// The first thing a worker is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct Setup {
+    /// The user's project folder.
+    pub original: String,
+    /// The worker's copy of it.
+    pub tree: String,
+    /// Folders of the tree that hold top-level modules, relative, "" for the tree.
+    pub roots: Vec<String>,
+    /// The files that have mutants.
+    pub files: Vec<String>,
+    /// Dotted module name to file, for those files.
+    pub modules: BTreeMap<String, String>,
+    pub tmp: String,
+    pub log: String,
+    /// pytest's arguments, and the tests to collect.
+    pub args: Vec<String>,
+    pub paths: Vec<String>,
+}
+
+/// How long a child may take.  An order's `factor` multiplies `floor`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Limits {
+    /// CPU seconds for anything, however short.
+    pub floor: f64,
+    /// CPU seconds on top of it for each test, and for imports and collection.
+    pub cpu: Vec<f64>,
+    pub collect: f64,
+    /// Wall seconds that each test may sleep.
+    pub idle: Vec<f64>,
+}
+
+/// One mutant of a batch.
+#[derive(Clone, Debug, Serialize)]
+pub struct Task {
+    pub path: String,
+    /// The outermost function's snippet, without and with the edit.
+    pub before: String,
+    pub after: String,
+    pub tests: Vec<u32>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "order", rename_all = "lowercase")]
+pub enum Order {
+    /// Collect the suite and wait; with `measure`, import-time lines are recorded.
+    Start { measure: bool, folder: String },
+    /// Collect the suite, stopping before each file of `stops` is imported.
+    Walk {
+        stops: Vec<String>,
+        ids: Vec<String>,
+        #[serde(flatten)]
+        limits: Limits,
+    },
+    /// The whole suite once, from a fresh interpreter.
+    Whole {
+        /// The file that holds the mutant.
+        path: Option<String>,
+        ids: Vec<String>,
+        factor: f64,
+        #[serde(flatten)]
+        limits: Limits,
+    },
+    Tests { ids: Vec<String> },
+    Limits {
+        #[serde(flatten)]
+        limits: Limits,
+    },
+    Baseline { tests: Vec<u32>, branch: bool, concurrency: Vec<String>, folder: String, out: String },
+    Null { tests: Vec<u32> },
+    Alone { tests: Vec<u32>, before: Vec<u32>, factor: f64 },
+    Batch { mutants: Vec<Task>, factor: f64 },
+    /// One mutant, on disk already.  `tests` None: the whole suite.  `only`: test files to collect.
+    Single {
+        path: Option<String>,
+        before: Option<String>,
+        after: Option<String>,
+        tests: Option<Vec<u32>>,
+        only: Vec<String>,
+        factor: f64,
+    },
+    /// On to the next stop.
+    Go,
+    Quit,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct CoverageOptions {
+    pub branch: bool,
+    pub concurrency: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum Answer {
+    Hello { protocol: u32, python: String, pytest: String, coverage: String, early: Vec<String> },
+    /// The interpreter lacks a package.
+    Missing { what: String },
+    /// Collected; waiting for orders.
+    Ready {
+        tests: Vec<String>,
+        imports: Option<BTreeMap<String, Vec<u32>>>,
+        /// Lines that can be traced, of every file that has mutants, where import-time lines are given.
+        executable: Option<BTreeMap<String, Vec<u32>>>,
+        threads: Vec<String>,
+        foreign: Vec<(String, String)>,
+        options: Option<CoverageOptions>,
+        /// CPU seconds that configuration, imports and collection took.
+        collect: f64,
+    },
+    /// Collection failed: (node, phase, message).
+    Red { failures: Vec<(String, String, String)> },
+    /// pytest ended before it ran or collected anything.
+    Unusable { code: i32, output: String },
+    /// The harness itself failed.
+    Broken { why: String },
+    /// The zygote ended by itself; waitpid's status.
+    Died { status: i32 },
+    Stop { path: String, threads: Vec<String> },
+    Tests { missing: Vec<u32> },
+    Ok {},
+    Baseline { crashed: Option<String>, at: i64, broken: Option<String> },
+    Null { crashed: Option<String>, at: i64, times: Vec<(u32, f64, f64)>, failed: Vec<(u32, String)> },
+    Alone { failed: Vec<(u32, String)> },
+    Batch { results: Vec<Vec<serde_json::Value>> },
+    Single {
+        #[serde(flatten)]
+        result: SingleResult,
+    },
+}
+
+/// What became of one mutant in a child of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "result", rename_all = "lowercase")]
+pub enum SingleResult {
+    Passed { completed: u32 },
+    /// `control`: the same test passed in the same child with the original back in place.
+    Failed { test: u32, phase: String, completed: u32, control: bool },
+    /// Tests could not be collected, or pytest ended early.
+    Collection { node: String, why: String },
+    /// `test` -1: while importing and collecting.
+    Timeout { test: i64 },
+    Crashed { test: i64, why: String },
+    /// It cannot be swapped in; it must be imported anew.
+    Refused { why: String },
+    /// The mutated code does not compile.
+    Invalid { why: String },
+    /// The compiler makes the same code of it.
+    Same { why: String },
+    /// The harness failed inside the child.
+    Broken { why: String },
+}
+
+/// What a `Baseline` order writes to its `out` file.
+#[derive(Debug, Deserialize)]
+pub struct Measured {
+    /// File to line to contexts: "t<index>", or "" for what no test ran.
+    pub lines: BTreeMap<String, BTreeMap<u32, Vec<String>>>,
+    pub spawners: Vec<String>,
+    pub failed: Vec<(u32, String)>,
+    /// (node, phase, message)
+    pub messages: Vec<(String, String, String)>,
+}

@@ -1,0 +1,5 @@
+//! The command line, through the binary, where no Python is needed.
+
+mod commands;
+mod harness;
+mod usage;

@@ -1,0 +1,66 @@
+//! What is refused, and how: one clear message, exit status 2.
+
+use crate::harness::Project;
+
+#[test]
+fn an_unknown_option_is_a_usage_error() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate(&["--job", "2"]), @"");
+}
+
+#[test]
+fn options_of_run_before_another_command_are_refused() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate(&["--jobs", "2", "results"]), @"");
+}
+
+#[test]
+fn an_unknown_key_in_pyproject_names_the_nearest() {
+    let project = Project::new(&[("pyproject.toml", "[tool.mutate]\nfail_under = 80\n")]);
+    insta::assert_snapshot!(project.mutate(&["run"]), @"");
+}
+
+#[test]
+fn a_bad_value_in_the_environment_names_the_variable() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate_with(&[], &[("MUTATE_JOBS", "0")]), @"");
+}
+
+#[test]
+fn the_command_line_wins_over_environment_and_file() {
+    let project = Project::new(&[("pyproject.toml", "[tool.mutate]\npython = 'none/in-file'\n")]);
+    let env = [("MUTATE_PYTHON", "none/in-env")];
+    assert!(project.mutate_with(&["--python", "none/on-line"], &env).contains("[PROJECT]/none/on-line"));
+    assert!(project.mutate_with(&[], &env).contains("none/in-env"));
+    assert!(project.mutate(&[]).contains("[PROJECT]/none/in-file"));
+}
+
+#[test]
+fn bad_values_are_refused() {
+    let project = Project::new(&[]);
+    for args in [
+        ["--fail-under", "101"],
+        ["--shard", "3/2"],
+        ["--max-time", "5 minutes"],
+        ["--jobs", "0"],
+        ["--timeout-multiplier", "0"],
+        ["--strategy", "warm"],
+        ["--color", "sometimes"],
+        ["--pytest-args", "-k 'x"],
+        ["--report", "xml"],
+        ["--report", "json="],
+        ["--project", "no/such/folder"],
+        ["--python", "no/such/python"],
+    ] {
+        let output = project.mutate(&args);
+        assert!(output.starts_with("exit: 2\n"), "{args:?}: {output}");
+        let stderr = output.split("----- stderr\n").nth(1).unwrap();
+        assert!(stderr.starts_with("error: "), "{args:?}: {output}");
+    }
+}
+
+#[test]
+fn two_reports_cannot_share_standard_output() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate(&["--report", "json", "--report", "text"]), @"");
+}
