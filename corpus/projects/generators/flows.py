@@ -1,6 +1,7 @@
 """Things that yield and await."""
 
 import asyncio
+import itertools
 from contextlib import asynccontextmanager
 
 
@@ -30,7 +31,7 @@ running = started()
 FIRST = next(running)
 
 evens = [n for n in range(10) if n % 2 == 0]
-squares = list(n * n for n in countdown(3))
+squares = list(n * n for n in itertools.islice(countdown(3), 5))
 
 
 async def fetch(n):
