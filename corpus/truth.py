@@ -13,7 +13,8 @@ statement.  Writes expected.txt; with --check prints the differences from it.
 PY needs what tests/requirements.txt names.  A project may say in its
 pyproject.toml, under [tool.corpus], one value a line: `requires` (plugins to
 load), `quarantined` (tests whose failure proves nothing), `addopts` (what is
-left of addopts once absent plugins are set aside), `timeout` (seconds).
+left of addopts once absent plugins are set aside), `timeout` (seconds),
+`multiprocessing` (true: pools are measured, at the price of a signal handler).
 Standard library only.
 """
 
@@ -40,9 +41,8 @@ COVERAGE = """[run]
 data_file = {data}
 source = {source}
 parallel = true
-sigterm = true
-concurrency = multiprocessing, thread
 patch = subprocess
+{more}
 [report]
 ignore_errors = true
 """
@@ -63,7 +63,7 @@ def pytest_command(python, config):
     """The whole suite, the quarantined tests left out."""
     command = [python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no"]
     for plugin in config.get("requires", ()):
-        command += {"pytest-asyncio": ["-p", "pytest_asyncio"], "hypothesis": ["-p", "_hypothesis_pytestplugin"]}[plugin]
+        command += {"pytest-asyncio": ["-p", "pytest_asyncio.plugin"], "hypothesis": ["-p", "_hypothesis_pytestplugin"]}[plugin]
     if "addopts" in config:
         command += ["-o", "addopts=" + config["addopts"]]
     for test in config.get("quarantined", ()):
@@ -152,8 +152,11 @@ class Project:
             root, temporary = Path(folder).resolve() / self.name, Path(folder) / "tmp"
             temporary.mkdir()
             shutil.copytree(str(self.path), str(root), ignore=LEFT_OUT)
+            # only where needed: the handler of `sigterm` can be seen by tests
+            pools = "concurrency = multiprocessing, thread\nsigterm = true"
+            more = pools if self.config.get("multiprocessing") else ""
             rc = Path(folder) / "rc"
-            rc.write_text(COVERAGE.format(data=Path(folder) / "data", source=root))
+            rc.write_text(COVERAGE.format(data=Path(folder) / "data", source=root, more=more))
             base = [self.options.python, "-m", "coverage"]
             # a quarantined test reaches code all the same
             everything = pytest_command(self.options.python, dict(self.config, quarantined=()))
