@@ -7,23 +7,23 @@
 //! ```
 #![forbid(unsafe_code)]
 
-pub mod baseline;
-pub mod cache;
-pub mod cancel;
-pub mod cli;
 pub mod config;
-pub mod console;
 pub mod discover;
-pub mod dispatch;
-pub mod event;
-pub mod gate;
-pub mod generate;
-pub mod model;
+pub mod syntax;
 #[path = "../operators/mod.rs"]
 pub mod operators;
-pub mod os;
+pub mod generate;
+pub mod baseline;
 pub mod plan;
-pub mod report;
-pub mod session;
-pub mod syntax;
+pub mod dispatch;
 pub mod worker;
+pub mod os;
+pub mod model;
+pub mod event;
+pub mod cancel;
+pub mod session;
+pub mod report;
+pub mod gate;
+pub mod cache;
+pub mod console;
+pub mod cli;

@@ -48,9 +48,7 @@ impl Slot {
                 reason: Some(format!("the tests can no longer be collected: {why}")),
                 ..simple(result, ms, Strategy::Cold)
             },
-            SingleResult::Failed { test, completed, .. } => {
-                kill(TestId(*test), *completed, ms, Strategy::Cold)
-            }
+            SingleResult::Failed { test, completed, .. } => kill(TestId(*test), *completed, ms, Strategy::Cold),
             other => simple(other, ms, Strategy::Cold),
         }
     }

@@ -92,8 +92,7 @@ impl Slot {
                     if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
                         kill(test, completed, ms, Strategy::Swap)
                     } else {
-                        let why =
-                            "it fails without any mutant, in the selection of tests that a mutant needs";
+                        let why = "it fails without any mutant, in the selection of tests that a mutant needs";
                         unreliable.push((test, why.to_owned()));
                         tests.retain(|t| *t != test);
                         continue;
@@ -120,12 +119,7 @@ impl Slot {
         }
     }
 
-    fn swap_child(
-        &mut self,
-        at: MutantRef,
-        tests: &[TestId],
-        factor: f64,
-    ) -> Result<SingleResult, WorkerError> {
+    fn swap_child(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
@@ -169,9 +163,7 @@ impl Slot {
             let result = slot.swap_once(target.at, &target.tests)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
-                SingleResult::Failed { test, completed, .. } => {
-                    kill(TestId(test), completed, ms, Strategy::Swap)
-                }
+                SingleResult::Failed { test, completed, .. } => kill(TestId(test), completed, ms, Strategy::Swap),
                 other => simple(&other, ms, Strategy::Swap),
             };
             Ok(verdict_of(target, verdict, Vec::new()))

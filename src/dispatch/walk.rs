@@ -79,8 +79,7 @@ impl Slot {
                         if threads.is_empty() {
                             self.serve(file, suite, answer)?;
                         } else {
-                            let why =
-                                format!("threads are running before it is imported: {}", threads.join(", "));
+                            let why = format!("threads are running before it is imported: {}", threads.join(", "));
                             self.refuse(file, &why, answer);
                         }
                     }
@@ -102,8 +101,7 @@ impl Slot {
     fn refuse(&self, file: usize, why: &str, answer: &Sender<Reply>) {
         while let Some(target) = self.take(file) {
             let finding = Finding::Refused { next: Strategy::Cold, why: why.to_owned() };
-            let _ =
-                answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
+            let _ = answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
         }
     }
 
@@ -195,16 +193,10 @@ impl Slot {
     }
 
     /// One child; what ran out of time or crashed is tried once more.
-    fn stop_twice(
-        &mut self,
-        target: Option<&Target>,
-        selection: &Selection,
-    ) -> Result<SingleResult, WorkerError> {
+    fn stop_twice(&mut self, target: Option<&Target>, selection: &Selection) -> Result<SingleResult, WorkerError> {
         match self.stop_child(target, selection, 1.0)? {
             SingleResult::Timeout { .. } => self.stop_child(target, selection, Budget::CONFIRM),
-            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => {
-                self.stop_child(target, selection, 1.0)
-            }
+            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.stop_child(target, selection, 1.0),
             other => Ok(other),
         }
     }
