@@ -12,8 +12,10 @@ pub mod cancel;
 pub mod cli;
 pub mod config;
 pub mod console;
+pub mod discover;
 pub mod event;
 pub mod gate;
+pub mod generate;
 pub mod model;
 #[path = "../operators/mod.rs"]
 pub mod operators;

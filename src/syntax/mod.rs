@@ -1,5 +1,24 @@
-//! The only user of the parser crate.
+//! Python source text: decoding, parsing, walking, editing.  The only user of
+//! the parser crates, which everything else reaches through [`ast`].
+//!
+//! No IO.  Parser, walk and drop recurse: they belong on a [`pool`] thread.
 
-/// How a file's text was encoded (PEP 263); turns text back into bytes.
-#[derive(Clone, Debug)]
-pub struct Encoding;
+mod edit;
+mod encoding;
+mod limits;
+mod lines;
+mod module;
+mod node;
+mod outline;
+mod pool;
+
+pub use edit::{apply, mutated_bytes, unit_source};
+pub use encoding::{Encoding, decode};
+pub use lines::LineIndex;
+pub use module::{Module, span_of};
+pub use node::{Kind, Node, walk};
+pub use outline::{Block, Outline, Place};
+pub use pool::pool;
+pub use rustpython_ast as ast;
+pub use rustpython_ast::token::{Token, TokenKind};
+pub use rustpython_text_size::{Ranged, TextRange};

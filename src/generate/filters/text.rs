@@ -1,0 +1,102 @@
+//! Text for people, which tests rightly do not pin down.
+
+use super::code::name_of;
+use crate::syntax::ast::{Expr, ExprCall};
+use crate::syntax::{Kind, Node, Ranged, TextRange};
+
+/// The names that typing constructs repeat as text.
+pub(super) fn typing(node: Node<'_>, out: &mut Vec<TextRange>) {
+    const CONSTRUCTS: &[&str] = &[
+        "TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "NamedTuple", "TypedDict", "namedtuple", "ForwardRef",
+        "TypeAliasType",
+    ];
+    match node.kind {
+        Kind::ExprCall(call) => match name_of(&call.func) {
+            Some("cast") => out.extend(call.arguments.args.first().map(Ranged::range)),
+            Some(name) if CONSTRUCTS.contains(&name) => out.push(call.arguments.range()),
+            _ => {}
+        },
+        Kind::ExprSubscript(subscript)
+            if matches!(name_of(&subscript.value), Some("Literal" | "Optional" | "Union" | "Annotated")) =>
+        {
+            out.push(subscript.slice.range());
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn assert_message(node: Node<'_>, out: &mut Vec<TextRange>) {
+    let Kind::StmtAssert(stmt) = node.kind else { return };
+    out.extend(stmt.msg.as_deref().map(Ranged::range));
+}
+
+/// Text keywords of argparse, click and typer.
+pub(super) fn help(node: Node<'_>, out: &mut Vec<TextRange>) {
+    const CALLS: &[&str] = &[
+        "ArgumentParser", "add_argument", "add_parser", "add_subparsers", "add_argument_group",
+        "add_mutually_exclusive_group", "option", "argument", "command", "group", "Option", "Argument", "Typer",
+        "version_option", "help_option",
+    ];
+    const KEYWORDS: &[&str] = &["help", "description", "epilog", "usage", "metavar", "short_help", "prog", "title"];
+    let Kind::ExprCall(call) = node.kind else { return };
+    if !name_of(&call.func).is_some_and(|name| CALLS.contains(&name)) {
+        return;
+    }
+    for keyword in &call.arguments.keywords {
+        if keyword.arg.as_ref().is_some_and(|name| KEYWORDS.contains(&name.as_str())) {
+            // With the comma before it, where the edit that drops it starts.
+            let start = node.module.token_before(keyword.start()).map_or(keyword.start(), Ranged::start);
+            out.push(TextRange::new(start, keyword.end()));
+        }
+    }
+}
+
+/// A logging call that is a statement, all of it.
+pub(super) fn logging(node: Node<'_>, out: &mut Vec<TextRange>) {
+    const METHODS: &[&str] =
+        &["debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"];
+    let Kind::StmtExpr(stmt) = node.kind else { return };
+    let Expr::Call(call) = &*stmt.value else { return };
+    let Expr::Attribute(method) = &*call.func else { return };
+    let logger = name_of(&method.value).unwrap_or("").to_ascii_lowercase();
+    let logs = ["log", "logger", "logging", "getlogger", "get_logger"].iter().any(|end| logger.ends_with(end));
+    if logs && METHODS.contains(&method.attr.as_str()) {
+        out.push(stmt.range());
+    }
+}
+
+/// The text that `print` and `warn` are given.
+pub(super) fn print(node: Node<'_>, out: &mut Vec<TextRange>) {
+    let Kind::ExprCall(call) = node.kind else { return };
+    if matches!(name_of(&call.func), Some("print" | "warn" | "echo" | "secho")) {
+        out.extend(text_arguments(call));
+    }
+}
+
+/// The text in `__repr__` and `__str__`.
+pub(super) fn repr(node: Node<'_>, out: &mut Vec<TextRange>) {
+    if !matches!(node.kind, Kind::ExprStringLiteral(_) | Kind::ExprFString(_)) {
+        return;
+    }
+    let function = node.ancestors().find_map(|kind| match kind {
+        Kind::StmtFunctionDef(def) => Some(def.name.as_str()),
+        _ => None,
+    });
+    if matches!(function, Some("__repr__" | "__str__")) {
+        out.push(node.kind.range());
+    }
+}
+
+fn text_arguments(call: &ExprCall) -> impl Iterator<Item = TextRange> {
+    call.arguments.args.iter().filter(|arg| is_text(arg)).map(Ranged::range)
+}
+
+/// A literal, formatted or joined to something or not.
+fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::StringLiteral(_) | Expr::FString(_) => true,
+        Expr::BinOp(expr) => is_text(&expr.left) || is_text(&expr.right),
+        Expr::Call(call) => matches!(&*call.func, Expr::Attribute(method) if is_text(&method.value)),
+        _ => false,
+    }
+}
