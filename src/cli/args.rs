@@ -37,6 +37,8 @@ pub struct Global {
 pub enum Command {
     /// Run the suite, mutate, judge, report, apply the gate (the default command)
     Run(Box<RunArgs>),
+    /// List the operators, or document one
+    Operators(OperatorsArgs),
     /// Show the last run as a table
     Results(ResultsArgs),
     /// Show one mutant of the last run: its diff and its verdict
@@ -111,6 +113,12 @@ pub struct RunArgs {
     /// Show each verdict as it comes
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OperatorsArgs {
+    /// The operator to document
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]

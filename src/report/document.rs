@@ -221,6 +221,19 @@ impl Document {
     }
 }
 
+impl Mutant {
+    /// What it does and where, in one line: "replace `<` with `<=` in f".
+    pub fn title(&self) -> String {
+        let description = self.description.as_deref().unwrap_or(&self.mutator_name);
+        let words: Vec<&str> = description.split(['\n', '\r']).map(str::trim).collect();
+        let inside = match self.mutate.qualname.as_str() {
+            "" => String::new(),
+            qualname => format!(" in {qualname}"),
+        };
+        words.join(" ") + &inside
+    }
+}
+
 impl File {
     /// How many mutants have each status.
     pub fn summary(&self) -> Summary {

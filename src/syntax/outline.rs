@@ -1,6 +1,8 @@
 //! What each offset of a file belongs to: statement, function, unit.
 
-use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters};
+use rustpython_ast::visitor::source_order::{
+    SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters,
+};
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
@@ -315,10 +317,8 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     }
 
     fn leave_node(&mut self, kind: Kind<'a>) {
-        if matches!(
-            kind,
-            Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_)
-        ) {
+        if matches!(kind, Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_))
+        {
             self.leave(kind.end());
         }
     }
