@@ -111,7 +111,12 @@ fn status(
     }
     let sum = document.summary();
     if sum.total() == sum.ignored {
-        return Err(CliError::new(ExitCode::Nothing, "there is nothing to mutate: every mutant is ignored"));
+        let skipped = document.mutate.skipped.len();
+        let message = format!(
+            "there is nothing to mutate: {} mutants are ignored, {skipped} files skipped",
+            sum.ignored
+        );
+        return Err(CliError::new(ExitCode::Nothing, message));
     }
     if config.dry_run {
         return Ok(ExitCode::Ok);

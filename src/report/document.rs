@@ -21,12 +21,12 @@ pub const EXTRA_VERSION: u32 = 1;
 pub struct Document {
     pub schema_version: String,
     pub thresholds: Thresholds,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_root: Option<String>,
     /// The options that decide what was judged.
     #[serde(default)]
     pub config: BTreeMap<String, serde_json::Value>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performance: Option<Performance>,
@@ -40,8 +40,8 @@ pub struct Document {
 /// Scores from which a viewer shows green (`high`) or red (`low`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
-    pub high: f64,
-    pub low: f64,
+    pub high: u32,
+    pub low: u32,
 }
 
 /// Who wrote the report.
@@ -187,7 +187,7 @@ impl Document {
 
     /// The report as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, ReportError> {
-        let mut bytes = serde_json::to_vec_pretty(self).map_err(ReportError::Write)?;
+        let mut bytes = serde_json::to_vec(self).map_err(ReportError::Write)?;
         bytes.push(b'\n');
         Ok(bytes)
     }
