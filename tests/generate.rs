@@ -78,7 +78,10 @@ fn check_with_python(root: &Path, generated: &Generated, sample: usize) -> (Vec<
                 Site::Function { unit } => Some(unit_source(file, &file.units[unit], Some(&mutant.edit))),
                 Site::Import => None,
             };
-            let what = format!("{} {}: {:?} -> {:?}", mutant.start.line, mutant.operator, mutant.original, mutant.edit.replacement);
+            let what = format!(
+                "{} {}: {:?} -> {:?}",
+                mutant.start.line, mutant.operator, mutant.original, mutant.edit.replacement
+            );
             mutants.push(serde_json::json!({"path": file.path, "file": name, "what": what, "unit": unit}));
         }
     }

@@ -132,3 +132,35 @@ fn status(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_signal_asks_for_an_orderly_end() {
+        let cancel = Cancel::default();
+        listen(&cancel).unwrap();
+        assert_eq!(cancel.requested(), None);
+        signal_hook::low_level::raise(SIGINT).unwrap();
+        assert_eq!(cancel.requested(), Some(SIGINT));
+    }
+
+    #[test]
+    fn each_failure_has_its_exit_status() {
+        let cancel = Cancel::default();
+        cancel.request(SIGTERM);
+        let red = SessionError::Red { message: "2 tests fail".into(), failing: vec!["t.py::a".into()] };
+        for (error, code) in [
+            (SessionError::Config(String::new()), ExitCode::Usage),
+            (SessionError::Unusable(String::new()), ExitCode::Red),
+            (SessionError::Nothing(String::new()), ExitCode::Nothing),
+            (SessionError::Internal(String::new()), ExitCode::Internal),
+            (SessionError::Interrupted, ExitCode::Terminated),
+        ] {
+            assert_eq!(failed(error, &cancel).code, code);
+        }
+        let error = failed(red, &cancel);
+        assert_eq!((error.code, error.message.as_str()), (ExitCode::Red, "2 tests fail\n  t.py::a"));
+    }
+}

@@ -74,8 +74,6 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r"
 module    score  killed  survived  no coverage  errors  ignored
 pkg/a.py  25.0%       1         1            1       1        1
-pkg/b.py      ·       ·         ·            ·       ·        ·
-total     25.0%       1         1            1       1        1
 
 Survived: no test noticed these changes
   pkg/a.py:4:10  demo  replace `<` with `<=` in f  [aaaaaaaaaaaa]
