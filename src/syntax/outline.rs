@@ -1,10 +1,12 @@
 //! What each offset of a file belongs to: statement, function, unit.
 
+use std::collections::BTreeSet;
+
 use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters};
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
-use super::{Kind, Module, TokenKind, span_of};
+use super::{Kind, Module, TokenKind, imports, span_of};
 use crate::model::{LineRange, Site, Span, Unit};
 
 /// The surroundings of a piece of code; see the fields of
@@ -53,6 +55,7 @@ impl Outline {
         let mut builder = Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new() };
         builder.enter(TextSize::new(0), import);
         module.body().iter().for_each(|stmt| builder.visit_stmt(stmt));
+        name_imports(module, &mut outline.units);
         outline
     }
 
@@ -237,10 +240,12 @@ impl<'a> Builder<'a, '_> {
             return Site::Import;
         }
         let span = Span { start, end: stmt.end().to_u32() };
-        if let Some(unit) = self.out.units.iter().rposition(|u| u.span == span && u.name == name) {
+        // Lambdas of one statement share a unit.
+        let last = self.out.units.iter().rposition(|u| u.name == name || u.span.end <= start);
+        if let Some(unit) = last.filter(|&at| self.out.units[at].span == span) {
             return Site::Function { unit };
         }
-        self.out.units.push(Unit { name: name.to_owned(), line, span, headers });
+        self.out.units.push(Unit { name: name.to_owned(), line, span, headers, imports: Vec::new() });
         Site::Function { unit: self.out.units.len() - 1 }
     }
 
@@ -252,6 +257,19 @@ impl<'a> Builder<'a, '_> {
             tokens.map(|t| self.module.slice(t)).collect::<Vec<_>>().join(" ")
         });
         format!("{indent}class {}{params}:", def.name)
+    }
+}
+
+fn name_imports(module: &Module, units: &mut [Unit]) {
+    let imported = imports::names(module);
+    if imported.is_empty() {
+        return;
+    }
+    for unit in units {
+        let tokens = module.tokens_between(unit.span.start.into(), unit.span.end.into());
+        let names = tokens.filter(|t| t.kind() == TokenKind::Name).map(|t| module.slice(t));
+        let used: BTreeSet<&str> = names.filter(|name| imported.contains(name)).collect();
+        unit.imports = used.into_iter().map(str::to_owned).collect();
     }
 }
 
