@@ -135,6 +135,35 @@ fn every_mutant_of_the_syntax_corpus_compiles() {
     report(&check_with_python(&root, &generated, usize::MAX).0);
 }
 
+#[test]
+fn deep_source_is_parsed_or_skipped_but_never_fatal() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = |n: usize, part: &str| format!("x = {}1\n", part.repeat(n));
+    let sources = [
+        chain(2900, "not "),
+        chain(2900, "- "),
+        chain(2900, "a + "),
+        chain(2900, "a ** "),
+        chain(2900, "a if b else "),
+        chain(2900, "lambda: "),
+        format!("x = {}{}\n", "(".repeat(199), ")".repeat(199)),
+        format!("x = a{}\n", ".b".repeat(2900)),
+        chain(100_000, "not "),
+        chain(100_000, "a + "),
+        format!("x = {}", "[".repeat(100_000)),
+        format!("x = a{}\n", "()".repeat(100_000)),
+    ];
+    let mut files = Vec::new();
+    for (number, source) in sources.iter().enumerate() {
+        files.push(format!("f{number:02}.py"));
+        std::fs::write(folder.path().join(&files[number]), source).unwrap();
+    }
+    files.push("missing.py".into());
+    let generated = run(folder.path(), &files);
+    let skipped: Vec<&str> = generated.skipped.iter().map(|s| s.path.as_str()).collect();
+    assert_eq!(skipped, ["f08.py", "f09.py", "f10.py", "f11.py", "missing.py"]);
+}
+
 /// User and system time of this process so far.
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -2,6 +2,8 @@
 
 mod filters;
 mod id;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

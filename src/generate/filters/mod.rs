@@ -70,7 +70,7 @@ impl Regions {
         self.found.push(Region { span, ignored: Ignored { filter, reason }, operator });
     }
 
-    /// Marks those of `mutants`, in order of position, that start in a region;
+    /// Marks those of `mutants`, in order of position, that lie in a region;
     /// of nested regions the outermost counts.
     pub(super) fn ignore(mut self, mutants: &mut [Mutant]) {
         self.found.sort_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end)));
@@ -82,7 +82,10 @@ impl Regions {
                 open.push(region);
             }
             open.retain(|region| region.span.end > at);
-            let applies = |r: &&&Region| r.operator.as_deref().is_none_or(|id| id == mutant.operator);
+            let applies = |r: &&&Region| {
+                mutant.edit.span.end <= r.span.end
+                    && r.operator.as_deref().is_none_or(|id| id == mutant.operator)
+            };
             mutant.ignored = open.iter().find(applies).map(|region| region.ignored.clone());
         }
     }

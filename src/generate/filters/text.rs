@@ -64,9 +64,12 @@ pub(super) fn help(node: Node<'_>, out: &mut Vec<TextRange>) {
     }
     for keyword in &call.arguments.keywords {
         if keyword.arg.as_ref().is_some_and(|name| KEYWORDS.contains(&name.as_str())) {
-            // With the comma before it, where the edit that drops it starts.
-            let start = node.module.token_before(keyword.start()).map_or(keyword.start(), Ranged::start);
-            out.push(TextRange::new(start, keyword.end()));
+            // With the commas around it, which go where it is dropped.
+            let (before, after) =
+                (node.module.token_before(keyword.start()), node.module.token_after(keyword.end()));
+            let next = after.and_then(|comma| node.module.token_after(comma.end()));
+            let start = before.map_or(keyword.start(), Ranged::start);
+            out.push(TextRange::new(start, next.map_or(keyword.end(), Ranged::start)));
         }
     }
 }
