@@ -1,26 +1,34 @@
-//! Which files are there to mutate.
-use std::path::Path;
+//! Which files there are to mutate, and where they are imported from.
+
+mod roots;
+mod sources;
+
+pub use roots::{default_paths, find_project, import_root};
+pub use sources::sources;
+
+/// A path of the user's that leads nowhere.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct DiscoverError(String);
-pub fn sources(project: &Path, paths: &[String]) -> Result<Vec<String>, DiscoverError> {
-    let mut out = Vec::new();
-    for p in paths {
-        let full = project.join(p);
-        if !full.exists() { return Err(DiscoverError(format!("failed to find {p}"))); }
-        for e in walkdir::WalkDir::new(&full).sort_by_file_name().into_iter().flatten() {
-            if e.path().extension().is_some_and(|x| x == "py") {
-                out.push(e.path().strip_prefix(project).map(|p| p.to_string_lossy().into_owned()).unwrap_or_default());
-            }
-        }
-    }
-    Ok(out)
+pub enum DiscoverError {
+    #[error("failed to find `{path}` in `{project}`: no such file, folder or match; check --paths")]
+    Missing { path: String, project: String },
+    #[error(
+        "failed to use `{path}`: it lies outside the project `{project}`; set --project to a folder around it"
+    )]
+    Outside { path: String, project: String },
+    #[error("failed to read `{path}`: {reason}; check --paths")]
+    Unusable { path: String, reason: String },
 }
-pub fn default_paths(_project: &Path, source: &[String]) -> Vec<String> { source.to_vec() }
-pub fn import_root(project: &Path, file: &str) -> String {
-    let mut dir = Path::new(file).parent().unwrap_or(Path::new("")).to_owned();
-    while project.join(&dir).join("__init__.py").exists() && dir.as_os_str() != "" {
-        dir = dir.parent().unwrap_or(Path::new("")).to_owned();
+
+#[cfg(test)]
+mod tests {
+    /// A folder with these files, all empty.
+    pub(super) fn tree(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        folder
     }
-    dir.to_string_lossy().into_owned()
 }

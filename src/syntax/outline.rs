@@ -1,8 +1,11 @@
 //! What each offset of a file belongs to: statement, function, unit.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters};
+use rustpython_ast::visitor::source_order::{
+    SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters,
+};
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
@@ -13,7 +16,7 @@ use crate::model::{LineRange, Site, Span, Unit};
 /// [`crate::model::Mutant`] that bear the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    pub qualname: String,
+    pub qualname: Rc<str>,
     pub lines: LineRange,
     pub fallback: LineRange,
     pub site: Site,
@@ -44,7 +47,7 @@ pub struct Outline {
 impl Outline {
     pub fn new(module: &Module) -> Outline {
         let import = Frame {
-            qualname: String::new(),
+            qualname: Rc::from(""),
             lines: LineRange { first: 1, last: 1 },
             body: None,
             site: Site::Import,
@@ -68,7 +71,7 @@ impl Outline {
 
 #[derive(Clone)]
 struct Frame<'a> {
-    qualname: String,
+    qualname: Rc<str>,
     lines: LineRange,
     /// Lines of the innermost function's body.
     body: Option<LineRange>,
@@ -161,11 +164,11 @@ impl<'a> Builder<'a, '_> {
         let mut frame = self.top();
         let lines = match stmt {
             Stmt::FunctionDef(def) => {
-                push_name(&mut frame.qualname, &def.name);
+                frame.qualname = dotted(&frame.qualname, &def.name);
                 self.block(stmt.start(), &def.body)
             }
             Stmt::ClassDef(def) => {
-                push_name(&mut frame.qualname, &def.name);
+                frame.qualname = dotted(&frame.qualname, &def.name);
                 self.block(stmt.start(), &def.body)
             }
             Stmt::For(s) => self.block(stmt.start(), &s.body),
@@ -273,11 +276,8 @@ fn name_imports(module: &Module, units: &mut [Unit]) {
     }
 }
 
-fn push_name(qualname: &mut String, name: &str) {
-    if !qualname.is_empty() {
-        qualname.push('.');
-    }
-    qualname.push_str(name);
+fn dotted(scope: &str, name: &str) -> Rc<str> {
+    if scope.is_empty() { Rc::from(name) } else { Rc::from(format!("{scope}.{name}")) }
 }
 
 fn is_compound(stmt: &Stmt) -> bool {
@@ -333,10 +333,8 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     }
 
     fn leave_node(&mut self, kind: Kind<'a>) {
-        if matches!(
-            kind,
-            Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_)
-        ) {
+        if matches!(kind, Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_))
+        {
             self.leave(kind.end());
         }
     }

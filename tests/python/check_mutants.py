@@ -30,13 +30,18 @@ def codes(code):
 
 
 def shape(code):
-    consts = tuple(
-        shape(c) if isinstance(c, types.CodeType) else repr(c) for c in code.co_consts
-    )
+    consts = tuple(constant(c) for c in code.co_consts)
     return (
         code.co_name, code.co_firstlineno, code.co_code, code.co_names, code.co_varnames,
         code.co_freevars, code.co_cellvars, code.co_flags, consts, tuple(positions(code)),
     )
+
+
+def constant(const):
+    if isinstance(const, types.CodeType):
+        return shape(const)
+    # Equal sets may come in different orders.
+    return sorted(map(repr, const)).__repr__() if isinstance(const, frozenset) else repr(const)
 
 
 def positions(code):
