@@ -16,7 +16,7 @@ impl Operator for AugmentedAssign {
         summary: "replace the operator of `x += 1`, or assign without it",
         examples: &[
             Example { before: "x += 1", after: &["x -= 1", "x = 1"] },
-            Example { before: "x[i] <<= 1", after: &["x[i] >>= 1", "x[i] = 1"] },
+            Example { before: "x[i] <<= 1", after: &["x[i] = 1", "x[i] >>= 1"] },
             Example { before: "x += 'a'", after: &["x = 'a'"] },
             Example { before: "x = x + 1", after: &[] },
         ],

@@ -135,7 +135,8 @@ fn nonlocals(module: &Module) -> HashSet<&str> {
     let mut names = HashSet::new();
     let mut tokens = module.tokens().iter();
     while tokens.any(|t| t.kind() == TokenKind::Nonlocal) {
-        let listed = tokens.by_ref().take_while(|t| !matches!(t.kind(), TokenKind::Newline | TokenKind::Semi));
+        let listed =
+            tokens.by_ref().take_while(|t| !matches!(t.kind(), TokenKind::Newline | TokenKind::Semi));
         names.extend(listed.filter(|t| t.kind() == TokenKind::Name).map(|t| module.slice(t)));
     }
     names

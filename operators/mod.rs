@@ -37,6 +37,20 @@ macro_rules! table {
 
         /// Every operator.  Of two that make the same edit the first counts.
         pub const TABLE: &[&dyn AnyOperator] = &[$(&$module::$operator),*];
+
+        /// Shows `node` to the chosen operators: each of [`TABLE`] in turn,
+        /// but without a dynamic call for every node and operator.
+        pub fn visit(node: Node<'_>, selection: &Selection, out: &mut Edits<'_>) {
+            let mut index = 0;
+            $(
+                if selection.has(index) {
+                    out.set_operator(index);
+                    Operator::visit(&$module::$operator, node, out);
+                }
+                index += 1;
+            )*
+            debug_assert_eq!(index, TABLE.len());
+        }
     };
 }
 

@@ -82,10 +82,15 @@ pub(super) fn last_name(expr: &Expr) -> Option<&str> {
 /// differ from each other.
 pub(super) fn is_mapping_key(node: Node<'_>) -> bool {
     node.ancestors().any(|kind| match kind {
-        Kind::PatternMatchMapping(mapping) => mapping.keys.len() > 1 && {
-            let span = span_of(node.kind);
-            mapping.keys.iter().any(|key| key.start().to_u32() <= span.start && span.end <= key.end().to_u32())
-        },
+        Kind::PatternMatchMapping(mapping) => {
+            mapping.keys.len() > 1 && {
+                let span = span_of(node.kind);
+                mapping
+                    .keys
+                    .iter()
+                    .any(|key| key.start().to_u32() <= span.start && span.end <= key.end().to_u32())
+            }
+        }
         _ => false,
     })
 }

@@ -15,18 +15,19 @@ fn results(index: usize, before: &str) -> Vec<String> {
 
 #[test]
 fn examples_hold() {
+    let mut wrong = Vec::new();
     pool().install(|| {
         for (index, operator) in TABLE.iter().enumerate() {
             for example in operator.spec().examples {
                 let results = results(index, example.before);
-                assert_eq!(results, example.after, "{}: {}", operator.spec().id, example.before);
-                for result in results {
-                    assert_ne!(result, example.before);
-                    assert!(Module::parse(result.clone()).is_ok(), "{result}");
+                let sound = |r: &String| r != example.before && Module::parse(r.clone()).is_ok();
+                if results != example.after || !results.iter().all(sound) {
+                    wrong.push(format!("{}: {:?}: {results:#?}", operator.spec().id, example.before));
                 }
             }
         }
     });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -61,6 +61,7 @@ impl Trouble {
 
 /// The database, of the version that this program knows.
 fn usable(folder: &Path) -> Result<sled::Db, Trouble> {
+    let existed = folder.join("db").exists();
     let db = patiently(&folder.join("db"))?;
     let version = db.get(VERSION_KEY).map_err(|error| Trouble::Broken(error.to_string()))?;
     match version {
@@ -70,9 +71,10 @@ fn usable(folder: &Path) -> Result<sled::Db, Trouble> {
             String::from_utf8_lossy(&version),
             String::from_utf8_lossy(VERSION)
         ))),
+        None if existed => Err(Trouble::Broken("its files are damaged".into())),
         None => {
-            db.insert(VERSION_KEY, VERSION).map_err(|error| Trouble::Broken(error.to_string()))?;
-            Ok(db)
+            let written = db.insert(VERSION_KEY, VERSION).and_then(|_| db.flush());
+            written.map(|_| db.clone()).map_err(|error| Trouble::Broken(error.to_string()))
         }
     }
 }

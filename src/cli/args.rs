@@ -37,6 +37,10 @@ pub struct Global {
 pub enum Command {
     /// Run the suite, mutate, judge, report, apply the gate (the default command)
     Run(Box<RunArgs>),
+    /// List the mutants that a run would judge, without running anything
+    List(ListArgs),
+    /// List the operators, or document one
+    Operators(OperatorsArgs),
     /// Show the last run as a table
     Results(ResultsArgs),
     /// Show one mutant of the last run: its diff and its verdict
@@ -111,6 +115,27 @@ pub struct RunArgs {
     /// Show each verdict as it comes
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Print only how many there are
+    #[arg(long, conflicts_with_all = ["json", "diff"])]
+    pub count: bool,
+    /// As JSON, with the mutants that are ignored and why
+    #[arg(long)]
+    pub json: bool,
+    /// Show each as a unified diff
+    #[arg(long)]
+    pub diff: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OperatorsArgs {
+    /// The operator to document
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -52,12 +52,7 @@ pub(super) fn find<'a>(
 /// `path:line:col description in qualname`
 pub(super) fn name(path: &str, mutant: &Mutant) -> String {
     let start = mutant.location.start;
-    let description = mutant.description.as_deref().unwrap_or(&mutant.mutator_name);
-    let inside = match mutant.mutate.qualname.as_str() {
-        "" => String::new(),
-        qualname => format!(" in {qualname}"),
-    };
-    format!("{path}:{}:{} {description}{inside}", start.line, start.column)
+    format!("{path}:{}:{} {}", start.line, start.column, mutant.title())
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod cache;
 mod exit;
 mod explain;
 mod last;
+mod list;
+mod operators;
 mod output;
 mod panics;
 mod report;
@@ -60,6 +62,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
     let global = cli.global;
     match cli.command.unwrap_or(Command::Run(Box::new(cli.run))) {
         Command::Run(args) => run::run(&global, *args),
+        Command::List(args) => list::run(&global, args),
+        Command::Operators(args) => operators::run(&args),
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),

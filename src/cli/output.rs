@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use super::exit::{CliError, ExitCode};
+use super::exit::CliError;
 use crate::config::{Color, ReportTarget};
 use crate::report::{self, Document, Format, Style};
 
@@ -12,7 +12,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(CliError::new(ExitCode::Internal, format!("failed to write to standard output: {error}")))
+            Err(CliError::usage(format!("failed to write to standard output: {error}")))
         }
         _ => Ok(()),
     }

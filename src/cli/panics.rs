@@ -25,3 +25,15 @@ pub(super) fn guard(main: impl FnOnce() -> ExitCode) -> ExitCode {
     }
     code
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_internal_error() {
+        let code = guard(|| panic!("a defect"));
+        let _ = std::panic::take_hook();
+        assert_eq!(code, ExitCode::Internal);
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::args::{Global, ReportArgs};
 use super::exit::{CliError, ExitCode};
-use super::{last, output};
+use super::{last, output, setup};
 use crate::report::Document;
 
 pub(super) fn run(global: &Global, args: &ReportArgs) -> Result<ExitCode, CliError> {
@@ -15,7 +15,7 @@ pub(super) fn run(global: &Global, args: &ReportArgs) -> Result<ExitCode, CliErr
         }
         None => last::load(global)?,
     };
-    let style = output::style(global.color.unwrap_or_default());
+    let style = output::style(setup::color(global)?);
     output::write_reports(&document, &args.reports, style)?;
     Ok(ExitCode::Ok)
 }

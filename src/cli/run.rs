@@ -111,7 +111,12 @@ fn status(
     }
     let sum = document.summary();
     if sum.total() == sum.ignored {
-        return Err(CliError::new(ExitCode::Nothing, "there is nothing to mutate: every mutant is ignored"));
+        let skipped = document.mutate.skipped.len();
+        let message = format!(
+            "there is nothing to mutate: {} mutants are ignored, {skipped} files skipped",
+            sum.ignored
+        );
+        return Err(CliError::new(ExitCode::Nothing, message));
     }
     if config.dry_run {
         return Ok(ExitCode::Ok);
@@ -125,5 +130,37 @@ fn status(
             reasons.iter().for_each(|reason| eprintln!("gate failed: {reason}"));
             Ok(ExitCode::Gate)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_signal_asks_for_an_orderly_end() {
+        let cancel = Cancel::default();
+        listen(&cancel).unwrap();
+        assert_eq!(cancel.requested(), None);
+        signal_hook::low_level::raise(SIGINT).unwrap();
+        assert_eq!(cancel.requested(), Some(SIGINT));
+    }
+
+    #[test]
+    fn each_failure_has_its_exit_status() {
+        let cancel = Cancel::default();
+        cancel.request(SIGTERM);
+        let red = SessionError::Red { message: "2 tests fail".into(), failing: vec!["t.py::a".into()] };
+        for (error, code) in [
+            (SessionError::Config(String::new()), ExitCode::Usage),
+            (SessionError::Unusable(String::new()), ExitCode::Red),
+            (SessionError::Nothing(String::new()), ExitCode::Nothing),
+            (SessionError::Internal(String::new()), ExitCode::Internal),
+            (SessionError::Interrupted, ExitCode::Terminated),
+        ] {
+            assert_eq!(failed(error, &cancel).code, code);
+        }
+        let error = failed(red, &cancel);
+        assert_eq!((error.code, error.message.as_str()), (ExitCode::Red, "2 tests fail\n  t.py::a"));
     }
 }

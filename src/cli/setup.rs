@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::exit::CliError;
-use crate::config::{self, Config, Options};
+use crate::config::{self, Color, Config, Options};
 
 /// What marks the folder of a project.
 const MARKERS: [&str; 6] = ["pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini", ".git"];
@@ -42,6 +42,12 @@ pub(super) fn config(global: &Global, mut options: Options) -> Result<Config, Cl
     let files = config::read(&project)?;
     let options = options.or(environment).or(files.options);
     Ok(config::resolve(&project, options, files.coverage_source, &|name| std::env::var_os(name))?)
+}
+
+/// When to colour, for commands that take nothing else from a configuration.
+pub(super) fn color(global: &Global) -> Result<Color, CliError> {
+    let environment = config::from_env(&|name| std::env::var(name).ok().filter(|_| name == "MUTATE_COLOR"))?;
+    Ok(global.color.or(environment.color).unwrap_or_default())
 }
 
 fn non_empty(name: &str) -> Option<String> {

@@ -112,7 +112,10 @@ fn verbosity(quiet: Option<bool>, verbose: Option<bool>) -> i8 {
 /// of this machine gets into a report.
 fn relative(path: String, project: &Path) -> String {
     let given = Path::new(&path);
-    let Ok(inside) = given.strip_prefix(project) else { return path };
+    let resolved = if given.is_absolute() { given.canonicalize().ok() } else { None };
+    let inside = given.strip_prefix(project).ok();
+    let inside = inside.or_else(|| resolved.as_ref()?.strip_prefix(project).ok());
+    let Some(inside) = inside else { return path };
     match inside.to_string_lossy().replace('\\', "/") {
         empty if empty.is_empty() => ".".to_owned(),
         inside => inside,

@@ -116,6 +116,14 @@ pub struct Shard {
     pub count: usize,
 }
 
+impl Shard {
+    /// Whether the mutant with this id, hexadecimal digits, is this shard's.
+    pub fn holds(self, id: &str) -> bool {
+        let number = u64::from_str_radix(id.get(..12).unwrap_or(id), 16).unwrap_or(0);
+        number % self.count as u64 == self.index as u64 - 1
+    }
+}
+
 impl FromStr for Shard {
     type Err = String;
 

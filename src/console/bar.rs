@@ -8,18 +8,23 @@ use super::counts;
 use crate::event::{Event, Stage};
 use crate::model::Summary;
 
+const BASELINE: &str = "{spinner} baseline {bar:30} {pos}/{len} tests";
+const JUDGING: &str = "{spinner} {bar:30} {pos}/{len} mutants, {msg}, {eta} left";
+
 pub(super) struct Bar {
     bar: ProgressBar,
+    /// What is counted now; None while a spinner is shown.
+    counting: Option<&'static str>,
 }
 
 impl Bar {
     pub(super) fn new() -> Bar {
         let bar = ProgressBar::new_spinner();
         bar.enable_steady_tick(Duration::from_millis(120));
-        Bar { bar }
+        Bar { bar, counting: None }
     }
 
-    pub(super) fn event(&self, event: &Event, sum: &Summary) {
+    pub(super) fn event(&mut self, event: &Event, sum: &Summary) {
         match event {
             Event::Stage(Stage::Generate) => self.spin("making mutants"),
             Event::Stage(Stage::Setup) => self.spin("starting Python"),
@@ -27,13 +32,11 @@ impl Bar {
             Event::Stage(Stage::Judge) => self.spin("judging"),
             Event::Stage(Stage::Done) => self.finish(),
             Event::BaselineProgress { done, total } => {
-                self.count("{spinner} baseline {bar:30} {pos}/{len} tests", *total);
+                self.count(BASELINE, *total);
                 self.bar.set_position(*done as u64);
             }
             Event::JudgeStart { total } => {
-                self.count("{spinner} {bar:30} {pos}/{len} mutants, {msg}, {eta} left", *total);
-                self.bar.set_position(0);
-                self.bar.reset_eta();
+                self.count(JUDGING, *total);
                 self.bar.set_message(counts(sum));
             }
             Event::Judged { .. } => {
@@ -52,18 +55,44 @@ impl Bar {
         self.bar.finish_and_clear();
     }
 
-    fn spin(&self, what: &'static str) {
+    fn spin(&mut self, what: &'static str) {
+        self.counting = None;
         self.bar.set_style(ProgressStyle::default_spinner());
         self.bar.set_message(what);
     }
 
-    /// A template that cannot be parsed would leave the bar as it was.
-    fn count(&self, template: &str, total: usize) {
-        if self.bar.length() != Some(total as u64)
-            && let Ok(style) = ProgressStyle::with_template(template)
-        {
-            self.bar.set_style(style);
-            self.bar.set_length(total as u64);
+    /// Starts to count, if it does not already.
+    fn count(&mut self, template: &'static str, total: usize) {
+        if self.counting == Some(template) {
+            return;
         }
+        self.counting = Some(template);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_length(total as u64);
+        self.bar.set_position(0);
+        self.bar.reset_eta();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_templates_are_valid() {
+        for template in [BASELINE, JUDGING] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
+
+    #[test]
+    fn judging_counts_anew_even_where_the_baseline_had_as_many() {
+        let mut bar = Bar::new();
+        bar.event(&Event::BaselineProgress { done: 3, total: 3 }, &Summary::default());
+        bar.event(&Event::JudgeStart { total: 3 }, &Summary::default());
+        assert_eq!(bar.bar.position(), 0);
+        assert_eq!(bar.counting, Some(JUDGING));
     }
 }

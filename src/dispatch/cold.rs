@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    Judged, Reply, Target,
+    Reply, Target,
     slot::{Slot, unexpected},
     swap::{kill, simple, verdict_of},
 };

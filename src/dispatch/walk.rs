@@ -52,17 +52,13 @@ impl Slot {
         let context = Arc::clone(&self.context);
         let Some(suite) = context.suite.get() else { return Ok(()) };
         let worker = self.leave()?;
-        let mut left = Vec::new();
-        let mut paths = Vec::new();
-        for file in stops {
-            let path = worker.sandbox.path(&context.files()[file].path);
-            if worker.process.versions.early.contains(&path) {
-                self.refuse(file, "it is imported before pytest starts", answer);
-                continue;
-            }
-            paths.push(path.clone());
-            left.push((file, path));
+        let mut left: Vec<(usize, String)> =
+            stops.into_iter().map(|file| (file, worker.sandbox.path(&context.files()[file].path))).collect();
+        let early = worker.process.versions.early.clone();
+        for (file, _) in left.extract_if(.., |(_, path)| early.contains(path)) {
+            self.refuse(file, "it is imported before pytest starts", answer);
         }
+        let paths = left.iter().map(|(_, path)| path.clone()).collect();
         if left.is_empty() {
             return Ok(());
         }

@@ -2,6 +2,8 @@
 
 mod filters;
 mod id;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
@@ -9,7 +11,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
 use crate::model::{Mutant, Skipped, SourceFile, Unit};
-use crate::operators::{Edits, Found, Selection, TABLE};
+use crate::operators::{self, Edits, Found, Selection, TABLE};
 use crate::syntax::{Module, Outline, decode, pool, walk};
 
 pub use crate::syntax::{mutated_bytes, unit_source};
@@ -66,12 +68,7 @@ fn mutants_of(module: &Module, path: &str, selection: &Selection) -> (Vec<Unit>,
     let mut edits = Edits::new(module);
     let mut regions = filters::Regions::new(selection.everything());
     walk(module, &mut |node| {
-        for (index, operator) in TABLE.iter().enumerate() {
-            if selection.has(index) {
-                edits.set_operator(index);
-                operator.visit(node, &mut edits);
-            }
-        }
+        operators::visit(node, selection, &mut edits);
         filters::visit(node, &mut regions);
     });
     let outline = Outline::new(module);
@@ -100,7 +97,7 @@ fn mutant(module: &Module, outline: &Outline, found: Found) -> Mutant {
         description,
         start: module.lines().position(module.text(), edit.span.start),
         end: module.lines().position(module.text(), edit.span.end),
-        qualname: place.qualname.clone(),
+        qualname: place.qualname.to_string(),
         lines: place.lines,
         fallback: place.fallback,
         site: place.site,

@@ -62,6 +62,10 @@ pub struct Unit {
     /// parameters), `if 1:` for any other block, each with its original
     /// indentation, outermost first.
     pub headers: Vec<String>,
+    /// Names in the unit that the module binds by `import` at its own level:
+    /// Python compiles a call `name.f()` of such a name to other bytecode, so
+    /// the snippet must import them too (after the unit; it never runs).
+    pub imports: Vec<String>,
 }
 
 /// Why a filter set a mutant aside.

@@ -27,7 +27,7 @@ impl Document {
         let files = result.files.iter().zip(&result.verdicts);
         Document {
             schema_version: SCHEMA_VERSION.into(),
-            thresholds: Thresholds { high: 80.0, low: 60.0 },
+            thresholds: Thresholds { high: 80, low: 60 },
             project_root: Some(".".into()),
             config: settings.to_map(),
             framework: Some(Framework {

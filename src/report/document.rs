@@ -21,12 +21,12 @@ pub const EXTRA_VERSION: u32 = 1;
 pub struct Document {
     pub schema_version: String,
     pub thresholds: Thresholds,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_root: Option<String>,
     /// The options that decide what was judged.
     #[serde(default)]
     pub config: BTreeMap<String, serde_json::Value>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub framework: Option<Framework>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performance: Option<Performance>,
@@ -40,8 +40,8 @@ pub struct Document {
 /// Scores from which a viewer shows green (`high`) or red (`low`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
-    pub high: f64,
-    pub low: f64,
+    pub high: u32,
+    pub low: u32,
 }
 
 /// Who wrote the report.
@@ -187,7 +187,7 @@ impl Document {
 
     /// The report as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, ReportError> {
-        let mut bytes = serde_json::to_vec_pretty(self).map_err(ReportError::Write)?;
+        let mut bytes = serde_json::to_vec(self).map_err(ReportError::Write)?;
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -218,6 +218,19 @@ impl Document {
     pub fn test_names(&self) -> BTreeMap<&str, &str> {
         let tests = self.test_files.values().flat_map(|file| &file.tests);
         tests.map(|test| (test.id.as_str(), test.name.as_str())).collect()
+    }
+}
+
+impl Mutant {
+    /// What it does and where, in one line: "replace `<` with `<=` in f".
+    pub fn title(&self) -> String {
+        let description = self.description.as_deref().unwrap_or(&self.mutator_name);
+        let words: Vec<&str> = description.split(['\n', '\r']).map(str::trim).collect();
+        let inside = match self.mutate.qualname.as_str() {
+            "" => String::new(),
+            qualname => format!(" in {qualname}"),
+        };
+        words.join(" ") + &inside
     }
 }
 

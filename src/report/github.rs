@@ -58,6 +58,11 @@ mod tests {
     #[test]
     fn survivors_are_warnings_on_their_lines() {
         let bytes = GitHub.render(&fixture::document(), Style::default()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r"
+::warning file=pkg/a.py,line=4,endLine=4,col=10,title=Survived%3A demo::no test noticed this change [aaaaaaaaaaaa]%0A- if a < b and b < LIMIT:%0A+ if a <= b and b < LIMIT:
+::warning file=pkg/old.py,title=Skipped by mutate::line 1: Python 2 print statement
+::warning title=Quarantined test::tests/test_b.py::T::test_three: it fails when it runs alone
+::notice title=Mutation testing::mutation score 25.0%25, test strength 33.3%25: 1 killed, 1 survived, 1 not covered, 1 could not be judged, 1 ignored of 5 mutants
+");
     }
 }

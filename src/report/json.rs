@@ -46,8 +46,85 @@ mod tests {
     fn the_report_has_the_shape_of_the_schema() {
         let value: serde_json::Value =
             serde_json::from_slice(&fixture::document().to_json().unwrap()).unwrap();
-        insta::assert_snapshot!(serde_json::to_string_pretty(&value["files"]["pkg/a.py"]["mutants"][1]).unwrap(), @"");
-        insta::assert_snapshot!(serde_json::to_string_pretty(&value["testFiles"]).unwrap(), @"");
-        insta::assert_snapshot!(serde_json::to_string_pretty(&value["mutate"]).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value["files"]["pkg/a.py"]["mutants"][1]).unwrap(), @r#"
+{
+  "coveredBy": [
+    "0",
+    "1"
+  ],
+  "description": "replace `<` with `<=`",
+  "id": "aaaaaaaaaaaa",
+  "killedBy": [],
+  "location": {
+    "end": {
+      "column": 11,
+      "line": 4
+    },
+    "start": {
+      "column": 10,
+      "line": 4
+    }
+  },
+  "mutate": {
+    "cached": false,
+    "durationMs": 1.5,
+    "operatorVersion": 1,
+    "qualname": "f",
+    "strategy": "swap"
+  },
+  "mutatorName": "demo",
+  "replacement": "<=",
+  "status": "Survived",
+  "testsCompleted": 2
+}
+"#);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value["testFiles"]).unwrap(), @r#"
+{
+  "tests/test_a.py": {
+    "tests": [
+      {
+        "id": "0",
+        "name": "tests/test_a.py::test_one"
+      },
+      {
+        "id": "1",
+        "name": "tests/test_a.py::test_two[x]"
+      }
+    ]
+  },
+  "tests/test_b.py": {
+    "tests": [
+      {
+        "id": "2",
+        "name": "tests/test_b.py::T::test_three"
+      }
+    ]
+  }
+}
+"#);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value["mutate"]).unwrap(), @r#"
+{
+  "coverage": "7.6",
+  "foreign": [],
+  "forkUnsafe": null,
+  "partial": false,
+  "project": "demo",
+  "pytest": "8.0",
+  "python": "3.11.7",
+  "quarantined": [
+    {
+      "reason": "it fails when it runs alone",
+      "test": "tests/test_b.py::T::test_three"
+    }
+  ],
+  "skipped": [
+    {
+      "path": "pkg/old.py",
+      "reason": "line 1: Python 2 print statement"
+    }
+  ],
+  "version": 1
+}
+"#);
     }
 }

@@ -94,6 +94,36 @@ mod tests {
     #[test]
     fn a_comment_has_the_table_and_the_survivors() {
         let bytes = Markdown.render(&fixture::document(), Style::default()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r"
+## Mutation testing
+
+mutation score 25.0%, test strength 33.3%: 1 killed, 1 survived, 1 not covered, 1 could not be judged, 1 ignored of 5 mutants
+
+| module | score | killed | timeout | survived | no coverage | errors |
+|---|--:|--:|--:|--:|--:|--:|
+| pkg/a.py | 25.0% | 1 | 0 | 1 | 1 | 1 |
+| pkg/b.py | – | 0 | 0 | 0 | 0 | 0 |
+
+### Survived
+
+`pkg/a.py:4:10` demo `aaaaaaaaaaaa`
+
+```diff
+- if a < b and b < LIMIT:
++ if a <= b and b < LIMIT:
+```
+
+### Skipped files
+
+- `pkg/old.py`: line 1: Python 2 print statement
+
+### Quarantined tests
+
+- `tests/test_b.py::T::test_three`: it fails when it runs alone
+
+### Not judged
+
+- `cccccccccccc`: the worker died twice: signal 11
+");
     }
 }

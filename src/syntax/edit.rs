@@ -18,7 +18,9 @@ pub fn mutated_bytes(file: &SourceFile, mutant: &Mutant) -> Vec<u8> {
 }
 
 /// A unit as a module of its own: empty lines so that line numbers hold, the
-/// headers of its nest, its text, with `edit` applied where one is given.
+/// headers of its nest, its text, with `edit` applied where one is given, and
+/// an `import` of the names that the module imports.  It is to be compiled for
+/// the code objects in it, never to be run.
 ///
 /// `edit` must lie within the unit.
 pub fn unit_source(file: &SourceFile, unit: &Unit, edit: Option<&Edit>) -> String {
@@ -39,5 +41,8 @@ pub fn unit_source(file: &SourceFile, unit: &Unit, edit: Option<&Edit>) -> Strin
         }
     }
     out.push('\n');
+    if !unit.imports.is_empty() {
+        out.push_str(&format!("import {}\n", unit.imports.join(", ")));
+    }
     out
 }

@@ -56,10 +56,32 @@ fn nests(kind: TokenKind) -> bool {
     use TokenKind as T;
     matches!(
         kind,
-        T::Plus | T::Minus | T::Star | T::Slash | T::DoubleSlash | T::Percent | T::DoubleStar | T::At
-            | T::Vbar | T::Amper | T::CircumFlex | T::LeftShift | T::RightShift | T::Tilde | T::Dot
-            | T::Not | T::And | T::Or | T::If | T::Lambda | T::Await | T::Yield | T::ColonEqual
-            | T::Lpar | T::Lsqb | T::Lbrace
+        T::Plus
+            | T::Minus
+            | T::Star
+            | T::Slash
+            | T::DoubleSlash
+            | T::Percent
+            | T::DoubleStar
+            | T::At
+            | T::Vbar
+            | T::Amper
+            | T::CircumFlex
+            | T::LeftShift
+            | T::RightShift
+            | T::Tilde
+            | T::Dot
+            | T::Not
+            | T::And
+            | T::Or
+            | T::If
+            | T::Lambda
+            | T::Await
+            | T::Yield
+            | T::ColonEqual
+            | T::Lpar
+            | T::Lsqb
+            | T::Lbrace
     )
 }
 

@@ -5,6 +5,7 @@
 
 mod edit;
 mod encoding;
+mod imports;
 mod limits;
 mod lines;
 mod module;

@@ -75,11 +75,7 @@ impl Module {
     }
 
     /// The tokens that start in `start..end`, comments and newlines left out.
-    pub fn tokens_between(
-        &self,
-        start: TextSize,
-        end: TextSize,
-    ) -> impl DoubleEndedIterator<Item = &Token> {
+    pub fn tokens_between(&self, start: TextSize, end: TextSize) -> impl DoubleEndedIterator<Item = &Token> {
         let tokens = self.tokens();
         let from = tokens.partition_point(|t| t.start() < start);
         let to = tokens.partition_point(|t| t.start() < end);

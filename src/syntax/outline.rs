@@ -1,17 +1,22 @@
 //! What each offset of a file belongs to: statement, function, unit.
 
-use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rustpython_ast::visitor::source_order::{
+    SourceOrderVisitor, TraversalSignal, walk_expr, walk_parameters,
+};
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
-use super::{Kind, Module, TokenKind, span_of};
+use super::{Kind, Module, TokenKind, imports, span_of};
 use crate::model::{LineRange, Site, Span, Unit};
 
 /// The surroundings of a piece of code; see the fields of
 /// [`crate::model::Mutant`] that bear the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    pub qualname: String,
+    pub qualname: Rc<str>,
     pub lines: LineRange,
     pub fallback: LineRange,
     pub site: Site,
@@ -42,7 +47,7 @@ pub struct Outline {
 impl Outline {
     pub fn new(module: &Module) -> Outline {
         let import = Frame {
-            qualname: String::new(),
+            qualname: Rc::from(""),
             lines: LineRange { first: 1, last: 1 },
             body: None,
             site: Site::Import,
@@ -53,6 +58,7 @@ impl Outline {
         let mut builder = Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new() };
         builder.enter(TextSize::new(0), import);
         module.body().iter().for_each(|stmt| builder.visit_stmt(stmt));
+        name_imports(module, &mut outline.units);
         outline
     }
 
@@ -65,7 +71,7 @@ impl Outline {
 
 #[derive(Clone)]
 struct Frame<'a> {
-    qualname: String,
+    qualname: Rc<str>,
     lines: LineRange,
     /// Lines of the innermost function's body.
     body: Option<LineRange>,
@@ -158,11 +164,11 @@ impl<'a> Builder<'a, '_> {
         let mut frame = self.top();
         let lines = match stmt {
             Stmt::FunctionDef(def) => {
-                push_name(&mut frame.qualname, &def.name);
+                frame.qualname = dotted(&frame.qualname, &def.name);
                 self.block(stmt.start(), &def.body)
             }
             Stmt::ClassDef(def) => {
-                push_name(&mut frame.qualname, &def.name);
+                frame.qualname = dotted(&frame.qualname, &def.name);
                 self.block(stmt.start(), &def.body)
             }
             Stmt::For(s) => self.block(stmt.start(), &s.body),
@@ -237,10 +243,12 @@ impl<'a> Builder<'a, '_> {
             return Site::Import;
         }
         let span = Span { start, end: stmt.end().to_u32() };
-        if let Some(unit) = self.out.units.iter().rposition(|u| u.span == span && u.name == name) {
+        // Lambdas of one statement share a unit.
+        let last = self.out.units.iter().rposition(|u| u.name == name || u.span.end <= start);
+        if let Some(unit) = last.filter(|&at| self.out.units[at].span == span) {
             return Site::Function { unit };
         }
-        self.out.units.push(Unit { name: name.to_owned(), line, span, headers });
+        self.out.units.push(Unit { name: name.to_owned(), line, span, headers, imports: Vec::new() });
         Site::Function { unit: self.out.units.len() - 1 }
     }
 
@@ -255,11 +263,21 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-fn push_name(qualname: &mut String, name: &str) {
-    if !qualname.is_empty() {
-        qualname.push('.');
+fn name_imports(module: &Module, units: &mut [Unit]) {
+    let imported = imports::names(module);
+    if imported.is_empty() {
+        return;
     }
-    qualname.push_str(name);
+    for unit in units {
+        let tokens = module.tokens_between(unit.span.start.into(), unit.span.end.into());
+        let names = tokens.filter(|t| t.kind() == TokenKind::Name).map(|t| module.slice(t));
+        let used: BTreeSet<&str> = names.filter(|name| imported.contains(name)).collect();
+        unit.imports = used.into_iter().map(str::to_owned).collect();
+    }
+}
+
+fn dotted(scope: &str, name: &str) -> Rc<str> {
+    if scope.is_empty() { Rc::from(name) } else { Rc::from(format!("{scope}.{name}")) }
 }
 
 fn is_compound(stmt: &Stmt) -> bool {
@@ -315,10 +333,8 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     }
 
     fn leave_node(&mut self, kind: Kind<'a>) {
-        if matches!(
-            kind,
-            Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_)
-        ) {
+        if matches!(kind, Kind::ElifElseClause(_) | Kind::ExceptHandlerExceptHandler(_) | Kind::MatchCase(_))
+        {
             self.leave(kind.end());
         }
     }

@@ -6,6 +6,22 @@ mod process;
 pub mod protocol;
 mod sandbox;
 
-pub use process::{Environment, Process, WorkerError, locate_python};
+pub use process::{Environment, Line, Process, Versions, WorkerError};
 pub use protocol::{Answer, Order, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
+
+/// The part of the harness that runs in the user's interpreter: (path, text).
+pub const HARNESS: &[(&str, &str)] = &[
+    ("__init__.py", include_str!("harness/__init__.py")),
+    ("boot.py", include_str!("harness/boot.py")),
+    ("children.py", include_str!("harness/children.py")),
+    ("measure.py", include_str!("harness/measure.py")),
+    ("options.py", include_str!("harness/options.py")),
+    ("paths.py", include_str!("harness/paths.py")),
+    ("suite.py", include_str!("harness/suite.py")),
+    ("swap.py", include_str!("harness/swap.py")),
+    ("walker.py", include_str!("harness/walker.py")),
+    ("wire.py", include_str!("harness/wire.py")),
+    ("zygote.py", include_str!("harness/zygote.py")),
+    ("site/sitecustomize.py", include_str!("harness/site/sitecustomize.py")),
+];

@@ -222,9 +222,3 @@ fn python_path(environment: &Environment, sandbox: &Sandbox) -> OsString {
     }
     std::env::join_paths(paths).unwrap_or(user)
 }
-
-/// `python3` as the shell would find it, made absolute; None where there is none.
-pub fn locate_python(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
-}

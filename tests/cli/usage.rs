@@ -5,25 +5,55 @@ use crate::harness::Project;
 #[test]
 fn an_unknown_option_is_a_usage_error() {
     let project = Project::new(&[]);
-    insta::assert_snapshot!(project.mutate(&["--job", "2"]), @"");
+    insta::assert_snapshot!(project.mutate(&["--job", "2"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: unexpected argument '--job' found
+
+  tip: a similar argument exists: '--jobs'
+
+Usage: mutate --jobs <N|auto>
+
+For more information, try '--help'.
+");
 }
 
 #[test]
 fn options_of_run_before_another_command_are_refused() {
     let project = Project::new(&[]);
-    insta::assert_snapshot!(project.mutate(&["--jobs", "2", "results"]), @"");
+    insta::assert_snapshot!(project.mutate(&["--jobs", "2", "results"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: the options of `mutate run` cannot stand before another command; put them after it
+
+Usage: mutate [OPTIONS] [COMMAND]
+
+For more information, try '--help'.
+");
 }
 
 #[test]
 fn an_unknown_key_in_pyproject_names_the_nearest() {
     let project = Project::new(&[("pyproject.toml", "[tool.mutate]\nfail_under = 80\n")]);
-    insta::assert_snapshot!(project.mutate(&["run"]), @"");
+    insta::assert_snapshot!(project.mutate(&["run"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: failed to read pyproject.toml: unknown key `fail_under` in [tool.mutate]; did you mean `fail-under`?
+");
 }
 
 #[test]
 fn a_bad_value_in_the_environment_names_the_variable() {
     let project = Project::new(&[]);
-    insta::assert_snapshot!(project.mutate_with(&[], &[("MUTATE_JOBS", "0")]), @"");
+    insta::assert_snapshot!(project.mutate_with(&[], &[("MUTATE_JOBS", "0")]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: failed to read the environment variable MUTATE_JOBS: `0` is neither a number from 1 up nor `auto`
+");
 }
 
 #[test]
@@ -62,5 +92,10 @@ fn bad_values_are_refused() {
 #[test]
 fn two_reports_cannot_share_standard_output() {
     let project = Project::new(&[]);
-    insta::assert_snapshot!(project.mutate(&["--report", "json", "--report", "text"]), @"");
+    insta::assert_snapshot!(project.mutate(&["--report", "json", "--report", "text"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: only one report can go to standard output; give the others a path: FORMAT=PATH
+");
 }

@@ -39,9 +39,7 @@ pub(super) fn stub(node: Node<'_>, out: &mut Vec<TextRange>) {
     let stub = match &def.body[usize::from(docstring)..] {
         [Stmt::Expr(stmt)] => stmt.value.is_ellipsis_literal_expr(),
         [Stmt::Raise(stmt)] => stmt.exc.as_deref().and_then(name_of) == Some("NotImplementedError"),
-        [] | [Stmt::Pass(_)] => {
-            decorated(def, &["abstractmethod", "abstractproperty"]) || in_protocol(node)
-        }
+        [] | [Stmt::Pass(_)] => decorated(def, &["abstractmethod", "abstractproperty"]) || in_protocol(node),
         _ => false,
     };
     if stub {
@@ -68,9 +66,23 @@ pub(super) fn metadata(node: Node<'_>, out: &mut Vec<TextRange>) {
 
 fn is_metadata(expr: &Expr) -> bool {
     const NAMES: &[&str] = &[
-        "__all__", "__slots__", "__version__", "__version_info__", "__author__", "__email__", "__license__",
-        "__copyright__", "__credits__", "__date__", "__title__", "__description__", "__url__", "__status__",
-        "__maintainer__", "__docformat__", "__match_args__",
+        "__all__",
+        "__slots__",
+        "__version__",
+        "__version_info__",
+        "__author__",
+        "__email__",
+        "__license__",
+        "__copyright__",
+        "__credits__",
+        "__date__",
+        "__title__",
+        "__description__",
+        "__url__",
+        "__status__",
+        "__maintainer__",
+        "__docformat__",
+        "__match_args__",
     ];
     matches!(expr, Expr::Name(name) if NAMES.contains(&name.id.as_str()) || name.id.as_str() == "VERSION")
 }

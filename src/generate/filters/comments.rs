@@ -40,7 +40,9 @@ pub(super) fn find(module: &Module, outline: &Outline, regions: &mut Regions) {
         match mark {
             Mark::NoCover => regions.push(marked(module, outline, token), COVER.0, COVER.1.into(), None),
             Mark::NoMutate => regions.push(marked(module, outline, token), MUTATE.0, MUTATE.1.into(), None),
-            Mark::Block => regions.push(rest_of_block(module, outline, token), MUTATE.0, MUTATE.1.into(), None),
+            Mark::Block => {
+                regions.push(rest_of_block(module, outline, token), MUTATE.0, MUTATE.1.into(), None)
+            }
             Mark::Start => open_pragma = open_pragma.or(Some(at)),
             Mark::End => {
                 if let Some(start) = open_pragma.take() {
@@ -122,9 +124,11 @@ fn rest_of_block(module: &Module, outline: &Outline, comment: &Token) -> Span {
     if on_line(outline, line).any(|block| block.compound) {
         return marked(module, outline, comment);
     }
-    let around = outline.blocks.iter().rev().find(|block| {
-        block.compound && block.header.last < line && span.start < block.span.end
-    });
+    let around = outline
+        .blocks
+        .iter()
+        .rev()
+        .find(|block| block.compound && block.header.last < line && span.start < block.span.end);
     let end = around.map_or(module.text().len() as u32, |block| block.span.end);
     Span { start: module.lines().line_start(span.start), end: end.max(span.end) }
 }

@@ -6,7 +6,7 @@ mod comments;
 mod text;
 
 use crate::model::{Ignored, Mutant, Span};
-use crate::syntax::{Module, Node, Outline, TextRange, span_of};
+use crate::syntax::{Kind, Module, Node, Outline, TextRange, span_of};
 
 /// Sets aside what lies in the ranges that `find` pushes.
 struct Filter {
@@ -18,13 +18,28 @@ struct Filter {
 }
 
 const FILTERS: &[Filter] = &[
-    Filter { name: "type-checking", reason: "only type checkers run it", find: code::type_checking, below_all: false },
+    Filter {
+        name: "type-checking",
+        reason: "only type checkers run it",
+        find: code::type_checking,
+        below_all: false,
+    },
     Filter { name: "overload", reason: "an overload never runs", find: code::overload, below_all: false },
     Filter { name: "stub", reason: "a stub has no behaviour", find: code::stub, below_all: false },
     Filter { name: "main", reason: "it runs only as a script", find: code::main, below_all: false },
     Filter { name: "typing", reason: "a name for type checkers", find: text::typing, below_all: false },
-    Filter { name: "metadata", reason: "exports, slots and versions are no behaviour", find: code::metadata, below_all: false },
-    Filter { name: "assert-message", reason: "the message of an assertion", find: text::assert_message, below_all: false },
+    Filter {
+        name: "metadata",
+        reason: "exports, slots and versions are no behaviour",
+        find: code::metadata,
+        below_all: false,
+    },
+    Filter {
+        name: "assert-message",
+        reason: "the message of an assertion",
+        find: text::assert_message,
+        below_all: false,
+    },
     Filter { name: "help-text", reason: "help text of a command line", find: text::help, below_all: false },
     Filter { name: "logging", reason: "logging", find: text::logging, below_all: true },
     Filter { name: "print-text", reason: "text of a print or warning", find: text::print, below_all: true },
@@ -55,7 +70,7 @@ impl Regions {
         self.found.push(Region { span, ignored: Ignored { filter, reason }, operator });
     }
 
-    /// Marks those of `mutants`, in order of position, that start in a region;
+    /// Marks those of `mutants`, in order of position, that lie in a region;
     /// of nested regions the outermost counts.
     pub(super) fn ignore(mut self, mutants: &mut [Mutant]) {
         self.found.sort_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end)));
@@ -67,7 +82,10 @@ impl Regions {
                 open.push(region);
             }
             open.retain(|region| region.span.end > at);
-            let applies = |r: &&&Region| r.operator.as_deref().is_none_or(|id| id == mutant.operator);
+            let applies = |r: &&&Region| {
+                mutant.edit.span.end <= r.span.end
+                    && r.operator.as_deref().is_none_or(|id| id == mutant.operator)
+            };
             mutant.ignored = open.iter().find(applies).map(|region| region.ignored.clone());
         }
     }
@@ -75,6 +93,10 @@ impl Regions {
 
 /// Asks every filter that looks at nodes.
 pub(super) fn visit(node: Node<'_>, regions: &mut Regions) {
+    // Most nodes by far, and of interest to none.
+    if matches!(node.kind, Kind::ExprName(_) | Kind::ExprAttribute(_) | Kind::Arguments(_)) {
+        return;
+    }
     let mut ranges = Vec::new();
     let all = regions.all;
     for filter in FILTERS.iter().filter(|filter| !(filter.below_all && all)) {

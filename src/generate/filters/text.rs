@@ -7,7 +7,14 @@ use crate::syntax::{Kind, Node, Ranged, TextRange};
 /// The names that typing constructs repeat as text.
 pub(super) fn typing(node: Node<'_>, out: &mut Vec<TextRange>) {
     const CONSTRUCTS: &[&str] = &[
-        "TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "NamedTuple", "TypedDict", "namedtuple", "ForwardRef",
+        "TypeVar",
+        "ParamSpec",
+        "TypeVarTuple",
+        "NewType",
+        "NamedTuple",
+        "TypedDict",
+        "namedtuple",
+        "ForwardRef",
         "TypeAliasType",
     ];
     match node.kind {
@@ -33,20 +40,36 @@ pub(super) fn assert_message(node: Node<'_>, out: &mut Vec<TextRange>) {
 /// Text keywords of argparse, click and typer.
 pub(super) fn help(node: Node<'_>, out: &mut Vec<TextRange>) {
     const CALLS: &[&str] = &[
-        "ArgumentParser", "add_argument", "add_parser", "add_subparsers", "add_argument_group",
-        "add_mutually_exclusive_group", "option", "argument", "command", "group", "Option", "Argument", "Typer",
-        "version_option", "help_option",
+        "ArgumentParser",
+        "add_argument",
+        "add_parser",
+        "add_subparsers",
+        "add_argument_group",
+        "add_mutually_exclusive_group",
+        "option",
+        "argument",
+        "command",
+        "group",
+        "Option",
+        "Argument",
+        "Typer",
+        "version_option",
+        "help_option",
     ];
-    const KEYWORDS: &[&str] = &["help", "description", "epilog", "usage", "metavar", "short_help", "prog", "title"];
+    const KEYWORDS: &[&str] =
+        &["help", "description", "epilog", "usage", "metavar", "short_help", "prog", "title"];
     let Kind::ExprCall(call) = node.kind else { return };
     if !name_of(&call.func).is_some_and(|name| CALLS.contains(&name)) {
         return;
     }
     for keyword in &call.arguments.keywords {
         if keyword.arg.as_ref().is_some_and(|name| KEYWORDS.contains(&name.as_str())) {
-            // With the comma before it, where the edit that drops it starts.
-            let start = node.module.token_before(keyword.start()).map_or(keyword.start(), Ranged::start);
-            out.push(TextRange::new(start, keyword.end()));
+            // With the commas around it, which go where it is dropped.
+            let (before, after) =
+                (node.module.token_before(keyword.start()), node.module.token_after(keyword.end()));
+            let next = after.and_then(|comma| node.module.token_after(comma.end()));
+            let start = before.map_or(keyword.start(), Ranged::start);
+            out.push(TextRange::new(start, next.map_or(keyword.end(), Ranged::start)));
         }
     }
 }
@@ -59,7 +82,8 @@ pub(super) fn logging(node: Node<'_>, out: &mut Vec<TextRange>) {
     let Expr::Call(call) = &*stmt.value else { return };
     let Expr::Attribute(method) = &*call.func else { return };
     let logger = name_of(&method.value).unwrap_or("").to_ascii_lowercase();
-    let logs = ["log", "logger", "logging", "getlogger", "get_logger"].iter().any(|end| logger.ends_with(end));
+    let logs =
+        ["log", "logger", "logging", "getlogger", "get_logger"].iter().any(|end| logger.ends_with(end));
     if logs && METHODS.contains(&method.attr.as_str()) {
         out.push(stmt.range());
     }

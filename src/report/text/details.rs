@@ -24,15 +24,11 @@ pub(super) fn survivors(document: &Document, paint: Paint) -> String {
 /// `path:line:col  operator  description in qualname  [id]`
 fn place(path: &str, mutant: &Mutant, paint: Paint) -> String {
     let start = mutant.location.start;
-    let description = mutant.description.as_deref().unwrap_or("");
-    let inside = match mutant.mutate.qualname.as_str() {
-        "" => String::new(),
-        qualname => format!(" in {qualname}"),
-    };
     format!(
-        "{}  {}  {description}{inside}  {}",
+        "{}  {}  {}  {}",
         paint.bold(&format!("{path}:{}:{}", start.line, start.column)),
         mutant.mutator_name,
+        mutant.title(),
         paint.dim(&format!("[{}]", mutant.id))
     )
 }

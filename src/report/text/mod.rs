@@ -71,7 +71,30 @@ mod tests {
     #[test]
     fn the_summary_shows_everything_that_a_reader_must_know() {
         let bytes = Text.render(&fixture::document(), Style::default()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r"
+module    score  killed  survived  no coverage  errors  ignored
+pkg/a.py  25.0%       1         1            1       1        1
+
+Survived: no test noticed these changes
+  pkg/a.py:4:10  demo  replace `<` with `<=` in f  [aaaaaaaaaaaa]
+      - if a < b and b < LIMIT:
+      + if a <= b and b < LIMIT:
+
+No coverage: no test runs this code
+  pkg/a.py:6  f  1 mutant
+
+Not judged
+  pkg/a.py:5:18  demo  replace `+` with `-` in f  [cccccccccccc]
+      RuntimeError: the worker died twice: signal 11
+
+Skipped files
+  pkg/old.py: line 1: Python 2 print statement
+
+Quarantined tests: their failures prove nothing
+  tests/test_b.py::T::test_three: it fails when it runs alone
+
+mutation score 25.0%, test strength 33.3%: 1 killed, 1 survived, 1 not covered, 1 could not be judged, 1 ignored of 5 mutants
+");
     }
 
     #[test]

@@ -9,10 +9,10 @@ use crate::report::Document;
 const HEADER: [&str; 8] =
     ["module", "score", "killed", "timeout", "survived", "no coverage", "errors", "ignored"];
 
-/// One row for each file, by path.
+/// One row for each file that has mutants, by path.
 pub(super) fn modules(document: &Document) -> String {
-    let files = document.by_file();
-    let mut rows: Vec<[String; 8]> = files.iter().map(|(path, sum)| row(path, sum)).collect();
+    let files = document.by_file().into_iter().filter(|(_, sum)| sum.total() > 0);
+    let mut rows: Vec<[String; 8]> = files.map(|(path, sum)| row(path, &sum)).collect();
     if rows.len() > 1 {
         rows.push(row("total", &document.summary()));
     }

@@ -115,6 +115,7 @@ class Zygote:
             try:
                 work(end)
             except BaseException as exc:
+                import traceback; open("/tmp/harness.err","a").write(traceback.format_exc())  # DBG
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
         ended = children.watch(pid, end, self.page, limits, self.wire.inp)
@@ -174,13 +175,12 @@ class Zygote:
             for line in ended.lines:
                 if line[0] in ("killed", "open"):
                     results[int(line[1])] = line
-            if ended.timeout or ended.crashed:
-                current = ended.at[0]
-                if current < 0 or current in results:
-                    current = next((i for i in todo if i not in results), None)
-                if current is not None:
-                    results[current] = ["open", current, "timeout" if ended.timeout else "crash"]
-            todo = [i for i in todo if i not in results]
+            left = [i for i in todo if i not in results]
+            if left and (len(left) == len(todo) or ended.timeout or ended.crashed):
+                current = ended.at[0] if ended.at[0] in left else left[0]
+                results[current] = ["open", current, "timeout" if ended.timeout else "crash"]
+                left.remove(current)
+            todo = left
         out = []
         for i in range(len(mutants)):
             line = results[i]
@@ -188,6 +188,7 @@ class Zygote:
         return {"event": "batch", "results": out}
 
     def _batch(self, child, mutants, todo):
+        """In the child: mutant in, tests; on a failure mutant out, the same test again."""
         self.plugin.outcome.quick = True
         for i in todo:
             mutant = mutants[i]

@@ -1,0 +1,5 @@
+def f(a):
+    try:
+        return a + 1
+    except ValueError, TypeError:
+        return 0

@@ -1,0 +1,364 @@
+//! From planned mutants to verdicts: one strategy after the other, and what
+//! each leaves over goes to the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    baseline,
+    config::Config,
+    dispatch::{Finding, Job, Judged, Pool, Primary, Reply, Suite, Target},
+    event::Event,
+    model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
+    plan::{Budget, MutantRef, Ordering, Planned, Route},
+    worker::protocol::Limits,
+};
+
+/// Mutants that share a child, at most.
+const BATCH: usize = 32;
+
+pub(super) struct Outcome {
+    pub files: Vec<SourceFile>,
+    pub baseline: Baseline,
+    pub verdicts: Vec<Vec<Verdict>>,
+}
+
+/// Judges everything in `planned`; what an interruption leaves over is `Pending`.
+pub(super) fn all(
+    config: &Config,
+    pool: &Pool,
+    files: Vec<SourceFile>,
+    baseline: Baseline,
+    planned: Vec<Planned>,
+    emit: &mut dyn FnMut(Event),
+) -> Outcome {
+    let context = &pool.context;
+    let suite = suite(config, &files, &baseline);
+    let _ = context.suite.set(suite);
+    let files = context.files.get_or_init(|| files);
+    let mut board = Board::new(files, baseline, pool, emit);
+    board.fill(planned);
+    board.swap();
+    board.confirm();
+    board.reimport();
+    board.confirm();
+    board.cold();
+    board.recheck_quarantined();
+    board.outcome()
+}
+
+fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
+    let budget = Budget { multiplier: config.timeout_multiplier };
+    let limits = Limits {
+        floor: Budget::CPU_FLOOR * config.timeout_multiplier.max(1.0).sqrt(),
+        collect: budget.cpu(baseline.collect_cpu),
+        cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
+        idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
+    };
+    Suite {
+        ids: baseline.tests.iter().map(|t| t.nodeid.clone()).collect(),
+        tests: baseline.tests.clone(),
+        limits,
+        ordering: Ordering::new(baseline),
+        primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
+    }
+}
+
+/// The test file of which most tests run code of `file`.
+fn primary(file: &SourceFile, baseline: &Baseline) -> Option<Primary> {
+    let test_file = |t: &TestId| baseline.tests[t.0 as usize].nodeid.split("::").next().unwrap_or_default();
+    let running: BTreeSet<TestId> = baseline.files.get(&file.path)?.by_line.values().flatten().copied().collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    running.iter().for_each(|t| *counts.entry(test_file(t)).or_default() += 1);
+    let (name, _) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
+    let all = (0..baseline.tests.len() as u32).map(TestId);
+    Some(Primary { file: name.to_owned(), tests: all.filter(|t| test_file(t) == name).collect() })
+}
+
+/// Who has which verdict so far.
+struct Board<'a> {
+    files: &'a [SourceFile],
+    baseline: Baseline,
+    pool: &'a Pool,
+    emit: &'a mut dyn FnMut(Event),
+    verdicts: BTreeMap<MutantRef, Verdict>,
+    covered_by: BTreeMap<MutantRef, Vec<TestId>>,
+    waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
+    /// Tests that pass alone, unmutated.
+    confirmed: BTreeSet<TestId>,
+}
+
+impl<'a> Board<'a> {
+    fn new(files: &'a [SourceFile], baseline: Baseline, pool: &'a Pool, emit: &'a mut dyn FnMut(Event)) -> Self {
+        Board {
+            files,
+            baseline,
+            pool,
+            emit,
+            verdicts: BTreeMap::new(),
+            covered_by: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            confirmed: BTreeSet::new(),
+        }
+    }
+
+    fn fill(&mut self, planned: Vec<Planned>) {
+        let total = planned.iter().filter(|p| matches!(p.route, Route::Run(_))).count();
+        (self.emit)(Event::JudgeStart { total });
+        for Planned { at, route, covered_by } in planned {
+            self.covered_by.insert(at, covered_by);
+            match route {
+                Route::Known(verdict) => {
+                    self.verdicts.insert(at, verdict);
+                }
+                Route::Run(strategy) => {
+                    self.waiting.entry(strategy).or_default().insert(at);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, strategy: Strategy) -> BTreeSet<MutantRef> {
+        if self.pool.context.cancelled() {
+            return BTreeSet::new();
+        }
+        self.waiting.remove(&strategy).unwrap_or_default()
+    }
+
+    fn quarantined(&self, test: TestId) -> bool {
+        self.baseline.tests[test.0 as usize].quarantined.is_some()
+    }
+
+    /// The mutant with the tests that may kill it.
+    fn target(&self, at: MutantRef) -> Target {
+        let covering = self.covered_by.get(&at).map_or(&[][..], Vec::as_slice);
+        Target { at, tests: covering.iter().copied().filter(|t| !self.quarantined(*t)).collect() }
+    }
+
+    // -- the strategies -------------------------------------------------------
+
+    fn swap(&mut self) {
+        let all: Vec<Target> = self.take(Strategy::Swap).into_iter().map(|at| self.target(at)).collect();
+        let mut open: BTreeSet<MutantRef> = all.iter().map(|t| t.at).collect();
+        for batch in all.chunks(BATCH) {
+            self.pool.submit(Job::Swap { mutants: batch.to_vec() });
+        }
+        self.receive(&mut open, 0);
+    }
+
+    fn reimport(&mut self) {
+        let all = self.take(Strategy::Reimport);
+        let mut open = all.clone();
+        if let Ok(mut queue) = self.pool.context.queue.lock() {
+            for at in all {
+                queue.entry(at.file).or_default().push_back(self.target(at));
+            }
+        }
+        if open.is_empty() {
+            return;
+        }
+        let slots = self.pool.slots();
+        (0..slots).for_each(|slot| self.pool.submit_to(slot, Job::Walk));
+        self.receive(&mut open, slots);
+    }
+
+    fn cold(&mut self) {
+        let all = self.take(Strategy::Cold);
+        if all.is_empty() {
+            return;
+        }
+        self.pool.submit(Job::Cold { target: None });
+        let failing = loop {
+            match self.pool.replies.recv() {
+                Ok(Reply::Control(failing)) => break failing,
+                Ok(Reply::Failed { why, .. }) => break Some(why),
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        };
+        if let Some(why) = failing {
+            for at in all {
+                let reason = format!("the unmutated suite does not pass in a fresh interpreter: {why}");
+                self.record(at, Verdict::unrun(Status::RuntimeError, Some(reason)));
+            }
+            return;
+        }
+        let mut open = all.clone();
+        for at in all {
+            self.pool.submit(Job::Cold { target: Some(self.target(at)) });
+        }
+        self.receive(&mut open, 0);
+    }
+
+    /// Takes replies until nothing is `open`, or until `walks` slots are through.
+    fn receive(&mut self, open: &mut BTreeSet<MutantRef>, mut walks: usize) {
+        let walking = walks > 0;
+        while if walking { walks > 0 } else { !open.is_empty() } {
+            match self.pool.replies.recv() {
+                Ok(Reply::Judged(judged)) => judged.into_iter().for_each(|j| self.judged(j, open)),
+                Ok(Reply::Walked) => walks -= 1,
+                Ok(Reply::Failed { job, why }) => {
+                    walks -= usize::from(matches!(job, Job::Walk));
+                    self.failed(&job, &why, open);
+                }
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
+        // what a walk could not reach is judged from scratch
+        for at in std::mem::take(open) {
+            self.waiting.entry(Strategy::Cold).or_default().insert(at);
+        }
+        if let Ok(mut queue) = self.pool.context.queue.lock() {
+            queue.clear();
+        }
+    }
+
+    fn failed(&mut self, job: &Job, why: &str, open: &mut BTreeSet<MutantRef>) {
+        let targets = match job {
+            Job::Swap { mutants } => mutants.clone(),
+            Job::Cold { target: Some(target) } | Job::Whole { target } => vec![target.clone()],
+            _ => Vec::new(),
+        };
+        for target in targets {
+            if open.remove(&target.at) && !self.pool.context.cancelled() {
+                self.record(target.at, Verdict::unrun(Status::RuntimeError, Some(why.to_owned())));
+            }
+        }
+    }
+
+    fn judged(&mut self, judged: Judged, open: &mut BTreeSet<MutantRef>) {
+        open.remove(&judged.at);
+        for (test, why) in judged.unreliable {
+            self.quarantine(test, why);
+        }
+        match judged.finding {
+            Finding::Verdict(verdict) => self.record(judged.at, verdict),
+            Finding::Refused { next, why } => {
+                let name = self.name(judged.at);
+                (self.emit)(Event::Note(format!("{name}: {why}; judged by {}", next.name())));
+                self.waiting.entry(next).or_default().insert(judged.at);
+            }
+        }
+    }
+
+    fn name(&self, at: MutantRef) -> String {
+        let file = &self.files[at.file];
+        let mutant = &file.mutants[at.mutant];
+        format!("{}:{}:{}", file.path, mutant.start.line, mutant.start.column)
+    }
+
+    fn record(&mut self, at: MutantRef, verdict: Verdict) {
+        let file = &self.files[at.file];
+        let mutant = &file.mutants[at.mutant];
+        (self.emit)(Event::Judged {
+            path: file.path.clone(),
+            line: mutant.start.line,
+            column: mutant.start.column,
+            description: mutant.description.clone(),
+            status: verdict.status,
+        });
+        self.verdicts.insert(at, verdict);
+    }
+
+    // -- truth guards ---------------------------------------------------------
+
+    fn quarantine(&mut self, test: TestId, why: String) {
+        let info = &mut self.baseline.tests[test.0 as usize];
+        if info.quarantined.is_none() {
+            (self.emit)(Event::Quarantined { test: info.nodeid.clone(), reason: why.clone() });
+            info.quarantined = Some(why);
+        }
+    }
+
+    /// Every test that killed for the first time is run alone, unmutated; the
+    /// kills of one that fails then are judged again without it.
+    fn confirm(&mut self) {
+        loop {
+            let killers: BTreeSet<TestId> = self.verdicts.values().filter_map(|v| v.killed_by).collect();
+            let fresh: Vec<TestId> =
+                killers.into_iter().filter(|t| !self.confirmed.contains(t) && !self.quarantined(*t)).collect();
+            if fresh.is_empty() || self.pool.context.cancelled() {
+                return;
+            }
+            let Ok(failed) = baseline::alone(self.pool, &fresh) else { return };
+            self.confirmed.extend(fresh);
+            if failed.is_empty() {
+                return;
+            }
+            for (test, why) in failed {
+                self.confirmed.remove(&test);
+                self.quarantine(test, why);
+            }
+            self.judge_again();
+        }
+    }
+
+    /// Mutants that a quarantined test killed.
+    fn judge_again(&mut self) {
+        let again: Vec<(MutantRef, Strategy)> = self
+            .verdicts
+            .iter()
+            .filter(|(_, v)| v.killed_by.is_some_and(|t| self.quarantined(t)))
+            .map(|(at, v)| (*at, v.strategy.unwrap_or(Strategy::Swap)))
+            .collect();
+        for (at, strategy) in again {
+            self.verdicts.remove(&at);
+            self.waiting.entry(strategy).or_default().insert(at);
+        }
+        self.swap();
+        self.reimport();
+    }
+
+    /// What survived, though a quarantined test reaches it, is run once under
+    /// the whole suite: if only such a test notices, that is no verdict.
+    fn recheck_quarantined(&mut self) {
+        let unsure: Vec<MutantRef> = self
+            .verdicts
+            .iter()
+            .filter(|(_, v)| v.status == Status::Survived && v.strategy == Some(Strategy::Swap))
+            .map(|(at, _)| *at)
+            .filter(|at| self.covered_by.get(at).is_some_and(|tests| tests.iter().any(|t| self.quarantined(*t))))
+            .collect();
+        if unsure.is_empty() || self.pool.context.cancelled() {
+            return;
+        }
+        let everything: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
+        let survived: BTreeMap<MutantRef, Verdict> =
+            unsure.iter().filter_map(|at| Some((*at, self.verdicts.get(at)?.clone()))).collect();
+        let mut open: BTreeSet<MutantRef> = unsure.into_iter().collect();
+        for at in &open {
+            self.pool.submit(Job::Whole { target: Target { at: *at, tests: everything.clone() } });
+        }
+        self.receive(&mut open, 0);
+        for (at, before) in survived {
+            let Some(now) = self.verdicts.get_mut(&at) else { continue };
+            match now.killed_by {
+                Some(test) if self.baseline.tests[test.0 as usize].quarantined.is_some() => {
+                    let name = &self.baseline.tests[test.0 as usize].nodeid;
+                    let reason = format!("only the quarantined test {name} notices it");
+                    *now = Verdict { reason: Some(reason), ..Verdict::unrun(Status::RuntimeError, None) };
+                }
+                Some(_) => {}
+                None => *now = before,
+            }
+        }
+    }
+
+    // -- the end ----------------------------------------------------------------
+
+    fn outcome(mut self) -> Outcome {
+        let mut verdicts = Vec::new();
+        for (f, file) in self.files.iter().enumerate() {
+            let mut row = Vec::new();
+            for m in 0..file.mutants.len() {
+                let at = MutantRef { file: f, mutant: m };
+                let pending = || Verdict::unrun(Status::Pending, Some("the run ended before it was judged".to_owned()));
+                let mut verdict = self.verdicts.remove(&at).unwrap_or_else(pending);
+                verdict.covered_by = self.covered_by.remove(&at).unwrap_or_default();
+                row.push(verdict);
+            }
+            verdicts.push(row);
+        }
+        Outcome { files: self.files.to_vec(), baseline: self.baseline, verdicts }
+    }
+}

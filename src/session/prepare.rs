@@ -1,0 +1,116 @@
+//! What a run needs before the first test: files, mutants, workers.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{RecvTimeoutError, bounded};
+
+use super::SessionError;
+use crate::{
+    cancel::Cancel,
+    config::Config,
+    discover,
+    dispatch::{Context, Pool},
+    event::Event,
+    generate::{self, Generated},
+    operators::Selection,
+    worker::{Environment, HARNESS, Shelter},
+};
+
+/// The files to mutate, relative to the project.
+pub(super) fn files(config: &Config) -> Result<Vec<String>, SessionError> {
+    let paths = if config.paths.is_empty() {
+        discover::default_paths(&config.project, &config.coverage_source)
+    } else {
+        config.paths.clone()
+    };
+    if paths.is_empty() {
+        return Err(SessionError::Nothing(
+            "no package is found in this project; name what to mutate with --paths".to_owned(),
+        ));
+    }
+    discover::sources(&config.project, &paths).map_err(|error| SessionError::Config(error.to_string()))
+}
+
+/// The mutants, less those of other shards.
+pub(super) fn generate(
+    config: &Config,
+    files: &[String],
+    emit: &mut dyn FnMut(Event),
+) -> Result<Generated, SessionError> {
+    let selection = Selection::parse(&config.operators).map_err(SessionError::Config)?;
+    let mut generated = generate::generate(&config.project, files, &selection, &config.only);
+    if let Some(shard) = config.shard {
+        for file in &mut generated.files {
+            file.mutants.retain(|mutant| shard.holds(&mutant.id));
+        }
+    }
+    let mutants: usize = generated.files.iter().map(|f| f.mutants.len()).sum();
+    let ignored = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_some()).count();
+    emit(Event::Generated { files: generated.files.len(), mutants, ignored });
+    for skipped in &generated.skipped {
+        emit(Event::Skipped(skipped.clone()));
+    }
+    if mutants == 0 {
+        let mut message = "there is nothing to mutate in the given paths".to_owned();
+        for skipped in &generated.skipped {
+            message += &format!("\n  skipped {}: {}", skipped.path, skipped.reason);
+        }
+        return Err(SessionError::Nothing(message));
+    }
+    Ok(generated)
+}
+
+/// Starts the slots.  No more of them than there is work for.
+pub(super) fn pool(config: &Config, generated: &Generated) -> Result<Pool, SessionError> {
+    let shelter = Shelter::new(HARNESS)
+        .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))?;
+    let files: Vec<String> = generated.files.iter().map(|f| f.path.clone()).collect();
+    let roots: BTreeSet<String> = files.iter().map(|f| discover::import_root(&config.project, f)).collect();
+    let modules = files.iter().map(|f| (module(f, &discover::import_root(&config.project, f)), f.clone()));
+    let environment = Environment {
+        python: config.python.clone(),
+        project: config.project.clone(),
+        harness: shelter.harness().to_owned(),
+        roots: roots.into_iter().collect(),
+        modules: modules.collect(),
+        files,
+        args: config.pytest_args.clone(),
+        paths: config.tests.clone(),
+    };
+    let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
+    Ok(Pool::new(Context::new(environment, shelter), config.jobs.min(work.max(1))))
+}
+
+/// "src/pkg/a.py" below the import root "src" is "pkg.a".
+fn module(file: &str, root: &str) -> String {
+    let inside = file.strip_prefix(root).unwrap_or(file).trim_start_matches('/');
+    let dotted = inside.trim_end_matches(".py").replace('/', ".");
+    dotted.strip_suffix(".__init__").map(str::to_owned).unwrap_or(dotted)
+}
+
+/// Runs `work`; meanwhile a signal, or the end of the time allowed, cancels the pool.
+pub(super) fn watched<T>(
+    pool: &Pool,
+    cancel: &Cancel,
+    max_time: Option<Duration>,
+    work: impl FnOnce() -> T,
+) -> T {
+    let (done, finished) = bounded::<()>(0);
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while finished.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
+                if cancel.requested().is_some() || max_time.is_some_and(|most| begun.elapsed() > most) {
+                    pool.context.cancel();
+                    return;
+                }
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
