@@ -47,7 +47,7 @@ pub struct Config {
 }
 
 /// The default for `--timeout-multiplier`.
-const TIMEOUT_MULTIPLIER: f64 = 10.0;
+const TIMEOUT_MULTIPLIER: f64 = 5.0;
 
 /// Resolves the merged `options` for the project at `project`.  `env` gives
 /// the value of an environment variable.

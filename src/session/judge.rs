@@ -49,7 +49,7 @@ pub(super) fn all(
 fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
     let budget = Budget { multiplier: config.timeout_multiplier };
     let limits = Limits {
-        floor: Budget::CPU_FLOOR * config.timeout_multiplier.max(1.0).sqrt(),
+        floor: Budget::CPU_FLOOR,
         collect: budget.cpu(baseline.collect_cpu),
         cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),

@@ -70,6 +70,7 @@ class Measure:
         """From now on tests run: follow their fixtures and the processes that they start."""
         for name, method in (("execute", self._execute), ("finish", self._finish)):
             self._undo.append(_wrap(FixtureDef, name, method))
+        gc.unfreeze()  # the collector does not list what is frozen
         self.caches = [
             o.cache_clear for o in gc.get_objects()
             if type(o) is functools._lru_cache_wrapper

@@ -30,6 +30,7 @@ class Live:
         self.by_code, self.by_place, self.flags = {}, {}, {}
         self.caches = []
         self._units = {}
+        gc.unfreeze()  # the collector does not list what is frozen
         for obj in gc.get_objects():
             kind = type(obj)
             if kind is FunctionType:

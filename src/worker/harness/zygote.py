@@ -115,7 +115,6 @@ class Zygote:
             try:
                 work(end)
             except BaseException as exc:
-                import traceback; open("/tmp/harness.err","a").write(traceback.format_exc())  # DBG
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
         ended = children.watch(pid, end, self.page, limits, self.wire.inp)
