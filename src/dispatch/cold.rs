@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Reply, Target,
-    slot::{Slot, unexpected},
+    slot::{Slot, numbers, unexpected},
     swap::{kill, simple, verdict_of},
 };
 use crate::{
@@ -75,7 +75,7 @@ impl Slot {
         }
         let mut process = Process::launch(&context.environment, &sandbox)?;
         context.register(process.line());
-        let order = Order::Whole { path, ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
+        let order = Order::Whole { path, skip: numbers(&context.quarantined()), ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
         match process.ask(&order)? {
             Answer::Single { result } => Ok(result),
             other => Err(unexpected(&other)),

@@ -10,7 +10,7 @@ mod swap;
 mod walk;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -22,7 +22,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::{
     model::{SourceFile, Strategy, TestId, TestInfo, Verdict},
-    plan::{MutantRef, Ordering},
+    plan::{MutantRef, Ordering, Words},
     worker::{Environment, Line, Shelter, WorkerError, protocol},
 };
 
@@ -105,6 +105,8 @@ pub struct Context {
     /// Node ids in collection order, before there is a `suite`.
     pub listed: OnceLock<Vec<String>>,
     pub suite: OnceLock<Suite>,
+    /// Tests whose failures prove nothing.
+    pub quarantine: Mutex<BTreeSet<TestId>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
@@ -117,6 +119,7 @@ pub struct Suite {
     pub tests: Vec<TestInfo>,
     pub limits: protocol::Limits,
     pub ordering: Ordering,
+    pub words: Words,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
 }
@@ -136,6 +139,7 @@ impl Context {
             files: OnceLock::new(),
             listed: OnceLock::new(),
             suite: OnceLock::new(),
+            quarantine: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             lines: Mutex::default(),
@@ -156,6 +160,10 @@ impl Context {
 
     pub fn cancelled(&self) -> bool {
         self.cancelled.load(Relaxed)
+    }
+
+    fn quarantined(&self) -> Vec<TestId> {
+        self.quarantine.lock().map(|tests| tests.iter().copied().collect()).unwrap_or_default()
     }
 
     fn register(&self, line: Line) {

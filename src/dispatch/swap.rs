@@ -21,6 +21,7 @@ struct Text {
     path: String,
     before: String,
     after: String,
+    default: bool,
 }
 
 impl Slot {
@@ -54,8 +55,8 @@ impl Slot {
         for (i, target) in targets.iter().enumerate() {
             let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
             let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
-            let (false, Some(Text { path, before, after })) = (screen.is_empty(), text) else { continue };
-            tasks.push(Task { path, before, after, tests: numbers(&screen) });
+            let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else { continue };
+            tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
             places.push(i);
         }
         let mut killed = vec![None; targets.len()];
@@ -125,12 +126,16 @@ impl Slot {
         let worker = self.suite(false)?;
         worker.sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[at.mutant]))?;
         let text = text_of(context.files(), at, |p| worker.sandbox.path(p));
+        let default = text.as_ref().is_some_and(|t| t.default);
         let (before, after) = text.map_or((None, None), |t| (Some(t.before), Some(t.after)));
         let order = Order::Single {
             path: Some(worker.sandbox.path(&file.path)),
             before,
             after,
+            default,
             tests: Some(numbers(tests)),
+            first: Vec::new(),
+            skip: Vec::new(),
             only: Vec::new(),
             factor,
         };
@@ -216,9 +221,9 @@ pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<(Tes
 fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {
     let file = &files[at.file];
     let mutant: &Mutant = &file.mutants[at.mutant];
-    let Site::Function { unit } = mutant.site else { return None };
-    let unit = &file.units[unit];
+    let unit = &file.units[mutant.site.unit()?];
     Some(Text {
+        default: matches!(mutant.site, Site::Default { .. }),
         path: path(&file.path),
         before: unit_source(file, unit, None),
         after: unit_source(file, unit, Some(&mutant.edit)),

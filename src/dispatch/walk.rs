@@ -12,18 +12,28 @@ use super::{
 };
 use crate::{
     generate::mutated_bytes,
-    model::{Status, Strategy, TestId, Verdict},
+    model::{Strategy, TestId, Verdict},
     plan::Budget,
     worker::{Answer, Order, SingleResult, WorkerError},
 };
 
-/// What a child at a stop runs: everything, or the tests of one file.
+/// What a child at a stop runs.
+#[derive(Clone)]
 struct Selection {
+    /// Test files to collect; empty: all.
     only: Vec<String>,
-    tests: Option<Vec<u32>>,
+    /// The tests to run; None: all that are collected.
+    tests: Option<Vec<TestId>>,
+    /// The tests that it is about, for blame.
     ids: Vec<TestId>,
-    /// The unmutated run of the same selection passed in this walk.
-    sound: bool,
+}
+
+/// What a slot knows at one file's stop.
+struct Stop {
+    primary: Option<Selection>,
+    all: Selection,
+    /// Selections that pass unmutated at this stop, by their files and tests.
+    sound: BTreeSet<(Vec<String>, Option<Vec<TestId>>)>,
 }
 
 impl Slot {
@@ -103,9 +113,9 @@ impl Slot {
 
     /// Judges the file's mutants at its stop.
     fn serve(&mut self, file: usize, suite: &Suite, answer: &Sender<Reply>) -> Result<(), WorkerError> {
-        let mut selections = self.selections(suite.primary.get(&file), suite);
+        let mut stop = self.stop(suite.primary.get(&file), suite);
         while let Some(target) = self.take(file) {
-            match self.judge_at_stop(&target, suite, &mut selections) {
+            match self.judge_at_stop(&target, suite, &mut stop) {
                 Ok(judged) => {
                     let _ = answer.send(Reply::Judged(vec![judged]));
                 }
@@ -124,75 +134,112 @@ impl Slot {
         let _ = answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
     }
 
-    /// The likeliest test file first, alone; then the whole suite.
-    fn selections(&mut self, primary: Option<&Primary>, suite: &Suite) -> Vec<Selection> {
-        let all = Selection {
-            only: Vec::new(),
+    fn stop(&self, primary: Option<&Primary>, suite: &Suite) -> Stop {
+        let ids = (0..suite.ids.len() as u32).map(TestId).collect();
+        let primary = primary.filter(|p| p.tests.len() < suite.ids.len()).map(|p| Selection {
+            only: vec![self.tree_path(&p.file)],
             tests: None,
-            ids: (0..suite.ids.len() as u32).map(TestId).collect(),
-            sound: false,
-        };
-        let tree = self.worker.as_ref().map(|w| w.sandbox.tree().to_owned()).unwrap_or_default();
-        match primary {
-            Some(primary) if primary.tests.len() < suite.ids.len() => {
-                let only = vec![tree.join(&primary.file).to_string_lossy().into_owned()];
-                let tests = Some(numbers(&primary.tests));
-                vec![Selection { only, tests, ids: primary.tests.clone(), sound: false }, all]
-            }
-            _ => vec![all],
-        }
+            ids: p.tests.clone(),
+        });
+        Stop { primary, all: Selection { only: Vec::new(), tests: None, ids }, sound: BTreeSet::new() }
     }
 
-    fn judge_at_stop(
-        &mut self,
-        target: &Target,
-        suite: &Suite,
-        selections: &mut [Selection],
-    ) -> Result<Judged, WorkerError> {
+    fn tree_path(&self, file: &str) -> String {
+        self.worker.as_ref().map(|w| w.sandbox.path(file)).unwrap_or_default()
+    }
+
+    /// The likeliest tests of one file, nothing else collected.
+    fn screen(&self, first: &[TestId], suite: &Suite) -> Option<Selection> {
+        let file = |t: &TestId| suite.ids[t.0 as usize].split("::").next().unwrap_or_default();
+        let name = file(first.first()?);
+        let ids: Vec<TestId> = first.iter().copied().filter(|t| file(t) == name).collect();
+        Some(Selection { only: vec![self.tree_path(name)], tests: Some(ids.clone()), ids })
+    }
+
+    /// A few likely tests, then the likeliest test file, then the whole suite:
+    /// only the last may say that a mutant survives.
+    fn judge_at_stop(&mut self, target: &Target, suite: &Suite, stop: &mut Stop) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
-        let last = selections.len() - 1;
-        for (i, selection) in selections.iter_mut().enumerate() {
-            let result = self.stop_twice(Some(target), selection)?;
-            let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            if matches!(result, SingleResult::Passed { .. }) && i < last {
-                continue;
-            }
-            let mut verdict = simple(&result, ms, Strategy::Reimport);
-            let crashed = matches!(result, SingleResult::Crashed { .. });
-            if crashed || matches!(verdict.status, Status::Killed | Status::Timeout) {
-                if let Some(why) = self.unsound(selection)? {
-                    if i < last {
-                        continue;
-                    }
-                    let finding = Finding::Refused { next: Strategy::Cold, why };
-                    return Ok(Judged { at: target.at, finding, unreliable: Vec::new() });
+        let first = self.likely(target, suite);
+        let all = stop.all.clone();
+        let narrow = self.screen(&first, suite).into_iter().chain(stop.primary.clone());
+        for selection in narrow {
+            let result = self.stop_twice(Some(target), &selection, &first)?;
+            let proof = match &result {
+                SingleResult::Passed { .. } => continue,
+                SingleResult::Failed { test, .. } if selection.tests.is_some() => {
+                    Selection { tests: Some(vec![TestId(*test)]), ..selection.clone() }
                 }
-                verdict = blame(verdict, &result, selection, suite);
+                _ => selection.clone(),
+            };
+            if let Some(verdict) = self.noticed(&result, &proof, suite, stop, begun)? {
+                return Ok(verdict_of(target, verdict, Vec::new()));
             }
-            return Ok(verdict_of(target, verdict, Vec::new()));
         }
-        Ok(verdict_of(target, Verdict::unrun(Status::RuntimeError, None), Vec::new()))
+        let result = self.stop_twice(Some(target), &all, &first)?;
+        if !detected(&result) {
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            return Ok(verdict_of(target, simple(&result, ms, Strategy::Reimport), Vec::new()));
+        }
+        Ok(match self.noticed(&result, &all, suite, stop, begun)? {
+            Some(verdict) => verdict_of(target, verdict, Vec::new()),
+            None => {
+                let why = "the unmutated suite does not pass in a process that stopped at this import".to_owned();
+                Judged {
+                    at: target.at,
+                    finding: Finding::Refused { next: Strategy::Cold, why },
+                    unreliable: Vec::new(),
+                }
+            }
+        })
     }
 
-    /// Why the selection proves nothing here: it fails without a mutant too.
-    fn unsound(&mut self, selection: &mut Selection) -> Result<Option<String>, WorkerError> {
-        if selection.sound {
-            return Ok(None);
+    /// The verdict when `result` is a kill and `proof` passes without the mutant.
+    fn noticed(
+        &mut self,
+        result: &SingleResult,
+        proof: &Selection,
+        suite: &Suite,
+        stop: &mut Stop,
+        begun: Instant,
+    ) -> Result<Option<Verdict>, WorkerError> {
+        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        if !detected(result) {
+            return Ok(Some(simple(result, ms, Strategy::Reimport)));
         }
-        match self.stop_twice(None, selection)? {
-            SingleResult::Passed { .. } => {
-                selection.sound = true;
-                Ok(None)
+        let key = (proof.only.clone(), proof.tests.clone());
+        if !stop.sound.contains(&key) {
+            if !matches!(self.stop_twice(None, proof, &[])?, SingleResult::Passed { .. }) {
+                return Ok(None);
             }
-            other => Ok(Some(format!("the unmutated suite does not pass in this process: {other:?}"))),
+            stop.sound.insert(key);
         }
+        Ok(Some(blame(simple(result, ms, Strategy::Reimport), result, proof, suite)))
+    }
+
+    /// Tests to run first: those that run the statement, else those whose names speak of it.
+    fn likely(&self, target: &Target, suite: &Suite) -> Vec<TestId> {
+        let file = &self.context.files()[target.at.file];
+        let screen = suite.ordering.screen(&target.tests);
+        if !screen.is_empty() {
+            return screen;
+        }
+        let mutant = &file.mutants[target.at.mutant];
+        suite.words.like(&[&mutant.original, &mutant.edit.replacement, &mutant.qualname])
     }
 
     /// One child; what ran out of time or crashed is tried once more.
-    fn stop_twice(&mut self, target: Option<&Target>, selection: &Selection) -> Result<SingleResult, WorkerError> {
-        match self.stop_child(target, selection, 1.0)? {
-            SingleResult::Timeout { .. } => self.stop_child(target, selection, Budget::CONFIRM),
-            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.stop_child(target, selection, 1.0),
+    fn stop_twice(
+        &mut self,
+        target: Option<&Target>,
+        selection: &Selection,
+        first: &[TestId],
+    ) -> Result<SingleResult, WorkerError> {
+        match self.stop_child(target, selection, first, 1.0)? {
+            SingleResult::Timeout { .. } => self.stop_child(target, selection, first, Budget::CONFIRM),
+            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => {
+                self.stop_child(target, selection, first, 1.0)
+            }
             other => Ok(other),
         }
     }
@@ -201,6 +248,7 @@ impl Slot {
         &mut self,
         target: Option<&Target>,
         selection: &Selection,
+        first: &[TestId],
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
         let context = Arc::clone(&self.context);
@@ -211,9 +259,17 @@ impl Slot {
             worker.sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[target.at.mutant]))?;
             path = Some(worker.sandbox.path(&file.path));
         }
-        let tests = selection.tests.clone().or_else(|| Some(numbers(&selection.ids)));
-        let order =
-            Order::Single { path, before: None, after: None, tests, only: selection.only.clone(), factor };
+        let order = Order::Single {
+            path,
+            before: None,
+            after: None,
+            default: false,
+            tests: selection.tests.as_deref().map(numbers),
+            first: numbers(first),
+            skip: numbers(&context.quarantined()),
+            only: selection.only.clone(),
+            factor,
+        };
         let answer = worker.process.ask(&order);
         worker.sandbox.restore()?;
         match answer? {
@@ -221,6 +277,12 @@ impl Slot {
             other => Err(unexpected(&other)),
         }
     }
+}
+
+/// Whether a run under the mutant went wrong, by failure, crash or time-out.
+fn detected(result: &SingleResult) -> bool {
+    use SingleResult::{Collection, Crashed, Failed, Timeout};
+    matches!(result, Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. })
 }
 
 /// Names the test that noticed, where pytest could not: when a file can no

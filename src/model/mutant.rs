@@ -43,6 +43,19 @@ pub enum Site {
     Import,
     /// Only when the outermost function `SourceFile::units[unit]` is called.
     Function { unit: usize },
+    /// A literal default value of an undecorated outermost function: evaluated
+    /// at import, yet it changes nothing but what the function's calls see.
+    Default { unit: usize },
+}
+
+impl Site {
+    /// The outermost function that the swap strategy compiles.
+    pub fn unit(self) -> Option<usize> {
+        match self {
+            Site::Import => None,
+            Site::Function { unit } | Site::Default { unit } => Some(unit),
+        }
+    }
 }
 
 /// An outermost function (or a lambda outside every function) of a file: what
@@ -94,7 +107,8 @@ pub struct Mutant {
     /// Dotted name of the innermost function or class; "" at module level.
     pub qualname: String,
     /// The lines whose execution by a test makes that test a candidate: the
-    /// mutant's statement, for a compound statement its header.
+    /// mutant's statement, for a compound statement its header, for a default
+    /// value (`Site::Default`) the function's body.
     pub lines: LineRange,
     /// Lines of the innermost function around the statement (for code at
     /// import the statement's own): stands in where the interpreter traces no

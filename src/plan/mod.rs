@@ -1,10 +1,12 @@
 //! From mutants and the baseline to work.  Pure: no IO, no clock.
 
 mod order;
+mod words;
 
 use std::collections::BTreeSet;
 
 pub use order::{Budget, Ordering};
+pub use words::Words;
 
 use crate::model::{Baseline, FileCoverage, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict};
 
@@ -62,6 +64,8 @@ fn plan_one(
     let covered_by: BTreeSet<TestId> =
         lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
     let at_import = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    // a default value that no test's call can see is still evaluated at import
+    let at_import = at_import || matches!(mutant.site, Site::Default { .. }) && covered_by.is_empty();
     let route = if covered_by.is_empty() && !at_import {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
     } else {

@@ -9,7 +9,7 @@ use crate::{
     dispatch::{Finding, Job, Judged, Pool, Primary, Reply, Suite, Target},
     event::Event,
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::{Budget, MutantRef, Ordering, Planned, Route},
+    plan::{Budget, MutantRef, Ordering, Planned, Route, Words},
     worker::protocol::Limits,
 };
 
@@ -32,6 +32,10 @@ pub(super) fn all(
     emit: &mut dyn FnMut(Event),
 ) -> Outcome {
     let context = &pool.context;
+    if let Ok(mut tests) = context.quarantine.lock() {
+        let named = baseline.tests.iter().enumerate().filter(|(_, t)| t.quarantined.is_some());
+        tests.extend(named.map(|(i, _)| TestId(i as u32)));
+    }
     let suite = suite(config, &files, &baseline);
     let _ = context.suite.set(suite);
     let files = context.files.get_or_init(|| files);
@@ -59,6 +63,7 @@ fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
         tests: baseline.tests.clone(),
         limits,
         ordering: Ordering::new(baseline),
+        words: Words::new(baseline),
         primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
     }
 }
@@ -267,6 +272,9 @@ impl<'a> Board<'a> {
         if info.quarantined.is_none() {
             (self.emit)(Event::Quarantined { test: info.nodeid.clone(), reason: why.clone() });
             info.quarantined = Some(why);
+        }
+        if let Ok(mut tests) = self.pool.context.quarantine.lock() {
+            tests.insert(test);
         }
     }
 

@@ -55,7 +55,7 @@ impl Outline {
         };
         let mut outline =
             Outline { units: Vec::new(), blocks: Vec::new(), places: Vec::new(), marks: Vec::new() };
-        let mut builder = Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new() };
+        let mut builder = Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new(), in_lambda: false };
         builder.enter(TextSize::new(0), import);
         module.body().iter().for_each(|stmt| builder.visit_stmt(stmt));
         name_imports(module, &mut outline.units);
@@ -86,6 +86,8 @@ struct Builder<'a, 'o> {
     frames: Vec<(Frame<'a>, usize)>,
     /// The compound statements around, outermost first.
     nest: Vec<&'a Stmt>,
+    /// Among the parameters of a lambda.
+    in_lambda: bool,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -230,6 +232,23 @@ impl<'a> Builder<'a, '_> {
         self.leave(lambda.body.end());
     }
 
+    /// Where a default value lives: with its function's calls, if nothing else can see it.
+    fn default_frame(&mut self, default: &Expr) -> Option<Frame<'a>> {
+        let frame = self.top();
+        let (Site::Import, Some(Stmt::FunctionDef(def))) = (frame.site, self.nest.last().copied()) else {
+            return None;
+        };
+        let plain = !self.in_lambda && def.decorator_list.is_empty() && self.nest.iter().all(|stmt| is_plain(stmt));
+        if !plain || !is_literal(default) {
+            return None;
+        }
+        let (first, last) = (def.body.first()?, def.body.last()?);
+        let stmt = self.nest.last().copied()?;
+        let Site::Function { unit } = self.unit(&def.name, stmt, self.nest.len() - 1) else { return None };
+        let body = self.module.lines().range(first.start().to_u32(), last.end().to_u32());
+        Some(Frame { lines: body, body: Some(body), site: Site::Default { unit }, statement: None, ..frame })
+    }
+
     /// The unit that `stmt`, inside the first `depth` statements of the nest,
     /// makes; or `Import` where it cannot be compiled on its own.
     fn unit(&mut self, name: &str, stmt: &Stmt, depth: usize) -> Site {
@@ -342,14 +361,45 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         let Expr::Lambda(lambda) = expr else { return walk_expr(self, expr) };
         if let Some(parameters) = &lambda.parameters {
+            let outer = std::mem::replace(&mut self.in_lambda, true);
             walk_parameters(self, parameters);
+            self.in_lambda = outer;
         }
         self.lambda(lambda);
+    }
+
+    fn visit_parameter_with_default(&mut self, parameter: &'a rustpython_ast::ParameterWithDefault) {
+        let Some(default) = parameter.default.as_deref() else { return };
+        match self.default_frame(default) {
+            Some(frame) => {
+                self.enter(default.start(), frame);
+                self.visit_expr(default);
+                self.leave(default.end());
+            }
+            None => self.visit_expr(default),
+        }
     }
 
     fn visit_annotation(&mut self, _expr: &'a Expr) {}
 
     fn visit_type_params(&mut self, _params: &'a rustpython_ast::TypeParams) {}
+}
+
+/// A class whose definition nobody reacts to: no decorator, no metaclass.
+fn is_plain(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::ClassDef(def) => {
+            def.decorator_list.is_empty() && def.arguments.as_ref().is_none_or(|a| a.keywords.is_empty())
+        }
+        _ => true,
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::NumberLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::StringLiteral(_)
+    )
 }
 
 fn same(a: &[Stmt], b: &[Stmt]) -> bool {

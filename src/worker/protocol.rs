@@ -50,6 +50,8 @@ pub struct Task {
     /// The outermost function's snippet, without and with the edit.
     pub before: String,
     pub after: String,
+    /// Only a default value of the function changes.
+    pub default: bool,
     pub tests: Vec<u32>,
 }
 
@@ -69,6 +71,7 @@ pub enum Order {
     Whole {
         /// The file that holds the mutant.
         path: Option<String>,
+        skip: Vec<u32>,
         ids: Vec<String>,
         factor: f64,
         #[serde(flatten)]
@@ -83,12 +86,20 @@ pub enum Order {
     Null { tests: Vec<u32> },
     Alone { tests: Vec<u32>, before: Vec<u32>, factor: f64 },
     Batch { mutants: Vec<Task>, factor: f64 },
-    /// One mutant, on disk already.  `tests` None: the whole suite.  `only`: test files to collect.
+    /// One mutant, on disk already.
+    ///
+    /// `tests` None: all that is collected, but for `skip`, `first` ahead of the
+    /// rest.  Before collection, `only` leaves just these test files to collect,
+    /// and `tests` just these functions of them.
     Single {
         path: Option<String>,
         before: Option<String>,
         after: Option<String>,
+        /// As in `Task`.
+        default: bool,
         tests: Option<Vec<u32>>,
+        first: Vec<u32>,
+        skip: Vec<u32>,
         only: Vec<String>,
         factor: f64,
     },

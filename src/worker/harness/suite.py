@@ -25,6 +25,7 @@ class Plugin:
         self.loop = loop
         self.outcome = Outcome()
         self.only = None         # test files to collect; the others are left out
+        self.names = None        # classes and functions to collect of them
 
     def pytest_ignore_collect(self, collection_path):
         if self.only is not None and collection_path.suffix == ".py" and str(collection_path) not in self.only:
@@ -39,6 +40,10 @@ class Plugin:
     def pytest_collectreport(self, report):
         if report.failed:
             self.outcome.collection.append((report.nodeid, str(report.longrepr)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, name):
+        return [] if self.names is not None and name not in self.names else None
 
     def pytest_runtest_makereport(self, item, call):
         """A report without pytest's representation of the failure, which costs more than most tests."""

@@ -75,15 +75,18 @@ class Live:
     def compile(self, path, snippet):
         return _compile(snippet, path, "exec", self.flags[path], True)
 
-    def plan(self, path, original, mutated):
-        """[(function, its code, the mutant's code)] for one mutant.
+    def plan(self, task):
+        """[(function, attribute, its value, the mutant's value)] for one mutant.
 
         Raises SyntaxError and ValueError where the mutant does not compile,
         NotSwappable where it must be imported anew.
         """
-        before = self.unit(path, original)
+        path, mutated = task["path"], task["after"]
+        before = self.unit(path, task["before"])
         if isinstance(before, NotSwappable):
             raise before
+        if task["default"]:
+            return self._default(path, before, task)
         after = self.compile(path, mutated)
         pairs = []
         _compare(before, after, pairs, self, path)
@@ -96,7 +99,33 @@ class Live:
                 raise NotSwappable("no live function has this code")
             if functions and old.co_freevars != new.co_freevars:
                 new = self._with_cells(path, mutated, old, new)
-            out += [(f, old, new) for f in functions]
+            out += [(f, "__code__", old, new) for f in functions]
+        return out
+
+    def _default(self, path, before, task):
+        """As `plan`, for a mutant that changes one default value of the unit's function."""
+        code = next(_functions(before))
+        functions = self.by_code.get((path, code), ())
+        if not functions:
+            raise NotSwappable("no live function has this code")
+        old, new = (_signature(task[key], code) for key in ("before", "after"))
+        changed = [i for i, (a, b) in enumerate(zip(old, new)) if ast.dump(a[1]) != ast.dump(b[1])]
+        if len(changed) != 1:
+            raise NotSwappable("more than a default value changes")
+        name, value = new[changed[0]]
+        try:
+            value, out = ast.literal_eval(value), []
+        except ValueError:
+            raise NotSwappable("the default value is computed") from None
+        for f in functions:
+            if name is None:
+                values = list(f.__defaults__ or ())
+                if len(values) != sum(n is None for n, _ in old):
+                    raise NotSwappable("the live default values differ from the source")
+                values[changed[0]] = value
+                out.append((f, "__defaults__", f.__defaults__, tuple(values)))
+            else:
+                out.append((f, "__kwdefaults__", f.__kwdefaults__, {**(f.__kwdefaults__ or {}), name: value}))
         return out
 
     def _with_cells(self, path, snippet, old, new):
@@ -122,13 +151,22 @@ class Live:
 
 
 def put(plan):
-    for function, _, new in plan:
-        function.__code__ = new
+    for function, attribute, _, new in plan:
+        setattr(function, attribute, new)
 
 
 def restore(plan):
-    for function, old, _ in plan:
-        function.__code__ = old
+    for function, attribute, old, _ in plan:
+        setattr(function, attribute, old)
+
+
+def _signature(snippet, code):
+    """The default values of the function with this code: (None or a keyword's name, expression)."""
+    for node in ast.walk(ast.parse(snippet)):
+        if _is_definition(node, code):
+            named = zip(node.args.kwonlyargs, node.args.kw_defaults)
+            return [(None, d) for d in node.args.defaults] + [(a.arg, d) for a, d in named if d is not None]
+    raise NotSwappable("the function cannot be told apart")
 
 
 def _is_definition(node, code):

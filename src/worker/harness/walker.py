@@ -64,6 +64,10 @@ class Walker(Zygote):
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
         self.plugin.only = set(order["only"]) if order.get("only") else None
+        if order.get("only") and order.get("tests") is not None:
+            self.plugin.names = {
+                part.partition("[")[0] for t in order["tests"] for part in self.ids[t].split("::")[1:]
+            }
         self.page.mutant = 0
 
     def loop(self, session):
@@ -81,26 +85,45 @@ class Walker(Zygote):
 
 
 def judge(walker, session):
-    """In a child, collection done: runs the tests of its order and leaves."""
+    """In a child, collection done: runs what its order says and leaves."""
     sys.dont_write_bytecode = walker.quiet
     child, task, outcome_ = walker.child, walker.task, walker.plugin.outcome
     if outcome_.collection and not session.config.option.continue_on_collection_errors:
         node, message = outcome_.collection[0]
         refuse(walker, node, message.strip().split("\n")[-1])
-    by_id = dict(zip(_unique_ids(session.items), session.items))
-    wanted = task["tests"] if task.get("tests") is not None else range(len(walker.ids))
-    tests = [t for t in wanted if walker.ids[t] in by_id]
-    items = [by_id[walker.ids[t]] for t in tests]
+    if not session.items:
+        refuse(walker, "", "no test is collected any more")
+    tests, items = selected(walker.ids, task, session.items)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]))
     if failures:
         k, phase = failures[0]
         child.say("failed", tests[k], phase, k + 1, 0)
-    elif not session.items and walker.ids and not task.get("only"):
-        refuse(walker, "", "no test is collected any more")
     else:
         child.say("passed", len(tests))
     child.leave()
+
+
+def selected(ids, task, items):
+    """(index, item) of what to run, as two lists.
+
+    A mutant may change which tests there are, and their names: an item that the
+    baseline did not know counts for the first known one of its function.
+    """
+    index = {name: i for i, name in enumerate(ids)}
+    stems = {}
+    for i, name in enumerate(ids):
+        stems.setdefault(name.partition("[")[0], i)
+    found = [(index.get(name, stems.get(name.partition("[")[0], 0)), item) for name, item in zip(_unique_ids(items), items)]
+    if task.get("tests") is not None:
+        place = {t: n for n, t in enumerate(task["tests"])}
+        chosen = sorted((f for f in found if f[0] in place), key=lambda f: place[f[0]])
+        found = chosen or found
+    skip = set(task.get("skip") or ())
+    found = [f for f in found if f[0] not in skip]
+    place = {t: n for n, t in enumerate(task.get("first") or ())}
+    found.sort(key=lambda f: place.get(f[0], len(place)))
+    return [t for t, _ in found], [item for _, item in found]
 
 
 def refuse(walker, node, why):
@@ -137,7 +160,7 @@ class _Whole:
     """What `judge` needs of a walker."""
 
     def __init__(self, zygote, child):
-        self.child, self.task = child, {"tests": zygote.order.get("tests"), "path": zygote.order.get("path")}
+        self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
         self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
 

@@ -194,7 +194,7 @@ class Zygote:
             self.page.mutant = i
             self.page.at(-1)
             try:
-                plan = self.live.plan(mutant["path"], mutant["before"], mutant["after"])
+                plan = self.live.plan(mutant)
             except (swap.NotSwappable, SyntaxError, ValueError):
                 plan = None
             if not plan:
@@ -225,7 +225,7 @@ class Zygote:
             plan = []
             if order.get("before") is not None:
                 try:
-                    plan = self.live.plan(order["path"], order["before"], order["after"])
+                    plan = self.live.plan(order)
                 except swap.NotSwappable as exc:
                     return child.say("refused", exc)
                 except (SyntaxError, ValueError) as exc:
