@@ -24,7 +24,14 @@ impl Merge {
             files.entry(path.clone()).or_default().executable = lines.iter().copied().collect();
         }
         for (path, lines) in collected.imports.iter().flatten() {
-            files.entry(path.clone()).or_default().import_lines = lines.iter().copied().collect();
+            let file = files.entry(path.clone()).or_default();
+            for (line, test_files) in lines {
+                if test_files.iter().any(String::is_empty) {
+                    file.import_lines.insert(*line);
+                } else {
+                    file.collected_for.insert(*line, test_files.iter().cloned().collect());
+                }
+            }
         }
         Merge {
             files,

@@ -14,8 +14,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Collected {
     pub tests: Vec<String>,
-    /// Import-time lines by project-relative path, where they were measured.
-    pub imports: Option<BTreeMap<String, Vec<u32>>>,
+    /// As in `Answer::Ready`, with project-relative paths.
+    pub imports: Option<BTreeMap<String, BTreeMap<u32, Vec<String>>>>,
     /// Lines that can be traced, likewise.
     pub executable: BTreeMap<String, Vec<u32>>,
     pub options: protocol::CoverageOptions,
@@ -135,7 +135,10 @@ impl Slot {
                 };
                 Ok(Collected {
                     tests,
-                    imports: imports.map(inside),
+                    imports: imports.map(|files| {
+                        let files = files.into_iter().map(|(p, lines)| (relative(tree, &p), for_files(tree, lines)));
+                        files.collect()
+                    }),
                     executable: executable.map(inside).unwrap_or_default(),
                     options: options.unwrap_or_default(),
                     threads,
@@ -289,6 +292,11 @@ pub(super) fn unexpected(answer: &Answer) -> WorkerError {
         Answer::Broken { why } => WorkerError::Gone { detail: format!(": {why}") },
         other => WorkerError::Protocol(format!("{other:?}")),
     }
+}
+
+fn for_files(tree: &std::path::Path, lines: BTreeMap<String, Vec<String>>) -> BTreeMap<u32, Vec<String>> {
+    let paths = |files: Vec<String>| files.iter().map(|f| relative(tree, f)).collect();
+    lines.into_iter().filter_map(|(line, files)| Some((line.parse().ok()?, paths(files)))).collect()
 }
 
 fn relative(tree: &std::path::Path, path: &str) -> String {

@@ -16,6 +16,16 @@ use crate::{
     worker::{Answer, Order, SingleResult, Task, WorkerError},
 };
 
+/// What a batch found out about a mutant.
+#[derive(Clone)]
+enum Tried {
+    Killed(Verdict),
+    /// It ran out of time.
+    Slow,
+    /// Nothing that counts.
+    Open,
+}
+
 /// A mutant's text for the worker.
 struct Text {
     path: String,
@@ -27,27 +37,29 @@ struct Text {
 impl Slot {
     /// Judges `targets`, sending each verdict as it is found.
     pub(super) fn swap(&mut self, targets: &[Target], answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
-        let killed = match self.batch(targets) {
-            Ok(killed) => killed,
+        let tried = match self.batch(targets) {
+            Ok(tried) => tried,
             Err(error) if self.context.cancelled() => return Err(error),
             Err(_) => {
                 // whichever mutant it was, each is now judged in a child of its own
                 self.worker = None;
-                vec![None; targets.len()]
+                vec![Tried::Open; targets.len()]
             }
         };
-        for (target, killed) in targets.iter().zip(killed) {
-            let judged = match killed {
-                Some(verdict) => verdict_of(target, verdict, Vec::new()),
-                None => self.guarded(target, Slot::swap_alone)?,
+        for (target, tried) in targets.iter().zip(tried) {
+            let judged = match tried {
+                Tried::Killed(verdict) => verdict_of(target, verdict, Vec::new()),
+                Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, 1.0))?,
+                // suspected once: now with the time that decides
+                Tried::Slow => self.guarded(target, |slot, target| slot.swap_alone(target, Budget::CONFIRM))?,
             };
             let _ = answer.send(Reply::Judged(vec![judged]));
         }
         Ok(Reply::Judged(Vec::new()))
     }
 
-    /// The kills that one batch proves.
-    fn batch(&mut self, targets: &[Target]) -> Result<Vec<Option<Verdict>>, WorkerError> {
+    /// What one batch finds; only kills are proved.
+    fn batch(&mut self, targets: &[Target]) -> Result<Vec<Tried>, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let worker = self.suite(false)?;
         let mut tasks = Vec::new();
@@ -59,9 +71,9 @@ impl Slot {
             tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
             places.push(i);
         }
-        let mut killed = vec![None; targets.len()];
+        let mut tried = vec![Tried::Open; targets.len()];
         if tasks.is_empty() {
-            return Ok(killed);
+            return Ok(tried);
         }
         let (count, begun) = (tasks.len(), Instant::now());
         let results = match worker.process.ask(&Order::Batch { mutants: tasks, factor: 1.0 })? {
@@ -70,22 +82,25 @@ impl Slot {
         };
         let share = begun.elapsed().as_secs_f64() * 1000.0 / count as f64;
         for (place, result) in places.into_iter().zip(results) {
-            if result.first().and_then(Value::as_str) == Some("killed")
-                && let Some(test) = result.get(1).and_then(Value::as_u64)
-            {
-                killed[place] = Some(kill(TestId(test as u32), 1, share, Strategy::Swap));
-            }
+            tried[place] = match (result.first().and_then(Value::as_str), result.get(1)) {
+                (Some("killed"), Some(Value::Number(test))) => {
+                    let test = TestId(test.as_u64().unwrap_or_default() as u32);
+                    Tried::Killed(kill(test, 1, share, Strategy::Swap))
+                }
+                (_, Some(Value::String(why))) if why == "timeout" => Tried::Slow,
+                _ => Tried::Open,
+            };
         }
-        Ok(killed)
+        Ok(tried)
     }
 
     /// One mutant from clean state, with all of its tests.
-    fn swap_alone(&mut self, target: &Target) -> Result<Judged, WorkerError> {
+    fn swap_alone(&mut self, target: &Target, factor: f64) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let mut tests = self.full(&target.tests);
         let mut unreliable = Vec::new();
         loop {
-            let result = self.swap_once(target.at, &tests)?;
+            let result = self.swap_once(target.at, &tests, factor)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -111,10 +126,9 @@ impl Slot {
     }
 
     /// One child; a time-out is only believed when it happens again with more time.
-    fn swap_once(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
-        let first = self.swap_child(at, tests, 1.0)?;
-        match first {
-            SingleResult::Timeout { .. } => self.swap_child(at, tests, Budget::CONFIRM),
+    fn swap_once(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
+        match self.swap_child(at, tests, factor)? {
+            SingleResult::Timeout { .. } if factor < Budget::CONFIRM => self.swap_child(at, tests, Budget::CONFIRM),
             SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.swap_child(at, tests, 1.0),
             other => Ok(other),
         }
@@ -165,7 +179,7 @@ impl Slot {
     pub(super) fn whole(&mut self, target: &Target) -> Result<Reply, WorkerError> {
         let judged = self.guarded(target, |slot, target| {
             let begun = Instant::now();
-            let result = slot.swap_once(target.at, &target.tests)?;
+            let result = slot.swap_once(target.at, &target.tests, 1.0)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
                 SingleResult::Failed { test, completed, .. } => kill(TestId(test), completed, ms, Strategy::Swap),

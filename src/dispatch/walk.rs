@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     generate::mutated_bytes,
-    model::{Strategy, TestId, Verdict},
+    model::{Strategy, TestId, Verdict, file_of},
     plan::Budget,
     worker::{Answer, Order, SingleResult, WorkerError},
 };
@@ -24,16 +24,20 @@ struct Selection {
     only: Vec<String>,
     /// The tests to run; None: all that are collected.
     tests: Option<Vec<TestId>>,
+    /// Tests to leave out, for they have passed already.
+    skip: Vec<TestId>,
     /// The tests that it is about, for blame.
     ids: Vec<TestId>,
 }
 
+/// What makes two selections the same run.
+type Key = (Vec<String>, Option<Vec<TestId>>, Vec<TestId>);
+
 /// What a slot knows at one file's stop.
 struct Stop {
     primary: Option<Selection>,
-    all: Selection,
-    /// Selections that pass unmutated at this stop, by their files and tests.
-    sound: BTreeSet<(Vec<String>, Option<Vec<TestId>>)>,
+    /// Selections that pass unmutated at this stop.
+    sound: BTreeSet<Key>,
 }
 
 impl Slot {
@@ -135,13 +139,21 @@ impl Slot {
     }
 
     fn stop(&self, primary: Option<&Primary>, suite: &Suite) -> Stop {
-        let ids = (0..suite.ids.len() as u32).map(TestId).collect();
         let primary = primary.filter(|p| p.tests.len() < suite.ids.len()).map(|p| Selection {
             only: vec![self.tree_path(&p.file)],
             tests: None,
+            skip: Vec::new(),
             ids: p.tests.clone(),
         });
-        Stop { primary, all: Selection { only: Vec::new(), tests: None, ids }, sound: BTreeSet::new() }
+        Stop { primary, sound: BTreeSet::new() }
+    }
+
+    /// All tests that can notice the target, less those that were run already.
+    fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
+        let reaches = |t: &TestId| target.files.is_empty() || target.files.contains(file_of(&suite.ids[t.0 as usize]));
+        let ids = (0..suite.ids.len() as u32).map(TestId).filter(|t| reaches(t) && !skip.contains(t)).collect();
+        let only = target.files.iter().map(|f| self.tree_path(f)).collect();
+        Selection { only, tests: None, skip, ids }
     }
 
     fn tree_path(&self, file: &str) -> String {
@@ -150,10 +162,10 @@ impl Slot {
 
     /// The likeliest tests of one file, nothing else collected.
     fn screen(&self, first: &[TestId], suite: &Suite) -> Option<Selection> {
-        let file = |t: &TestId| suite.ids[t.0 as usize].split("::").next().unwrap_or_default();
+        let file = |t: &TestId| file_of(&suite.ids[t.0 as usize]);
         let name = file(first.first()?);
         let ids: Vec<TestId> = first.iter().copied().filter(|t| file(t) == name).collect();
-        Some(Selection { only: vec![self.tree_path(name)], tests: Some(ids.clone()), ids })
+        Some(Selection { only: vec![self.tree_path(name)], tests: Some(ids.clone()), skip: Vec::new(), ids })
     }
 
     /// A few likely tests, then the likeliest test file, then the whole suite:
@@ -161,12 +173,17 @@ impl Slot {
     fn judge_at_stop(&mut self, target: &Target, suite: &Suite, stop: &mut Stop) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let first = self.likely(target, suite);
-        let all = stop.all.clone();
-        let narrow = self.screen(&first, suite).into_iter().chain(stop.primary.clone());
-        for selection in narrow {
+        let mut passed = Vec::new();
+        let primary = stop.primary.clone().filter(|_| target.files.is_empty());
+        for selection in self.screen(&first, suite).into_iter().chain(primary) {
             let result = self.stop_twice(Some(target), &selection, &first)?;
             let proof = match &result {
-                SingleResult::Passed { .. } => continue,
+                SingleResult::Passed { .. } => {
+                    if selection.tests.is_none() {
+                        passed = selection.ids;
+                    }
+                    continue;
+                }
                 SingleResult::Failed { test, .. } if selection.tests.is_some() => {
                     Selection { tests: Some(vec![TestId(*test)]), ..selection.clone() }
                 }
@@ -175,6 +192,12 @@ impl Slot {
             if let Some(verdict) = self.noticed(&result, &proof, suite, stop, begun)? {
                 return Ok(verdict_of(target, verdict, Vec::new()));
             }
+        }
+        let all = self.rest(target, suite, passed);
+        if all.ids.is_empty() {
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            let result = SingleResult::Passed { completed: suite.ids.len() as u32 };
+            return Ok(verdict_of(target, simple(&result, ms, Strategy::Reimport), Vec::new()));
         }
         let result = self.stop_twice(Some(target), &all, &first)?;
         if !detected(&result) {
@@ -207,7 +230,7 @@ impl Slot {
         if !detected(result) {
             return Ok(Some(simple(result, ms, Strategy::Reimport)));
         }
-        let key = (proof.only.clone(), proof.tests.clone());
+        let key = (proof.only.clone(), proof.tests.clone(), proof.skip.clone());
         if !stop.sound.contains(&key) {
             if !matches!(self.stop_twice(None, proof, &[])?, SingleResult::Passed { .. }) {
                 return Ok(None);
@@ -266,7 +289,7 @@ impl Slot {
             default: false,
             tests: selection.tests.as_deref().map(numbers),
             first: numbers(first),
-            skip: numbers(&context.quarantined()),
+            skip: numbers(&[context.quarantined(), selection.skip.clone()].concat()),
             only: selection.only.clone(),
             factor,
         };

@@ -21,12 +21,26 @@ pub struct TestInfo {
     pub quarantined: Option<String>,
 }
 
+impl TestInfo {
+    /// The test's file, relative to the project.
+    pub fn file(&self) -> &str {
+        file_of(&self.nodeid)
+    }
+}
+
+/// The file that a node id begins with.
+pub fn file_of(nodeid: &str) -> &str {
+    nodeid.split("::").next().unwrap_or_default()
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct FileCoverage {
     /// Lines that the interpreter can trace at all.
     pub executable: BTreeSet<u32>,
-    /// Lines that ran while a module was imported or tests were collected.
+    /// Lines that ran while a module was imported: any test may depend on them.
     pub import_lines: BTreeSet<u32>,
+    /// Lines that ran while test files were imported and collected, and those files.
+    pub collected_for: BTreeMap<u32, BTreeSet<String>>,
     /// Line to the tests that ran it, fixtures set up for them included.
     pub by_line: BTreeMap<u32, Vec<TestId>>,
 }

@@ -32,6 +32,9 @@ pub struct Planned {
     /// The tests that reach the mutant, in collection order; for code that ran
     /// at import those that also run it themselves.
     pub covered_by: Vec<TestId>,
+    /// Where only the import of these test files ran it: no other file's tests
+    /// can notice it.
+    pub only_for: Option<BTreeSet<String>>,
 }
 
 /// Plans every mutant of `files`.  `forced`: a strategy for all of them.
@@ -58,12 +61,15 @@ fn plan_one(
     if let Some(ignored) = &mutant.ignored {
         let reason = format!("{}: {}", ignored.filter, ignored.reason);
         let route = Route::Known(Verdict::unrun(Status::Ignored, Some(reason)));
-        return Planned { at, route, covered_by: Vec::new() };
+        return Planned { at, route, covered_by: Vec::new(), only_for: None };
     }
     let lines = traced(mutant, coverage);
     let covered_by: BTreeSet<TestId> =
         lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
-    let at_import = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    let for_all = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    let mut for_files: BTreeSet<String> =
+        lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
+    let at_import = for_all || !for_files.is_empty();
     // a default value that no test's call can see is still evaluated at import
     let at_import = at_import || matches!(mutant.site, Site::Default { .. }) && covered_by.is_empty();
     let route = if covered_by.is_empty() && !at_import {
@@ -71,7 +77,13 @@ fn plan_one(
     } else {
         Route::Run(strategy(mutant, at_import, baseline, forced))
     };
-    Planned { at, route, covered_by: covered_by.into_iter().collect() }
+    let narrow = at_import && !for_all && matches!(mutant.site, Site::Function { .. });
+    if narrow {
+        let of_test = |t: &TestId| baseline.tests[t.0 as usize].file().to_owned();
+        for_files.extend(covered_by.iter().map(of_test));
+    }
+    let only_for = narrow.then_some(for_files);
+    Planned { at, route, covered_by: covered_by.into_iter().collect(), only_for }
 }
 
 /// The lines that stand for the mutant; where the interpreter traces none of

@@ -70,7 +70,7 @@ fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
 
 /// The test file of which most tests run code of `file`.
 fn primary(file: &SourceFile, baseline: &Baseline) -> Option<Primary> {
-    let test_file = |t: &TestId| baseline.tests[t.0 as usize].nodeid.split("::").next().unwrap_or_default();
+    let test_file = |t: &TestId| baseline.tests[t.0 as usize].file();
     let running: BTreeSet<TestId> = baseline.files.get(&file.path)?.by_line.values().flatten().copied().collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     running.iter().for_each(|t| *counts.entry(test_file(t)).or_default() += 1);
@@ -87,6 +87,7 @@ struct Board<'a> {
     emit: &'a mut dyn FnMut(Event),
     verdicts: BTreeMap<MutantRef, Verdict>,
     covered_by: BTreeMap<MutantRef, Vec<TestId>>,
+    only_for: BTreeMap<MutantRef, BTreeSet<String>>,
     waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Tests that pass alone, unmutated.
     confirmed: BTreeSet<TestId>,
@@ -101,6 +102,7 @@ impl<'a> Board<'a> {
             emit,
             verdicts: BTreeMap::new(),
             covered_by: BTreeMap::new(),
+            only_for: BTreeMap::new(),
             waiting: BTreeMap::new(),
             confirmed: BTreeSet::new(),
         }
@@ -109,8 +111,9 @@ impl<'a> Board<'a> {
     fn fill(&mut self, planned: Vec<Planned>) {
         let total = planned.iter().filter(|p| matches!(p.route, Route::Run(_))).count();
         (self.emit)(Event::JudgeStart { total });
-        for Planned { at, route, covered_by } in planned {
+        for Planned { at, route, covered_by, only_for } in planned {
             self.covered_by.insert(at, covered_by);
+            self.only_for.extend(only_for.map(|files| (at, files)));
             match route {
                 Route::Known(verdict) => {
                     self.verdicts.insert(at, verdict);
@@ -136,7 +139,8 @@ impl<'a> Board<'a> {
     /// The mutant with the tests that may kill it.
     fn target(&self, at: MutantRef) -> Target {
         let covering = self.covered_by.get(&at).map_or(&[][..], Vec::as_slice);
-        Target { at, tests: covering.iter().copied().filter(|t| !self.quarantined(*t)).collect() }
+        let tests = covering.iter().copied().filter(|t| !self.quarantined(*t)).collect();
+        Target { at, tests, files: self.only_for.get(&at).cloned().unwrap_or_default() }
     }
 
     // -- the strategies -------------------------------------------------------
@@ -335,7 +339,7 @@ impl<'a> Board<'a> {
             unsure.iter().filter_map(|at| Some((*at, self.verdicts.get(at)?.clone()))).collect();
         let mut open: BTreeSet<MutantRef> = unsure.into_iter().collect();
         for at in &open {
-            self.pool.submit(Job::Whole { target: Target { at: *at, tests: everything.clone() } });
+            self.pool.submit(Job::Whole { target: Target { at: *at, tests: everything.clone(), files: BTreeSet::new() } });
         }
         self.receive(&mut open, 0);
         for (at, before) in survived {

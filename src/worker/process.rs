@@ -174,7 +174,10 @@ impl Process {
         if read == 0 {
             return Err(WorkerError::Gone { detail: String::new() });
         }
-        serde_json::from_str(&line).map_err(|e| WorkerError::Protocol(format!("{e}: {}", line.trim())))
+        serde_json::from_str(&line).map_err(|e| {
+            let start: String = line.trim().chars().take(200).collect();
+            WorkerError::Protocol(format!("{e}: {start}"))
+        })
     }
 }
 

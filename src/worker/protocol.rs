@@ -123,7 +123,10 @@ pub enum Answer {
     /// Collected; waiting for orders.
     Ready {
         tests: Vec<String>,
-        imports: Option<BTreeMap<String, Vec<u32>>>,
+        /// Import-time lines by file, each with the test files whose own import or
+        /// collection ran it; "" where any other import did.  A line is text here: a tagged
+        /// enum cannot read numbers from JSON's keys.
+        imports: Option<BTreeMap<String, BTreeMap<String, Vec<String>>>>,
         /// Lines that can be traced, of every file that has mutants, where import-time lines are given.
         executable: Option<BTreeMap<String, Vec<u32>>>,
         threads: Vec<String>,

@@ -3,8 +3,10 @@
 A line is credited to the test that ran it, and further
 - lines run by a fixture wider than one test: to every test that uses it;
 - lines run while a module is imported, whenever that is: to no test ("import");
+- lines run while a test file is imported and collected, by itself: to that file;
 - lines run by a Python process that a test started: to that test.
 """
+import contextlib
 import functools
 import gc
 import glob
@@ -14,6 +16,7 @@ import os
 import sys
 import types
 
+from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
 IMPORT = ""
@@ -35,7 +38,10 @@ class Measure:
         self.caches = ()
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
-        self._undo = [_wrap(machinery.SourceFileLoader, "exec_module", self._exec_module)]
+        self._undo = [
+            _wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
+            _wrap(AssertionRewritingHook, "exec_module", self._exec_module),
+        ]
         self.pid = os.getpid()
 
     # -- contexts -----------------------------------------------------------
@@ -55,12 +61,23 @@ class Measure:
         self.switch(IMPORT)
 
     def _exec_module(self, original, loader, module):
-        if getattr(loader, "path", None) not in self.files:
-            return original(loader, module)
+        """A module is there for everybody, except a test file that is being collected."""
         previous = self.context
+        if previous == "m" + (getattr(module.__spec__, "origin", None) or ""):
+            return original(loader, module)
         self.switch(IMPORT)
         try:
             return original(loader, module)
+        finally:
+            self.switch(previous)
+
+    @contextlib.contextmanager
+    def collecting(self, path):
+        """Meanwhile what runs is run for the tests of one file."""
+        previous = self.context
+        self.switch("m" + path)
+        try:
+            yield
         finally:
             self.switch(previous)
 

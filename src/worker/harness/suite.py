@@ -25,7 +25,18 @@ class Plugin:
         self.loop = loop
         self.outcome = Outcome()
         self.only = None         # test files to collect; the others are left out
+        self.measure = None      # who ran what while collecting, where that is measured
         self.names = None        # classes and functions to collect of them
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector):
+        path = getattr(collector, "path", None)
+        shared = isinstance(collector, (pytest.Session, pytest.Package)) or path is None or path.suffix != ".py"
+        if self.measure is None or shared:
+            yield
+        else:
+            with self.measure.collecting(str(path)):
+                yield
 
     def pytest_ignore_collect(self, collection_path):
         if self.only is not None and collection_path.suffix == ".py" and str(collection_path) not in self.only:

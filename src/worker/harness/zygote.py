@@ -76,12 +76,15 @@ class Zygote:
         self.serve()
 
     def _imports(self):
-        """Import-time lines per file, where this zygote measured them."""
+        """Import-time lines per file, each with the test files that it ran for ("": for all)."""
         if not self.measure:
             return None
         self.measure.stop()
-        lines = {path: sorted(table) for path, table in self.measure.lines().items()}
-        self.measure = None
+        lines = {
+            path: {line: [c[1:] for c in contexts] for line, contexts in table.items()}
+            for path, table in self.measure.lines().items()
+        }
+        self.measure = self.plugin.measure = None
         return lines
 
     def serve(self):
