@@ -77,7 +77,7 @@ fn plan_one(
     } else {
         Route::Run(strategy(mutant, at_import, baseline, forced))
     };
-    let narrow = at_import && !for_all && matches!(mutant.site, Site::Function { .. });
+    let narrow = at_import && !for_all && mutant.site.unit().is_some();
     if narrow {
         let of_test = |t: &TestId| baseline.tests[t.0 as usize].file().to_owned();
         for_files.extend(covered_by.iter().map(of_test));
