@@ -200,7 +200,11 @@ impl Slot {
 
     // -- unmutated runs -------------------------------------------------------
 
-    fn baseline(&mut self, tests: &[TestId], options: &protocol::CoverageOptions) -> Result<Reply, WorkerError> {
+    fn baseline(
+        &mut self,
+        tests: &[TestId],
+        options: &protocol::CoverageOptions,
+    ) -> Result<Reply, WorkerError> {
         let worker = self.listed(true)?;
         let folder = worker.sandbox.home().join("cov");
         let out = worker.sandbox.home().join("measured.json");
@@ -221,7 +225,9 @@ impl Slot {
             Some(why) => Err(format!("{why} (test number {at})")),
             None => std::fs::read(&out)
                 .map_err(|e| e.to_string())
-                .and_then(|bytes| serde_json::from_slice::<protocol::Measured>(&bytes).map_err(|e| e.to_string()))
+                .and_then(|bytes| {
+                    serde_json::from_slice::<protocol::Measured>(&bytes).map_err(|e| e.to_string())
+                })
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
                     m

@@ -55,7 +55,9 @@ impl Slot {
         for (i, target) in targets.iter().enumerate() {
             let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
             let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
-            let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else { continue };
+            let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else {
+                continue;
+            };
             tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
             places.push(i);
         }
@@ -93,7 +95,8 @@ impl Slot {
                     if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
                         kill(test, completed, ms, Strategy::Swap)
                     } else {
-                        let why = "it fails without any mutant, in the selection of tests that a mutant needs";
+                        let why =
+                            "it fails without any mutant, in the selection of tests that a mutant needs";
                         unreliable.push((test, why.to_owned()));
                         tests.retain(|t| *t != test);
                         continue;
@@ -120,7 +123,12 @@ impl Slot {
         }
     }
 
-    fn swap_child(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
+    fn swap_child(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        factor: f64,
+    ) -> Result<SingleResult, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
@@ -168,7 +176,9 @@ impl Slot {
             let result = slot.swap_once(target.at, &target.tests)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
-                SingleResult::Failed { test, completed, .. } => kill(TestId(test), completed, ms, Strategy::Swap),
+                SingleResult::Failed { test, completed, .. } => {
+                    kill(TestId(test), completed, ms, Strategy::Swap)
+                }
                 other => simple(&other, ms, Strategy::Swap),
             };
             Ok(verdict_of(target, verdict, Vec::new()))
