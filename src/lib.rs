@@ -10,20 +10,30 @@
 pub mod config;
 pub mod discover;
 pub mod syntax;
+
 #[path = "../operators/mod.rs"]
 pub mod operators;
+
 pub mod generate;
+
 pub mod baseline;
 pub mod plan;
+
 pub mod dispatch;
 pub mod worker;
-pub mod os;
-pub mod model;
-pub mod event;
-pub mod cancel;
+
 pub mod session;
+
 pub mod report;
+
 pub mod gate;
+
 pub mod cache;
 pub mod console;
+
 pub mod cli;
+
+pub mod cancel;
+pub mod event;
+pub mod model;
+pub mod os;

@@ -35,7 +35,8 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
     let collected = collect(pool)?;
     if collected.tests.is_empty() {
         return Err(BaselineError::Unusable(
-            "pytest collects no test in this project; name the tests with --tests, or check testpaths".to_owned(),
+            "pytest collects no test in this project; name the tests with --tests, or check testpaths"
+                .to_owned(),
         ));
     }
     let _ = pool.context.listed.set(collected.tests.clone());
@@ -84,9 +85,9 @@ fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
 fn refusal(why: Unusable) -> BaselineError {
     match why {
         Unusable::Red(failures) => BaselineError::Red(failures),
-        Unusable::Pytest { code: 5, .. } => {
-            BaselineError::Unusable("pytest collects no test in this project; name the tests with --tests".to_owned())
-        }
+        Unusable::Pytest { code: 5, .. } => BaselineError::Unusable(
+            "pytest collects no test in this project; name the tests with --tests".to_owned(),
+        ),
         Unusable::Pytest { code, output } => BaselineError::Unusable(format!(
             "pytest ended with status {code} before it ran a test:\n{}",
             last_lines(&output, 15)
@@ -100,14 +101,20 @@ fn refusal(why: Unusable) -> BaselineError {
 
 fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(count)..].iter().map(|l| format!("    {l}")).collect::<Vec<_>>().join("\n")
+    lines[lines.len().saturating_sub(count)..]
+        .iter()
+        .map(|l| format!("    {l}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The next reply; an interrupted pool has none.
 fn next(pool: &Pool) -> Result<Reply, BaselineError> {
     match pool.replies.recv() {
         Ok(Reply::Failed { .. }) if pool.context.cancelled() => Err(BaselineError::Interrupted),
-        Ok(Reply::Collected(Err(Unusable::Worker(_)))) if pool.context.cancelled() => Err(BaselineError::Interrupted),
+        Ok(Reply::Collected(Err(Unusable::Worker(_)))) if pool.context.cancelled() => {
+            Err(BaselineError::Interrupted)
+        }
         Ok(Reply::Failed { why, .. }) => Err(BaselineError::Unusable(why)),
         Ok(reply) => Ok(reply),
         Err(_) => Err(BaselineError::Interrupted),

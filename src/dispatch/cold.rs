@@ -48,7 +48,9 @@ impl Slot {
                 reason: Some(format!("the tests can no longer be collected: {why}")),
                 ..simple(result, ms, Strategy::Cold)
             },
-            SingleResult::Failed { test, completed, .. } => kill(TestId(*test), *completed, ms, Strategy::Cold),
+            SingleResult::Failed { test, completed, .. } => {
+                kill(TestId(*test), *completed, ms, Strategy::Cold)
+            }
             other => simple(other, ms, Strategy::Cold),
         }
     }
@@ -75,7 +77,13 @@ impl Slot {
         }
         let mut process = Process::launch(&context.environment, &sandbox)?;
         context.register(process.line());
-        let order = Order::Whole { path, skip: numbers(&context.quarantined()), ids: suite.ids.clone(), factor, limits: suite.limits.clone() };
+        let order = Order::Whole {
+            path,
+            skip: numbers(&context.quarantined()),
+            ids: suite.ids.clone(),
+            factor,
+            limits: suite.limits.clone(),
+        };
         match process.ask(&order)? {
             Answer::Single { result } => Ok(result),
             other => Err(unexpected(&other)),

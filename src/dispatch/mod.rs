@@ -71,22 +71,38 @@ pub struct Judged {
 pub enum Finding {
     Verdict(Verdict),
     /// This strategy cannot hold it; the next one must judge it.
-    Refused { next: Strategy, why: String },
+    Refused {
+        next: Strategy,
+        why: String,
+    },
 }
 
 #[derive(Debug)]
 pub enum Reply {
     Collected(Result<Collected, Unusable>),
-    Baseline { tests: Vec<TestId>, measured: Result<protocol::Measured, String> },
-    Null { tests: Vec<TestId>, times: Vec<(u32, f64, f64)>, failed: Vec<(u32, String)>, crashed: Option<String> },
-    Alone { failed: Vec<(u32, String)> },
+    Baseline {
+        tests: Vec<TestId>,
+        measured: Result<protocol::Measured, String>,
+    },
+    Null {
+        tests: Vec<TestId>,
+        times: Vec<(u32, f64, f64)>,
+        failed: Vec<(u32, String)>,
+        crashed: Option<String>,
+    },
+    Alone {
+        failed: Vec<(u32, String)>,
+    },
     Judged(Vec<Judged>),
     /// The unmutated suite in a fresh interpreter: why it fails, if it does.
     Control(Option<String>),
     /// A slot has judged what it could of `Context::queue`.
     Walked,
     /// The job could not be done, twice.
-    Failed { job: Job, why: String },
+    Failed {
+        job: Job,
+        why: String,
+    },
 }
 
 /// Why a suite cannot be used.
@@ -95,7 +111,10 @@ pub enum Unusable {
     /// (node, message) that failed to be collected.
     Red(Vec<(String, String)>),
     /// pytest's own exit status, and the end of what it printed.
-    Pytest { code: i32, output: String },
+    Pytest {
+        code: i32,
+        output: String,
+    },
     Worker(WorkerError),
 }
 

@@ -136,7 +136,8 @@ impl Slot {
                 Ok(Collected {
                     tests,
                     imports: imports.map(|files| {
-                        let files = files.into_iter().map(|(p, lines)| (relative(tree, &p), for_files(tree, lines)));
+                        let files =
+                            files.into_iter().map(|(p, lines)| (relative(tree, &p), for_files(tree, lines)));
                         files.collect()
                     }),
                     executable: executable.map(inside).unwrap_or_default(),
@@ -203,7 +204,11 @@ impl Slot {
 
     // -- unmutated runs -------------------------------------------------------
 
-    fn baseline(&mut self, tests: &[TestId], options: &protocol::CoverageOptions) -> Result<Reply, WorkerError> {
+    fn baseline(
+        &mut self,
+        tests: &[TestId],
+        options: &protocol::CoverageOptions,
+    ) -> Result<Reply, WorkerError> {
         let worker = self.listed(true)?;
         let folder = worker.sandbox.home().join("cov");
         let out = worker.sandbox.home().join("measured.json");
@@ -224,7 +229,9 @@ impl Slot {
             Some(why) => Err(format!("{why} (test number {at})")),
             None => std::fs::read(&out)
                 .map_err(|e| e.to_string())
-                .and_then(|bytes| serde_json::from_slice::<protocol::Measured>(&bytes).map_err(|e| e.to_string()))
+                .and_then(|bytes| {
+                    serde_json::from_slice::<protocol::Measured>(&bytes).map_err(|e| e.to_string())
+                })
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
                     m

@@ -51,7 +51,9 @@ impl Slot {
                 Tried::Killed(verdict) => verdict_of(target, verdict, Vec::new()),
                 Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, 1.0))?,
                 // suspected once: now with the time that decides
-                Tried::Slow => self.guarded(target, |slot, target| slot.swap_alone(target, Budget::CONFIRM))?,
+                Tried::Slow => {
+                    self.guarded(target, |slot, target| slot.swap_alone(target, Budget::CONFIRM))?
+                }
             };
             let _ = answer.send(Reply::Judged(vec![judged]));
         }
@@ -67,7 +69,9 @@ impl Slot {
         for (i, target) in targets.iter().enumerate() {
             let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
             let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
-            let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else { continue };
+            let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else {
+                continue;
+            };
             tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
             places.push(i);
         }
@@ -108,7 +112,8 @@ impl Slot {
                     if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
                         kill(test, completed, ms, Strategy::Swap)
                     } else {
-                        let why = "it fails without any mutant, in the selection of tests that a mutant needs";
+                        let why =
+                            "it fails without any mutant, in the selection of tests that a mutant needs";
                         unreliable.push((test, why.to_owned()));
                         tests.retain(|t| *t != test);
                         continue;
@@ -126,15 +131,27 @@ impl Slot {
     }
 
     /// One child; a time-out is only believed when it happens again with more time.
-    fn swap_once(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
+    fn swap_once(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        factor: f64,
+    ) -> Result<SingleResult, WorkerError> {
         match self.swap_child(at, tests, factor)? {
-            SingleResult::Timeout { .. } if factor < Budget::CONFIRM => self.swap_child(at, tests, Budget::CONFIRM),
+            SingleResult::Timeout { .. } if factor < Budget::CONFIRM => {
+                self.swap_child(at, tests, Budget::CONFIRM)
+            }
             SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.swap_child(at, tests, 1.0),
             other => Ok(other),
         }
     }
 
-    fn swap_child(&mut self, at: MutantRef, tests: &[TestId], factor: f64) -> Result<SingleResult, WorkerError> {
+    fn swap_child(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        factor: f64,
+    ) -> Result<SingleResult, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
@@ -182,7 +199,9 @@ impl Slot {
             let result = slot.swap_once(target.at, &target.tests, 1.0)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
-                SingleResult::Failed { test, completed, .. } => kill(TestId(test), completed, ms, Strategy::Swap),
+                SingleResult::Failed { test, completed, .. } => {
+                    kill(TestId(test), completed, ms, Strategy::Swap)
+                }
                 other => simple(&other, ms, Strategy::Swap),
             };
             Ok(verdict_of(target, verdict, Vec::new()))

@@ -89,7 +89,8 @@ impl Slot {
                         if threads.is_empty() {
                             self.serve(file, suite, answer)?;
                         } else {
-                            let why = format!("threads are running before it is imported: {}", threads.join(", "));
+                            let why =
+                                format!("threads are running before it is imported: {}", threads.join(", "));
                             self.refuse(file, &why, answer);
                         }
                     }
@@ -111,7 +112,8 @@ impl Slot {
     fn refuse(&self, file: usize, why: &str, answer: &Sender<Reply>) {
         while let Some(target) = self.take(file) {
             let finding = Finding::Refused { next: Strategy::Cold, why: why.to_owned() };
-            let _ = answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
+            let _ =
+                answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
         }
     }
 
@@ -150,8 +152,10 @@ impl Slot {
 
     /// All tests that can notice the target, less those that were run already.
     fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
-        let reaches = |t: &TestId| target.files.is_empty() || target.files.contains(file_of(&suite.ids[t.0 as usize]));
-        let ids = (0..suite.ids.len() as u32).map(TestId).filter(|t| reaches(t) && !skip.contains(t)).collect();
+        let reaches =
+            |t: &TestId| target.files.is_empty() || target.files.contains(file_of(&suite.ids[t.0 as usize]));
+        let ids =
+            (0..suite.ids.len() as u32).map(TestId).filter(|t| reaches(t) && !skip.contains(t)).collect();
         let only = target.files.iter().map(|f| self.tree_path(f)).collect();
         Selection { only, tests: None, skip, ids }
     }
@@ -170,7 +174,12 @@ impl Slot {
 
     /// A few likely tests, then the likeliest test file, then the whole suite:
     /// only the last may say that a mutant survives.
-    fn judge_at_stop(&mut self, target: &Target, suite: &Suite, stop: &mut Stop) -> Result<Judged, WorkerError> {
+    fn judge_at_stop(
+        &mut self,
+        target: &Target,
+        suite: &Suite,
+        stop: &mut Stop,
+    ) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let first = self.likely(target, suite);
         let mut passed = Vec::new();
@@ -207,7 +216,8 @@ impl Slot {
         Ok(match self.noticed(&result, &all, suite, stop, begun)? {
             Some(verdict) => verdict_of(target, verdict, Vec::new()),
             None => {
-                let why = "the unmutated suite does not pass in a process that stopped at this import".to_owned();
+                let why =
+                    "the unmutated suite does not pass in a process that stopped at this import".to_owned();
                 Judged {
                     at: target.at,
                     finding: Finding::Refused { next: Strategy::Cold, why },

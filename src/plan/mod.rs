@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 pub use order::{Budget, Ordering};
 pub use words::Words;
 
-use crate::model::{Baseline, FileCoverage, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict};
+use crate::model::{
+    Baseline, FileCoverage, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict,
+};
 
 /// A mutant by its place in the list of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -25,7 +25,8 @@ impl Ordering {
                 tests.iter().for_each(|t| lines[t.0 as usize] += 1);
             }
         }
-        let rank = baseline.tests.iter().zip(&lines).map(|(t, n)| (step(t.cpu.max(t.wall)) << 40) | n).collect();
+        let rank =
+            baseline.tests.iter().zip(&lines).map(|(t, n)| (step(t.cpu.max(t.wall)) << 40) | n).collect();
         Ordering {
             rank,
             cpu: baseline.tests.iter().map(|t| t.cpu).collect(),

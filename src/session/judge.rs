@@ -71,7 +71,8 @@ fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
 /// The test file of which most tests run code of `file`.
 fn primary(file: &SourceFile, baseline: &Baseline) -> Option<Primary> {
     let test_file = |t: &TestId| baseline.tests[t.0 as usize].file();
-    let running: BTreeSet<TestId> = baseline.files.get(&file.path)?.by_line.values().flatten().copied().collect();
+    let running: BTreeSet<TestId> =
+        baseline.files.get(&file.path)?.by_line.values().flatten().copied().collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     running.iter().for_each(|t| *counts.entry(test_file(t)).or_default() += 1);
     let (name, _) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
@@ -94,7 +95,12 @@ struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    fn new(files: &'a [SourceFile], baseline: Baseline, pool: &'a Pool, emit: &'a mut dyn FnMut(Event)) -> Self {
+    fn new(
+        files: &'a [SourceFile],
+        baseline: Baseline,
+        pool: &'a Pool,
+        emit: &'a mut dyn FnMut(Event),
+    ) -> Self {
         Board {
             files,
             baseline,
@@ -287,8 +293,10 @@ impl<'a> Board<'a> {
     fn confirm(&mut self) {
         loop {
             let killers: BTreeSet<TestId> = self.verdicts.values().filter_map(|v| v.killed_by).collect();
-            let fresh: Vec<TestId> =
-                killers.into_iter().filter(|t| !self.confirmed.contains(t) && !self.quarantined(*t)).collect();
+            let fresh: Vec<TestId> = killers
+                .into_iter()
+                .filter(|t| !self.confirmed.contains(t) && !self.quarantined(*t))
+                .collect();
             if fresh.is_empty() || self.pool.context.cancelled() {
                 return;
             }
@@ -329,7 +337,9 @@ impl<'a> Board<'a> {
             .iter()
             .filter(|(_, v)| v.status == Status::Survived && v.strategy == Some(Strategy::Swap))
             .map(|(at, _)| *at)
-            .filter(|at| self.covered_by.get(at).is_some_and(|tests| tests.iter().any(|t| self.quarantined(*t))))
+            .filter(|at| {
+                self.covered_by.get(at).is_some_and(|tests| tests.iter().any(|t| self.quarantined(*t)))
+            })
             .collect();
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
@@ -339,7 +349,9 @@ impl<'a> Board<'a> {
             unsure.iter().filter_map(|at| Some((*at, self.verdicts.get(at)?.clone()))).collect();
         let mut open: BTreeSet<MutantRef> = unsure.into_iter().collect();
         for at in &open {
-            self.pool.submit(Job::Whole { target: Target { at: *at, tests: everything.clone(), files: BTreeSet::new() } });
+            self.pool.submit(Job::Whole {
+                target: Target { at: *at, tests: everything.clone(), files: BTreeSet::new() },
+            });
         }
         self.receive(&mut open, 0);
         for (at, before) in survived {
@@ -364,7 +376,8 @@ impl<'a> Board<'a> {
             let mut row = Vec::new();
             for m in 0..file.mutants.len() {
                 let at = MutantRef { file: f, mutant: m };
-                let pending = || Verdict::unrun(Status::Pending, Some("the run ended before it was judged".to_owned()));
+                let pending =
+                    || Verdict::unrun(Status::Pending, Some("the run ended before it was judged".to_owned()));
                 let mut verdict = self.verdicts.remove(&at).unwrap_or_else(pending);
                 verdict.covered_by = self.covered_by.remove(&at).unwrap_or_default();
                 row.push(verdict);

@@ -40,11 +40,7 @@ pub enum SessionError {
 
 /// Runs the pipeline.  `emit` hears of everything as it happens, in one
 /// thread.
-pub fn run(
-    config: &Config,
-    cancel: &Cancel,
-    emit: &mut dyn FnMut(Event),
-) -> Result<RunResult, SessionError> {
+pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Result<RunResult, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Generate));
     let files = prepare::files(config)?;

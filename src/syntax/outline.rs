@@ -55,7 +55,8 @@ impl Outline {
         };
         let mut outline =
             Outline { units: Vec::new(), blocks: Vec::new(), places: Vec::new(), marks: Vec::new() };
-        let mut builder = Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new(), in_lambda: false };
+        let mut builder =
+            Builder { module, out: &mut outline, frames: Vec::new(), nest: Vec::new(), in_lambda: false };
         builder.enter(TextSize::new(0), import);
         module.body().iter().for_each(|stmt| builder.visit_stmt(stmt));
         name_imports(module, &mut outline.units);
@@ -238,7 +239,8 @@ impl<'a> Builder<'a, '_> {
         let (Site::Import, Some(Stmt::FunctionDef(def))) = (frame.site, self.nest.last().copied()) else {
             return None;
         };
-        let plain = !self.in_lambda && def.decorator_list.is_empty() && self.nest.iter().all(|stmt| is_plain(stmt));
+        let plain =
+            !self.in_lambda && def.decorator_list.is_empty() && self.nest.iter().all(|stmt| is_plain(stmt));
         if !plain || !is_literal(default) {
             return None;
         }

@@ -158,8 +158,7 @@ impl Process {
     }
 
     pub fn send(&mut self, message: &impl serde::Serialize) -> Result<(), WorkerError> {
-        let body =
-            serde_json::to_vec(message).map_err(|error| WorkerError::Protocol(error.to_string()))?;
+        let body = serde_json::to_vec(message).map_err(|error| WorkerError::Protocol(error.to_string()))?;
         let gone = || WorkerError::Gone { detail: String::new() };
         let mut line = self.input.lock().map_err(|_| gone())?;
         let input = line.as_mut().ok_or_else(gone)?;
@@ -170,7 +169,8 @@ impl Process {
 
     pub fn receive(&mut self) -> Result<Answer, WorkerError> {
         let mut line = String::new();
-        let read = self.output.read_line(&mut line).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })?;
+        let read =
+            self.output.read_line(&mut line).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })?;
         if read == 0 {
             return Err(WorkerError::Gone { detail: String::new() });
         }

@@ -59,7 +59,10 @@ pub struct Task {
 #[serde(tag = "order", rename_all = "lowercase")]
 pub enum Order {
     /// Collect the suite and wait; with `measure`, import-time lines are recorded.
-    Start { measure: bool, folder: String },
+    Start {
+        measure: bool,
+        folder: String,
+    },
     /// Collect the suite, stopping before each file of `stops` is imported.
     Walk {
         stops: Vec<String>,
@@ -77,15 +80,32 @@ pub enum Order {
         #[serde(flatten)]
         limits: Limits,
     },
-    Tests { ids: Vec<String> },
+    Tests {
+        ids: Vec<String>,
+    },
     Limits {
         #[serde(flatten)]
         limits: Limits,
     },
-    Baseline { tests: Vec<u32>, branch: bool, concurrency: Vec<String>, folder: String, out: String },
-    Null { tests: Vec<u32> },
-    Alone { tests: Vec<u32>, before: Vec<u32>, factor: f64 },
-    Batch { mutants: Vec<Task>, factor: f64 },
+    Baseline {
+        tests: Vec<u32>,
+        branch: bool,
+        concurrency: Vec<String>,
+        folder: String,
+        out: String,
+    },
+    Null {
+        tests: Vec<u32>,
+    },
+    Alone {
+        tests: Vec<u32>,
+        before: Vec<u32>,
+        factor: f64,
+    },
+    Batch {
+        mutants: Vec<Task>,
+        factor: f64,
+    },
     /// One mutant, on disk already.
     ///
     /// `tests` None: all that is collected, but for `skip`, `first` ahead of the
@@ -117,9 +137,17 @@ pub struct CoverageOptions {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Answer {
-    Hello { protocol: u32, python: String, pytest: String, coverage: String, early: Vec<String> },
+    Hello {
+        protocol: u32,
+        python: String,
+        pytest: String,
+        coverage: String,
+        early: Vec<String>,
+    },
     /// The interpreter lacks a package.
-    Missing { what: String },
+    Missing {
+        what: String,
+    },
     /// Collected; waiting for orders.
     Ready {
         tests: Vec<String>,
@@ -136,20 +164,47 @@ pub enum Answer {
         collect: f64,
     },
     /// Collection failed: (node, phase, message).
-    Red { failures: Vec<(String, String, String)> },
+    Red {
+        failures: Vec<(String, String, String)>,
+    },
     /// pytest ended before it ran or collected anything.
-    Unusable { code: i32, output: String },
+    Unusable {
+        code: i32,
+        output: String,
+    },
     /// The harness itself failed.
-    Broken { why: String },
+    Broken {
+        why: String,
+    },
     /// The zygote ended by itself; waitpid's status.
-    Died { status: i32 },
-    Stop { path: String, threads: Vec<String> },
-    Tests { missing: Vec<u32> },
+    Died {
+        status: i32,
+    },
+    Stop {
+        path: String,
+        threads: Vec<String>,
+    },
+    Tests {
+        missing: Vec<u32>,
+    },
     Ok {},
-    Baseline { crashed: Option<String>, at: i64, broken: Option<String> },
-    Null { crashed: Option<String>, at: i64, times: Vec<(u32, f64, f64)>, failed: Vec<(u32, String)> },
-    Alone { failed: Vec<(u32, String)> },
-    Batch { results: Vec<Vec<serde_json::Value>> },
+    Baseline {
+        crashed: Option<String>,
+        at: i64,
+        broken: Option<String>,
+    },
+    Null {
+        crashed: Option<String>,
+        at: i64,
+        times: Vec<(u32, f64, f64)>,
+        failed: Vec<(u32, String)>,
+    },
+    Alone {
+        failed: Vec<(u32, String)>,
+    },
+    Batch {
+        results: Vec<Vec<serde_json::Value>>,
+    },
     Single {
         #[serde(flatten)]
         result: SingleResult,
@@ -160,22 +215,45 @@ pub enum Answer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 pub enum SingleResult {
-    Passed { completed: u32 },
+    Passed {
+        completed: u32,
+    },
     /// `control`: the same test passed in the same child with the original back in place.
-    Failed { test: u32, phase: String, completed: u32, control: bool },
+    Failed {
+        test: u32,
+        phase: String,
+        completed: u32,
+        control: bool,
+    },
     /// Tests could not be collected, or pytest ended early.
-    Collection { node: String, why: String },
+    Collection {
+        node: String,
+        why: String,
+    },
     /// `test` -1: while importing and collecting.
-    Timeout { test: i64 },
-    Crashed { test: i64, why: String },
+    Timeout {
+        test: i64,
+    },
+    Crashed {
+        test: i64,
+        why: String,
+    },
     /// It cannot be swapped in; it must be imported anew.
-    Refused { why: String },
+    Refused {
+        why: String,
+    },
     /// The mutated code does not compile.
-    Invalid { why: String },
+    Invalid {
+        why: String,
+    },
     /// The compiler makes the same code of it.
-    Same { why: String },
+    Same {
+        why: String,
+    },
     /// The harness failed inside the child.
-    Broken { why: String },
+    Broken {
+        why: String,
+    },
 }
 
 /// What a `Baseline` order writes to its `out` file.

@@ -12,8 +12,20 @@ use tempfile::TempDir;
 
 /// Folders that no run of the suite needs.
 const LEFT_OUT: [&str; 14] = [
-    ".git", ".hg", ".svn", "__pycache__", ".mutate", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox",
-    ".nox", ".venv", "venv", "node_modules", ".eggs",
+    ".git",
+    ".hg",
+    ".svn",
+    "__pycache__",
+    ".mutate",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".tox",
+    ".nox",
+    ".venv",
+    "venv",
+    "node_modules",
+    ".eggs",
 ];
 
 /// The temporary folder of one run; removed when it is dropped.
