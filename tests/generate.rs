@@ -75,7 +75,9 @@ fn check_with_python(root: &Path, generated: &Generated, sample: usize) -> (Vec<
             let name = format!("{}.mutant", mutants.len());
             write(&name, &mutated_bytes(file, mutant));
             let unit = match mutant.site {
-                Site::Function { unit } => Some(unit_source(file, &file.units[unit], Some(&mutant.edit))),
+                Site::Function { unit } | Site::Default { unit } => {
+                    Some(unit_source(file, &file.units[unit], Some(&mutant.edit)))
+                }
                 Site::Import => None,
             };
             let what = format!(

@@ -12,6 +12,7 @@ mod module;
 mod node;
 mod outline;
 mod pool;
+mod statements;
 
 pub use edit::{apply, mutated_bytes, unit_source};
 pub use encoding::{Encoding, decode};

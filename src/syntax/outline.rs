@@ -9,6 +9,7 @@ use rustpython_ast::visitor::source_order::{
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
+use super::statements::{dotted, is_compound, is_literal, is_plain, same};
 use super::{Kind, Module, TokenKind, imports, span_of};
 use crate::model::{LineRange, Site, Span, Unit};
 
@@ -297,24 +298,6 @@ fn name_imports(module: &Module, units: &mut [Unit]) {
     }
 }
 
-fn dotted(scope: &str, name: &str) -> Rc<str> {
-    if scope.is_empty() { Rc::from(name) } else { Rc::from(format!("{scope}.{name}")) }
-}
-
-fn is_compound(stmt: &Stmt) -> bool {
-    matches!(
-        stmt,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Try(_)
-            | Stmt::Match(_)
-    )
-}
-
 impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         self.statement(stmt);
@@ -385,25 +368,4 @@ impl<'a> SourceOrderVisitor<'a> for Builder<'a, '_> {
     fn visit_annotation(&mut self, _expr: &'a Expr) {}
 
     fn visit_type_params(&mut self, _params: &'a rustpython_ast::TypeParams) {}
-}
-
-/// A class whose definition nobody reacts to: no decorator, no metaclass.
-fn is_plain(stmt: &Stmt) -> bool {
-    match stmt {
-        Stmt::ClassDef(def) => {
-            def.decorator_list.is_empty() && def.arguments.as_ref().is_none_or(|a| a.keywords.is_empty())
-        }
-        _ => true,
-    }
-}
-
-fn is_literal(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::NumberLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) | Expr::StringLiteral(_)
-    )
-}
-
-fn same(a: &[Stmt], b: &[Stmt]) -> bool {
-    std::ptr::eq(a, b)
 }

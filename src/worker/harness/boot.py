@@ -48,12 +48,13 @@ def _start(wire, order):
     if pid == 0:
         try:
             _zygote(wire, order)
+            children._exit(children.RELIEVED)
         except BaseException as exc:
             import traceback
             wire.send(event="broken", why="".join(traceback.format_exception(type(exc), exc, exc.__traceback__))[-4000:])
-        children._exit(0)
+        children._exit(children.RELIEVED)
     _, status = os.waitpid(pid, 0)
-    if status:
+    if status != children.RELIEVED << 8:
         wire.send(event="died", status=status)
 
 

@@ -25,6 +25,8 @@ _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.02
 _LAST = b"end\n"
+# the exit status of a zygote that was told to go; any other end is reported
+RELIEVED = 17
 
 
 class Page:

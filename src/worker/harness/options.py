@@ -14,7 +14,7 @@ _VALUED = {
     "--randomly-seed", "--random-order-bucket", "--random-order-seed",
     "--reruns", "--reruns-delay", "--only-rerun", "--rerun-except", "--fail-on-flaky", "--retries", "--retry-delay",
     "--max-runs", "--min-passes", "--count", "--repeat-scope", "--maxfail", "--lfnf", "--last-failed-no-failures",
-    "--junitxml", "--junit-xml", "--html", "--report-log", "--json-report-file", "--splits", "--group",
+    "--timeout", "--timeout-method", "--session-timeout", "--junitxml", "--junit-xml", "--html", "--report-log", "--json-report-file", "--splits", "--group",
     "--durations-path", "--splitting-algorithm", "--test-group-count", "--test-group",
 }
 # Options whose value may be left out.

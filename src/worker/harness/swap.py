@@ -16,6 +16,9 @@ import types
 FunctionType, CodeType = types.FunctionType, types.CodeType
 _FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 _OPTIMIZED = 0x1
+_SUSPENDED = {
+    types.GeneratorType: "gi_code", types.CoroutineType: "cr_code", types.AsyncGeneratorType: "ag_code",
+}
 _compile = compile
 
 
@@ -30,6 +33,8 @@ class Live:
         self.by_code, self.by_place, self.flags = {}, {}, {}
         self.caches = []
         self._units = {}
+        # code that a suspended generator or coroutine goes on with, whatever its function has
+        self.running = set()
         gc.unfreeze()  # the collector does not list what is frozen
         for obj in gc.get_objects():
             kind = type(obj)
@@ -37,6 +42,10 @@ class Live:
                 code = obj.__code__
                 if code.co_filename in files:
                     self._add(obj, code)
+            elif kind in _SUSPENDED:
+                code = getattr(obj, _SUSPENDED[kind])
+                if code.co_filename in files:
+                    self.running.add((code.co_filename, code))
             elif kind is functools._lru_cache_wrapper:
                 wrapped = getattr(obj, "__wrapped__", None)
                 if type(wrapped) is FunctionType and wrapped.__code__.co_filename in files:
@@ -64,6 +73,8 @@ class Live:
         for code in codes:
             place = (path, code.co_firstlineno, code.co_name)
             known.setdefault(place, []).append(code)
+        if any((path, code) in self.running for code in codes):
+            return NotSwappable("a generator of it is running already")
         for place, originals in known.items():
             live = self.by_place.get(place, ())
             if any(code not in originals for code in live):

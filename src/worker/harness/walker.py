@@ -46,7 +46,7 @@ class Walker(Zygote):
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
-                children._exit(0)
+                children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
             pid, end = children.start(self.page)
@@ -76,6 +76,7 @@ class Walker(Zygote):
         if self.stops or not self.plugin.outcome.collection:
             self.by_id = dict(zip(_unique_ids(session.items), session.items))
             self.items = [self.by_id.get(name) for name in self.ids]
+        self.stops.clear()  # from here on a child imports what is left by itself
         super().loop(session)
 
     def finished(self, code, output):

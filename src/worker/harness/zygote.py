@@ -91,7 +91,7 @@ class Zygote:
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
-                children._exit(0)
+                children._exit(children.RELIEVED)
             answer = getattr(self, "do_" + order["order"])(order)
             self.wire.send(**answer)
 
