@@ -291,25 +291,21 @@ impl<'a> Board<'a> {
     /// Every test that killed for the first time is run alone, unmutated; the
     /// kills of one that fails then are judged again without it.
     fn confirm(&mut self) {
-        loop {
+        while !self.pool.context.cancelled() {
+            if self.verdicts.values().any(|v| v.killed_by.is_some_and(|t| self.quarantined(t))) {
+                self.judge_again();
+            }
             let killers: BTreeSet<TestId> = self.verdicts.values().filter_map(|v| v.killed_by).collect();
-            let fresh: Vec<TestId> = killers
-                .into_iter()
-                .filter(|t| !self.confirmed.contains(t) && !self.quarantined(*t))
-                .collect();
-            if fresh.is_empty() || self.pool.context.cancelled() {
+            let fresh: Vec<TestId> = killers.into_iter().filter(|t| !self.confirmed.contains(t)).collect();
+            if fresh.is_empty() {
                 return;
             }
             let Ok(failed) = baseline::alone(self.pool, &fresh) else { return };
             self.confirmed.extend(fresh);
-            if failed.is_empty() {
-                return;
-            }
             for (test, why) in failed {
                 self.confirmed.remove(&test);
                 self.quarantine(test, why);
             }
-            self.judge_again();
         }
     }
 

@@ -83,7 +83,9 @@ def _zygote(wire, order):
     output = _tail(order["log"], size)
     if walking:
         zygote.finished(int(code), output)
-    if not zygote.answered:
+    if zygote.answered:
+        wire.send(event="broken", why="pytest ended with status %d: %s" % (code, output[-2000:]))
+    else:
         wire.send(event="unusable", code=int(code), output=output)
 
 

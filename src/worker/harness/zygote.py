@@ -63,7 +63,7 @@ class Zygote:
         sys.dont_write_bytecode = self.quiet
         if self.plugin.outcome.collection and not session.config.option.continue_on_collection_errors:
             self.wire.send(event="red", failures=[[n, "collect", m] for n, m in self.plugin.outcome.collection])
-            return
+            children._exit(children.RELIEVED)
         imports = self._imports()
         suite.keep_doctests(session.items)
         children.freeze()
@@ -220,7 +220,9 @@ class Zygote:
     def do_single(self, order):
         """One mutant: on disk already; swapped in where its code is live."""
         self._scan()
-        tests = [t for t in order["tests"] if self.items[t] is not None]
+        skip = set(order["skip"])
+        wanted = range(len(self.items)) if order["tests"] is None else order["tests"]
+        tests = [t for t in wanted if self.items[t] is not None and t not in skip]
 
         def work(child):
             self.plugin.outcome.quick = True
