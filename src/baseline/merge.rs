@@ -15,6 +15,7 @@ pub struct Merge {
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
     collect_cpu: f64,
+    times: Vec<(u32, f64, f64)>,
 }
 
 impl Merge {
@@ -39,6 +40,7 @@ impl Merge {
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
             collect_cpu: collected.collect,
+            times: Vec::new(),
         }
     }
 
@@ -60,6 +62,7 @@ impl Merge {
                 }
             }
         }
+        self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));
         measured.failed.into_iter().map(|(t, _)| TestId(t)).collect()
     }
@@ -76,6 +79,10 @@ impl Merge {
             if self.order_dependent.contains(&id) {
                 test.quarantined = Some("it passes only after other tests".to_owned());
             }
+        }
+        for (test, cpu, wall) in self.times {
+            let info = &mut baseline.tests[test as usize];
+            (info.cpu, info.wall) = (cpu, wall);
         }
         baseline.files = self.files;
         baseline.collect_cpu = self.collect_cpu;

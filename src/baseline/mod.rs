@@ -55,7 +55,10 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
         ..Baseline::default()
     };
     let mut merge = Merge::new(&collected);
-    let parts = chunks(&collected.tests);
+    let mut parts = chunks(&collected.tests);
+    if baseline.fork_unsafe.is_some() {
+        parts = vec![parts.concat()]; // no fork: the one process that has the threads
+    }
     covered(pool, &parts, &collected.options, &mut merge, emit)?;
     merge.into_baseline(&mut baseline);
     times(pool, &parts, &mut baseline, emit)?;

@@ -54,6 +54,8 @@ pub enum Job {
 pub struct Target {
     pub at: MutantRef,
     pub tests: Vec<TestId>,
+    /// Tests to run after those, before it may survive.
+    pub wider: Vec<TestId>,
     /// The test files that can notice it; empty: any.
     pub files: BTreeSet<String>,
 }

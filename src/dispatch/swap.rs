@@ -102,6 +102,7 @@ impl Slot {
     fn swap_alone(&mut self, target: &Target, factor: f64) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let mut tests = self.full(&target.tests);
+        tests.extend(&target.wider);
         let mut unreliable = Vec::new();
         loop {
             let result = self.swap_once(target.at, &tests, factor)?;

@@ -34,6 +34,9 @@ pub struct Planned {
     /// The tests that reach the mutant, in collection order; for code that ran
     /// at import those that also run it themselves.
     pub covered_by: Vec<TestId>,
+    /// Tests that enter the mutant's function without reaching its statement,
+    /// where few tests reach that: what those few compute may be kept for all.
+    pub wider: Vec<TestId>,
     /// Where only the import of these test files ran it: no other file's tests
     /// can notice it.
     pub only_for: Option<BTreeSet<String>>,
@@ -63,7 +66,7 @@ fn plan_one(
     if let Some(ignored) = &mutant.ignored {
         let reason = format!("{}: {}", ignored.filter, ignored.reason);
         let route = Route::Known(Verdict::unrun(Status::Ignored, Some(reason)));
-        return Planned { at, route, covered_by: Vec::new(), only_for: None };
+        return Planned { at, route, covered_by: Vec::new(), wider: Vec::new(), only_for: None };
     }
     let lines = traced(mutant, coverage);
     let covered_by: BTreeSet<TestId> =
@@ -74,7 +77,8 @@ fn plan_one(
     let at_import = for_all || !for_files.is_empty();
     // a default value that no test's call can see is still evaluated at import
     let at_import = at_import || matches!(mutant.site, Site::Default { .. }) && covered_by.is_empty();
-    let route = if covered_by.is_empty() && !at_import {
+    let unseen = mutant.site.unit().is_some() && baseline.tests.iter().any(|t| t.spawns);
+    let route = if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
     } else {
         Route::Run(strategy(mutant, at_import, baseline, forced))
@@ -85,7 +89,18 @@ fn plan_one(
         for_files.extend(covered_by.iter().map(of_test));
     }
     let only_for = narrow.then_some(for_files);
-    Planned { at, route, covered_by: covered_by.into_iter().collect(), only_for }
+    let wider = if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by) } else { Vec::new() };
+    Planned { at, route, covered_by: covered_by.into_iter().collect(), wider, only_for }
+}
+
+/// A statement that this many tests reach at most, one for each process of the
+/// baseline, may run only once in a process, whoever comes first.
+const ONCE: usize = 8;
+
+fn wider(mutant: &Mutant, coverage: &FileCoverage, covered_by: &BTreeSet<TestId>) -> Vec<TestId> {
+    let entering = mutant.fallback.iter().filter_map(|line| coverage.by_line.get(&line)).flatten();
+    let entering: BTreeSet<TestId> = entering.copied().filter(|t| !covered_by.contains(t)).collect();
+    entering.into_iter().collect()
 }
 
 /// The lines that stand for the mutant; where the interpreter traces none of

@@ -88,6 +88,7 @@ struct Board<'a> {
     emit: &'a mut dyn FnMut(Event),
     verdicts: BTreeMap<MutantRef, Verdict>,
     covered_by: BTreeMap<MutantRef, Vec<TestId>>,
+    wider: BTreeMap<MutantRef, Vec<TestId>>,
     only_for: BTreeMap<MutantRef, BTreeSet<String>>,
     waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Tests that pass alone, unmutated.
@@ -108,6 +109,7 @@ impl<'a> Board<'a> {
             emit,
             verdicts: BTreeMap::new(),
             covered_by: BTreeMap::new(),
+            wider: BTreeMap::new(),
             only_for: BTreeMap::new(),
             waiting: BTreeMap::new(),
             confirmed: BTreeSet::new(),
@@ -117,8 +119,9 @@ impl<'a> Board<'a> {
     fn fill(&mut self, planned: Vec<Planned>) {
         let total = planned.iter().filter(|p| matches!(p.route, Route::Run(_))).count();
         (self.emit)(Event::JudgeStart { total });
-        for Planned { at, route, covered_by, only_for } in planned {
+        for Planned { at, route, covered_by, wider, only_for } in planned {
             self.covered_by.insert(at, covered_by);
+            self.wider.insert(at, wider);
             self.only_for.extend(only_for.map(|files| (at, files)));
             match route {
                 Route::Known(verdict) => {
@@ -142,11 +145,21 @@ impl<'a> Board<'a> {
         self.baseline.tests[test.0 as usize].quarantined.is_some()
     }
 
-    /// The mutant with the tests that may kill it.
+    /// The mutant with the tests that may kill it.  What no test is seen to reach
+    /// may still run in a process that a test starts, unmeasured.
     fn target(&self, at: MutantRef) -> Target {
-        let covering = self.covered_by.get(&at).map_or(&[][..], Vec::as_slice);
-        let tests = covering.iter().copied().filter(|t| !self.quarantined(*t)).collect();
-        Target { at, tests, files: self.only_for.get(&at).cloned().unwrap_or_default() }
+        let known = |tests: Option<&Vec<TestId>>| -> Vec<TestId> {
+            tests.into_iter().flatten().copied().filter(|t| !self.quarantined(*t)).collect()
+        };
+        let covering = self.covered_by.get(&at);
+        let tests = if covering.is_none_or(Vec::is_empty) { self.spawners() } else { known(covering) };
+        let files = self.only_for.get(&at).cloned().unwrap_or_default();
+        Target { at, tests, wider: known(self.wider.get(&at)), files }
+    }
+
+    fn spawners(&self) -> Vec<TestId> {
+        let all = (0..self.baseline.tests.len() as u32).map(TestId);
+        all.filter(|t| self.baseline.tests[t.0 as usize].spawns && !self.quarantined(*t)).collect()
     }
 
     // -- the strategies -------------------------------------------------------
@@ -262,7 +275,11 @@ impl<'a> Board<'a> {
         format!("{}:{}:{}", file.path, mutant.start.line, mutant.start.column)
     }
 
-    fn record(&mut self, at: MutantRef, verdict: Verdict) {
+    fn record(&mut self, at: MutantRef, mut verdict: Verdict) {
+        let unseen = self.covered_by.get(&at).is_none_or(Vec::is_empty);
+        if unseen && verdict.status == Status::Survived && verdict.strategy == Some(Strategy::Swap) {
+            verdict = Verdict::unrun(Status::NoCoverage, None);
+        }
         let file = &self.files[at.file];
         let mutant = &file.mutants[at.mutant];
         (self.emit)(Event::Judged {
@@ -346,7 +363,12 @@ impl<'a> Board<'a> {
         let mut open: BTreeSet<MutantRef> = unsure.into_iter().collect();
         for at in &open {
             self.pool.submit(Job::Whole {
-                target: Target { at: *at, tests: everything.clone(), files: BTreeSet::new() },
+                target: Target {
+                    at: *at,
+                    tests: everything.clone(),
+                    wider: Vec::new(),
+                    files: BTreeSet::new(),
+                },
             });
         }
         self.receive(&mut open, 0);

@@ -263,6 +263,8 @@ pub struct Measured {
     pub lines: BTreeMap<String, BTreeMap<u32, Vec<String>>>,
     pub spawners: Vec<String>,
     pub failed: Vec<(u32, String)>,
+    /// CPU and wall seconds of each test, under coverage.
+    pub times: Vec<(u32, f64, f64)>,
     /// (node, phase, message)
     pub messages: Vec<(String, String, String)>,
 }
