@@ -50,7 +50,16 @@ fn check(name: &str) {
     let report = reports.path().join("report.json");
 
     let out = support::mutate(
-        &["run", "--no-cache", "--jobs", "2", "--report", &format!("json={}", report.display())],
+        &[
+            "run",
+            "--no-cache",
+            "--jobs",
+            "2",
+            "--max-time",
+            "300s",
+            "--report",
+            &format!("json={}", report.display()),
+        ],
         &project.path,
     );
     let said = || {

@@ -34,8 +34,8 @@ pub struct Planned {
     /// The tests that reach the mutant, in collection order; for code that ran
     /// at import those that also run it themselves.
     pub covered_by: Vec<TestId>,
-    /// Tests that enter the mutant's function without reaching its statement,
-    /// where few tests reach that: what those few compute may be kept for all.
+    /// Where few tests reach the statement, what they compute may be kept for
+    /// others: those that enter the function, and the neighbours in their files.
     pub wider: Vec<TestId>,
     /// Where only the import of these test files ran it: no other file's tests
     /// can notice it.
@@ -77,7 +77,9 @@ fn plan_one(
     let at_import = for_all || !for_files.is_empty();
     // a default value that no test's call can see is still evaluated at import
     let at_import = at_import || matches!(mutant.site, Site::Default { .. }) && covered_by.is_empty();
-    let unseen = mutant.site.unit().is_some() && baseline.tests.iter().any(|t| t.spawns);
+    // a process that a test starts, a thread older than the measurement: code may run unseen
+    let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
+    let unseen = hidden && mutant.site.unit().is_some();
     let route = if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
     } else {
@@ -89,7 +91,8 @@ fn plan_one(
         for_files.extend(covered_by.iter().map(of_test));
     }
     let only_for = narrow.then_some(for_files);
-    let wider = if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by) } else { Vec::new() };
+    let wider =
+        if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
     Planned { at, route, covered_by: covered_by.into_iter().collect(), wider, only_for }
 }
 
@@ -97,10 +100,18 @@ fn plan_one(
 /// baseline, may run only once in a process, whoever comes first.
 const ONCE: usize = 8;
 
-fn wider(mutant: &Mutant, coverage: &FileCoverage, covered_by: &BTreeSet<TestId>) -> Vec<TestId> {
+fn wider(
+    mutant: &Mutant,
+    coverage: &FileCoverage,
+    covered_by: &BTreeSet<TestId>,
+    baseline: &Baseline,
+) -> Vec<TestId> {
     let entering = mutant.fallback.iter().filter_map(|line| coverage.by_line.get(&line)).flatten();
-    let entering: BTreeSet<TestId> = entering.copied().filter(|t| !covered_by.contains(t)).collect();
-    entering.into_iter().collect()
+    let mut wider: BTreeSet<TestId> = entering.copied().collect();
+    let files: BTreeSet<&str> = covered_by.iter().map(|t| baseline.tests[t.0 as usize].file()).collect();
+    let neighbours = baseline.tests.iter().enumerate().filter(|(_, test)| files.contains(test.file()));
+    wider.extend(neighbours.map(|(i, _)| TestId(i as u32)));
+    wider.difference(covered_by).copied().collect()
 }
 
 /// The lines that stand for the mutant; where the interpreter traces none of

@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     dispatch::{Finding, Job, Judged, Pool, Primary, Reply, Suite, Target},
     event::Event,
-    model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
+    model::{Baseline, Site, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{Budget, MutantRef, Ordering, Planned, Route, Words},
     worker::protocol::Limits,
 };
@@ -277,7 +277,12 @@ impl<'a> Board<'a> {
 
     fn record(&mut self, at: MutantRef, mut verdict: Verdict) {
         let unseen = self.covered_by.get(&at).is_none_or(Vec::is_empty);
-        if unseen && verdict.status == Status::Survived && verdict.strategy == Some(Strategy::Swap) {
+        let asked = matches!(verdict.strategy, Some(Strategy::Swap | Strategy::Cold));
+        if unseen
+            && asked
+            && verdict.status == Status::Survived
+            && self.files[at.file].mutants[at.mutant].site != Site::Import
+        {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
         let file = &self.files[at.file];
