@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     baseline,
     config::Config,
-    dispatch::{Finding, Job, Judged, Pool, Primary, Reply, Suite, Target},
+    dispatch::{Finding, Job, Judged, Pool, Reply, Target},
     event::Event,
     model::{Baseline, Site, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::{Budget, MutantRef, Ordering, Planned, Route, Words},
-    worker::protocol::Limits,
+    plan::{MutantRef, Planned, Route},
 };
 
 /// Mutants that share a child, at most.
@@ -36,7 +35,7 @@ pub(super) fn all(
         let named = baseline.tests.iter().enumerate().filter(|(_, t)| t.quarantined.is_some());
         tests.extend(named.map(|(i, _)| TestId(i as u32)));
     }
-    let suite = suite(config, &files, &baseline);
+    let suite = super::suite::suite(config, &files, &baseline);
     let _ = context.suite.set(suite);
     let files = context.files.get_or_init(|| files);
     let mut board = Board::new(files, baseline, pool, emit);
@@ -48,36 +47,6 @@ pub(super) fn all(
     board.cold();
     board.recheck_quarantined();
     board.outcome()
-}
-
-fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) -> Suite {
-    let budget = Budget { multiplier: config.timeout_multiplier };
-    let limits = Limits {
-        floor: Budget::CPU_FLOOR,
-        collect: budget.cpu(baseline.collect_cpu),
-        cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
-        idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
-    };
-    Suite {
-        ids: baseline.tests.iter().map(|t| t.nodeid.clone()).collect(),
-        tests: baseline.tests.clone(),
-        limits,
-        ordering: Ordering::new(baseline),
-        words: Words::new(baseline),
-        primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
-    }
-}
-
-/// The test file of which most tests run code of `file`.
-fn primary(file: &SourceFile, baseline: &Baseline) -> Option<Primary> {
-    let test_file = |t: &TestId| baseline.tests[t.0 as usize].file();
-    let running: BTreeSet<TestId> =
-        baseline.files.get(&file.path)?.by_line.values().flatten().copied().collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    running.iter().for_each(|t| *counts.entry(test_file(t)).or_default() += 1);
-    let (name, _) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
-    let all = (0..baseline.tests.len() as u32).map(TestId);
-    Some(Primary { file: name.to_owned(), tests: all.filter(|t| test_file(t) == name).collect() })
 }
 
 /// Who has which verdict so far.

@@ -2,6 +2,7 @@
 
 mod judge;
 mod prepare;
+mod suite;
 
 use std::time::Instant;
 
