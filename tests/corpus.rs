@@ -140,6 +140,9 @@ fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
 }
 
+/// A mutant that makes a test a thousand times slower before it fails may run
+/// out of time first: which of the two it does depends on the machine's speed,
+/// that it is detected does not.
 fn compare(expected: &str, got: &Verdicts) -> Vec<String> {
     let mut wanted = Verdicts::new();
     for line in expected.lines() {
@@ -151,7 +154,7 @@ fn compare(expected: &str, got: &Verdicts) -> Vec<String> {
         |verdicts: &Verdicts, key| verdicts.get(key).cloned().unwrap_or_else(|| "(no such mutant)".into());
     keys.into_iter()
         .map(|key| (key, status(&wanted, key), status(got, key)))
-        .filter(|(_, wanted, got)| wanted != got)
+        .filter(|(_, wanted, got)| wanted != got && !(wanted == "Killed" && got == "Timeout"))
         .map(|((mutant, _), wanted, got)| format!("  {mutant}\n      expected {wanted}, got {got}"))
         .collect()
 }

@@ -84,7 +84,7 @@ impl Budget {
     /// CPU seconds that any test may take, however short it is.
     pub const CPU_FLOOR: f64 = 0.1;
     /// A suspected time-out gets this many times `CPU_FLOOR` before it is believed.
-    pub const CONFIRM: f64 = 6.0;
+    pub const CONFIRM: f64 = 15.0;
     /// Seconds that any test may sleep.
     const IDLE_FLOOR: f64 = 3.0;
 

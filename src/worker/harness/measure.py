@@ -132,7 +132,7 @@ class Measure:
     def environment(self, env):
         """`env` for a child process, so that a Python in it is measured too."""
         self.spawned()
-        env = dict(env)
+        env = dict(os.environ if env is None else env)
         site = os.path.join(os.path.dirname(os.path.abspath(__file__)), "site")
         env["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [env.get("PYTHONPATH")])])
         env[VARIABLE] = json.dumps([self.folder, self.context, sorted(self.files)])
