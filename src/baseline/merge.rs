@@ -34,6 +34,9 @@ impl Merge {
                 }
             }
         }
+        for (path, line) in &collected.inspected {
+            files.entry(path.clone()).or_default().inspected.insert(*line);
+        }
         Merge {
             files,
             lines: BTreeMap::new(),
@@ -61,6 +64,9 @@ impl Merge {
                     }
                 }
             }
+        }
+        for (path, line) in measured.inspected {
+            self.files.entry(path).or_default().inspected.insert(line);
         }
         self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));

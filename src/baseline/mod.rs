@@ -3,13 +3,13 @@
 
 mod merge;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     dispatch::{Collected, Job, Pool, Reply, Unusable},
     event::Event,
-    model::{Baseline, Interpreter, TestId, TestInfo},
-    worker::{WorkerError, protocol::CoverageOptions},
+    model::{Baseline, CoverageOptions, Interpreter, TestId, TestInfo},
+    worker::WorkerError,
 };
 
 pub use merge::Merge;
@@ -49,6 +49,7 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
         },
         tests: collected.tests.iter().map(|id| untimed(id)).collect(),
         foreign: collected.foreign.clone(),
+        options: collected.options.clone(),
         fork_unsafe: (!collected.threads.is_empty()).then(|| {
             format!("threads are running once the tests are collected: {}", collected.threads.join(", "))
         }),
@@ -150,7 +151,7 @@ fn covered(
     let total = parts.iter().map(Vec::len).sum();
     let mut suspects = BTreeSet::new();
     for tests in parts {
-        pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone() });
+        pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), twice: false });
     }
     let mut done = 0;
     for _ in parts {
@@ -168,7 +169,7 @@ fn covered(
     }
     // does it fail in its own order, too?
     let all: Vec<TestId> = parts.iter().flatten().copied().collect();
-    pool.submit(Job::Baseline { tests: all, options: options.clone() });
+    pool.submit(Job::Baseline { tests: all, options: options.clone(), twice: false });
     match next(pool)? {
         Reply::Baseline { measured: Ok(measured), .. } if measured.failed.is_empty() => {
             merge.add(measured);
@@ -197,7 +198,8 @@ fn times(
     }
     let mut suspects = Vec::new();
     for _ in parts {
-        if let Reply::Null { tests, times, failed, crashed } = next(pool)? {
+        if let Reply::Null { tests, times, failed, crashed, warm } = next(pool)? {
+            baseline.warm.extend(warm);
             for (test, cpu, wall) in times {
                 let info = &mut baseline.tests[test as usize];
                 (info.cpu, info.wall) = (cpu, wall);
@@ -216,6 +218,32 @@ fn times(
         baseline.tests[test.0 as usize].quarantined = Some(why);
     }
     Ok(())
+}
+
+/// Which lines each of `tests` runs again when it is run a second time in the
+/// same process, by file; what is missing runs only once.
+pub fn repeated(
+    pool: &Pool,
+    tests: &[TestId],
+    options: &CoverageOptions,
+) -> Result<BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>>, BaselineError> {
+    let size = tests.len().div_ceil(pool.slots()).max(1);
+    let submit = |part: &[TestId]| {
+        pool.submit(Job::Baseline { tests: part.to_vec(), options: options.clone(), twice: true });
+    };
+    let jobs = tests.chunks(size).map(submit).count();
+    let mut out: BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>> = BTreeMap::new();
+    for _ in 0..jobs {
+        let Reply::Baseline { measured: Ok(measured), .. } = next(pool)? else { continue };
+        for (path, lines) in measured.lines {
+            let table = out.entry(path).or_default();
+            for (line, contexts) in lines {
+                let again = contexts.iter().filter_map(|c| c.strip_prefix('r')?.parse().ok().map(TestId));
+                table.entry(line).or_default().extend(again);
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// Which of `tests` fail unmutated when each is run alone.

@@ -21,7 +21,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::{
-    model::{SourceFile, Strategy, TestId, TestInfo, Verdict},
+    model::{CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm},
     plan::{MutantRef, Ordering, Words},
     worker::{Environment, Line, Shelter, WorkerError, protocol},
 };
@@ -33,8 +33,8 @@ pub use slot::Collected;
 pub enum Job {
     /// Start a worker and collect the suite; `measure`: record import-time lines.
     Collect { measure: bool },
-    /// Run these tests under coverage, in one process.
-    Baseline { tests: Vec<TestId>, options: protocol::CoverageOptions },
+    /// Run these tests under coverage, in one process; `twice`: each two times in a row.
+    Baseline { tests: Vec<TestId>, options: CoverageOptions, twice: bool },
     /// Run these tests as a mutant's would be run, unmutated.
     Null { tests: Vec<TestId> },
     /// Run each of these tests alone, unmutated.
@@ -91,6 +91,7 @@ pub enum Reply {
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
         crashed: Option<String>,
+        warm: Warm,
     },
     Alone {
         failed: Vec<(u32, String)>,

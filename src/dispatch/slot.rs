@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender, select};
 
 use super::{Context, Finding, Job, Judged, Reply, Suite, Target, Unusable};
 use crate::{
-    model::{Status, TestId, Verdict},
+    model::{CoverageOptions, Status, TestId, Verdict},
     worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
 };
 
@@ -18,7 +18,9 @@ pub struct Collected {
     pub imports: Option<BTreeMap<String, BTreeMap<u32, Vec<String>>>>,
     /// Lines that can be traced, likewise.
     pub executable: BTreeMap<String, Vec<u32>>,
-    pub options: protocol::CoverageOptions,
+    pub options: CoverageOptions,
+    /// First lines of functions whose signature was read, by project-relative path.
+    pub inspected: Vec<(String, u32)>,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
     /// CPU seconds.
@@ -89,7 +91,7 @@ impl Slot {
     fn attempt(&mut self, job: &Job, answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
         match job {
             Job::Collect { measure } => Ok(Reply::Collected(self.collect(*measure))),
-            Job::Baseline { tests, options } => self.baseline(tests, options),
+            Job::Baseline { tests, options, twice } => self.baseline(tests, options, *twice),
             Job::Null { tests } => self.null(tests),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
@@ -127,7 +129,7 @@ impl Slot {
         let answer = self.start(measure).map_err(Unusable::Worker)?;
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
-            Answer::Ready { tests, imports, executable, threads, foreign, options, collect } => {
+            Answer::Ready { tests, imports, executable, threads, foreign, options, collect, inspected } => {
                 worker.mode = if measure { Mode::Measured } else { Mode::Plain };
                 let tree = worker.sandbox.tree();
                 let inside = |files: BTreeMap<String, Vec<u32>>| {
@@ -142,6 +144,11 @@ impl Slot {
                     }),
                     executable: executable.map(inside).unwrap_or_default(),
                     options: options.unwrap_or_default(),
+                    inspected: inspected
+                        .into_iter()
+                        .flatten()
+                        .map(|(path, line)| (relative(tree, &path), line))
+                        .collect(),
                     threads,
                     foreign,
                     collect,
@@ -207,19 +214,21 @@ impl Slot {
     fn baseline(
         &mut self,
         tests: &[TestId],
-        options: &protocol::CoverageOptions,
+        options: &CoverageOptions,
+        twice: bool,
     ) -> Result<Reply, WorkerError> {
         let worker = self.listed(true)?;
         let folder = worker.sandbox.home().join("cov");
         let out = worker.sandbox.home().join("measured.json");
         let _ = std::fs::remove_dir_all(&folder);
-        let order = Order::Baseline {
+        let measuring = protocol::Measuring {
             tests: numbers(tests),
             branch: options.branch,
             concurrency: options.concurrency.clone(),
             folder: folder.to_string_lossy().into_owned(),
             out: out.to_string_lossy().into_owned(),
         };
+        let order = if twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
         let (crashed, broken, at) = match worker.process.ask(&order)? {
             Answer::Baseline { crashed, at, broken } => (crashed, broken, at),
             other => return Err(unexpected(&other)),
@@ -234,6 +243,7 @@ impl Slot {
                 })
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
+                    m.inspected.iter_mut().for_each(|(path, _)| *path = relative(&tree, path));
                     m
                 }),
         };
@@ -243,8 +253,9 @@ impl Slot {
     fn null(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
         let worker = self.listed(false)?;
         match worker.process.ask(&Order::Null { tests: numbers(tests) })? {
-            Answer::Null { crashed, times, failed, .. } => {
-                Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed })
+            Answer::Null { crashed, times, failed, warm, .. } => {
+                let warm = warm.unwrap_or_default();
+                Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed, warm })
             }
             other => Err(unexpected(&other)),
         }

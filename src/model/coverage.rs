@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 /// Index into `Baseline::tests`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TestId(pub u32);
@@ -43,6 +45,28 @@ pub struct FileCoverage {
     pub collected_for: BTreeMap<u32, BTreeSet<String>>,
     /// Line to the tests that ran it, fixtures set up for them included.
     pub by_line: BTreeMap<u32, Vec<TestId>>,
+    /// First lines of the functions whose signature was read (`inspect`), by whomever.
+    pub inspected: BTreeSet<u32>,
+}
+
+/// What the suite computes once in a process, for the processes that fork
+/// mutants' children to prepare.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warm {
+    /// Regular expressions that were compiled, with their flags.
+    pub patterns: Vec<(String, u32)>,
+    /// Modules outside the project that were imported, in order.
+    pub modules: Vec<String>,
+}
+
+impl Warm {
+    /// Adds what `other` has besides.
+    pub fn extend(&mut self, other: Warm) {
+        let known: BTreeSet<_> = self.patterns.iter().cloned().collect();
+        self.patterns.extend(other.patterns.into_iter().filter(|p| !known.contains(p)));
+        let known: BTreeSet<_> = self.modules.iter().cloned().collect();
+        self.modules.extend(other.modules.into_iter().filter(|m| !known.contains(m)));
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,6 +77,13 @@ pub struct Interpreter {
     pub python: String,
     pub pytest: String,
     pub coverage: String,
+}
+
+/// The user's own coverage options, as far as a measurement needs them.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct CoverageOptions {
+    pub branch: bool,
+    pub concurrency: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -67,6 +98,8 @@ pub struct Baseline {
     /// Files of the project that were imported from somewhere else than the
     /// project's tree: (module, where).
     pub foreign: Vec<(String, String)>,
+    pub warm: Warm,
+    pub options: CoverageOptions,
     /// Why no process of this suite can be forked soundly.
     pub fork_unsafe: Option<String>,
 }

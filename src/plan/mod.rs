@@ -50,7 +50,7 @@ pub fn plan(files: &[SourceFile], baseline: &Baseline, forced: Option<Strategy>)
         let coverage = baseline.files.get(&file.path).unwrap_or(&nothing);
         for (m, mutant) in file.mutants.iter().enumerate() {
             let at = MutantRef { file: f, mutant: m };
-            out.push(plan_one(at, mutant, coverage, baseline, forced));
+            out.push(plan_one(at, mutant, file, coverage, baseline, forced));
         }
     }
     out
@@ -59,6 +59,7 @@ pub fn plan(files: &[SourceFile], baseline: &Baseline, forced: Option<Strategy>)
 fn plan_one(
     at: MutantRef,
     mutant: &Mutant,
+    file: &SourceFile,
     coverage: &FileCoverage,
     baseline: &Baseline,
     forced: Option<Strategy>,
@@ -75,12 +76,17 @@ fn plan_one(
     let mut for_files: BTreeSet<String> =
         lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
     let at_import = for_all || !for_files.is_empty();
-    // a default value that no test's call can see is still evaluated at import
-    let at_import = at_import || matches!(mutant.site, Site::Default { .. }) && covered_by.is_empty();
+    // a default value is seen by calls, and by whoever reads the signature
+    let default = matches!(mutant.site, Site::Default { .. });
+    let read = default && mutant.site.unit().is_some_and(|u| coverage.inspected.contains(&file.units[u].line));
+    let at_import = at_import || read;
     // a process that a test starts, a thread older than the measurement: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
     let unseen = hidden && mutant.site.unit().is_some();
-    let route = if covered_by.is_empty() && !at_import && !unseen {
+    let route = if covered_by.is_empty() && !at_import && !unseen && default {
+        let reason = "no test calls the function or reads its signature".to_owned();
+        Route::Known(Verdict::unrun(Status::Survived, Some(reason)))
+    } else if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
     } else {
         Route::Run(strategy(mutant, at_import, baseline, forced))
@@ -116,7 +122,7 @@ fn wider(
 
 /// The lines that stand for the mutant; where the interpreter traces none of
 /// its statement's, those of the function around it.
-fn traced(mutant: &Mutant, coverage: &FileCoverage) -> LineRange {
+pub fn traced(mutant: &Mutant, coverage: &FileCoverage) -> LineRange {
     let seen = mutant.lines.iter().any(|line| coverage.executable.contains(&line));
     if seen { mutant.lines } else { mutant.fallback }
 }

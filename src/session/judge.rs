@@ -41,6 +41,7 @@ pub(super) fn all(
     let mut board = Board::new(files, baseline, pool, emit);
     board.fill(planned);
     board.swap();
+    board.widen();
     board.confirm();
     board.reimport();
     board.confirm();
@@ -50,16 +51,18 @@ pub(super) fn all(
 }
 
 /// Who has which verdict so far.
-struct Board<'a> {
-    files: &'a [SourceFile],
-    baseline: Baseline,
-    pool: &'a Pool,
+pub(super) struct Board<'a> {
+    pub(super) files: &'a [SourceFile],
+    pub(super) baseline: Baseline,
+    pub(super) pool: &'a Pool,
     emit: &'a mut dyn FnMut(Event),
-    verdicts: BTreeMap<MutantRef, Verdict>,
-    covered_by: BTreeMap<MutantRef, Vec<TestId>>,
-    wider: BTreeMap<MutantRef, Vec<TestId>>,
+    pub(super) verdicts: BTreeMap<MutantRef, Verdict>,
+    pub(super) covered_by: BTreeMap<MutantRef, Vec<TestId>>,
+    pub(super) wider: BTreeMap<MutantRef, Vec<TestId>>,
     only_for: BTreeMap<MutantRef, BTreeSet<String>>,
-    waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
+    /// Mutants whose tests are joined by those in `wider` from now on.
+    pub(super) widened: BTreeSet<MutantRef>,
+    pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Tests that pass alone, unmutated.
     confirmed: BTreeSet<TestId>,
 }
@@ -80,6 +83,7 @@ impl<'a> Board<'a> {
             covered_by: BTreeMap::new(),
             wider: BTreeMap::new(),
             only_for: BTreeMap::new(),
+            widened: BTreeSet::new(),
             waiting: BTreeMap::new(),
             confirmed: BTreeSet::new(),
         }
@@ -110,7 +114,7 @@ impl<'a> Board<'a> {
         self.waiting.remove(&strategy).unwrap_or_default()
     }
 
-    fn quarantined(&self, test: TestId) -> bool {
+    pub(super) fn quarantined(&self, test: TestId) -> bool {
         self.baseline.tests[test.0 as usize].quarantined.is_some()
     }
 
@@ -123,7 +127,8 @@ impl<'a> Board<'a> {
         let covering = self.covered_by.get(&at);
         let tests = if covering.is_none_or(Vec::is_empty) { self.spawners() } else { known(covering) };
         let files = self.only_for.get(&at).cloned().unwrap_or_default();
-        Target { at, tests, wider: known(self.wider.get(&at)), files }
+        let wider = if self.widened.contains(&at) { known(self.wider.get(&at)) } else { Vec::new() };
+        Target { at, tests, wider, files }
     }
 
     fn spawners(&self) -> Vec<TestId> {
@@ -133,7 +138,7 @@ impl<'a> Board<'a> {
 
     // -- the strategies -------------------------------------------------------
 
-    fn swap(&mut self) {
+    pub(super) fn swap(&mut self) {
         let all: Vec<Target> = self.take(Strategy::Swap).into_iter().map(|at| self.target(at)).collect();
         let mut open: BTreeSet<MutantRef> = all.iter().map(|t| t.at).collect();
         for batch in all.chunks(BATCH) {
@@ -254,6 +259,13 @@ impl<'a> Board<'a> {
         {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
+        if !self.may_widen(at, &verdict) {
+            self.announce(at, verdict.status);
+        }
+        self.verdicts.insert(at, verdict);
+    }
+
+    pub(super) fn announce(&mut self, at: MutantRef, status: Status) {
         let file = &self.files[at.file];
         let mutant = &file.mutants[at.mutant];
         (self.emit)(Event::Judged {
@@ -261,9 +273,8 @@ impl<'a> Board<'a> {
             line: mutant.start.line,
             column: mutant.start.column,
             description: mutant.description.clone(),
-            status: verdict.status,
+            status,
         });
-        self.verdicts.insert(at, verdict);
     }
 
     // -- truth guards ---------------------------------------------------------
@@ -313,6 +324,7 @@ impl<'a> Board<'a> {
             self.waiting.entry(strategy).or_default().insert(at);
         }
         self.swap();
+        self.widen();
         self.reimport();
     }
 

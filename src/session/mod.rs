@@ -1,6 +1,7 @@
 //! The pipeline: the only module that knows the stages.
 
 mod judge;
+mod once;
 mod prepare;
 mod suite;
 

@@ -21,6 +21,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("suite.py", include_str!("harness/suite.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),
+    ("warm.py", include_str!("harness/warm.py")),
     ("wire.py", include_str!("harness/wire.py")),
     ("zygote.py", include_str!("harness/zygote.py")),
     ("site/sitecustomize.py", include_str!("harness/site/sitecustomize.py")),

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::{CoverageOptions, Warm};
+
 /// Raised whenever an order or an answer changes its meaning.
 pub const VERSION: u32 = 1;
 
@@ -41,6 +43,8 @@ pub struct Limits {
     pub collect: f64,
     /// Wall seconds that each test may sleep.
     pub idle: Vec<f64>,
+    /// To be done before anything is forked.
+    pub warm: Warm,
 }
 
 /// One mutant of a batch.
@@ -53,6 +57,17 @@ pub struct Task {
     /// Only a default value of the function changes.
     pub default: bool,
     pub tests: Vec<u32>,
+}
+
+/// Tests to run under coverage.
+#[derive(Clone, Debug, Serialize)]
+pub struct Measuring {
+    pub tests: Vec<u32>,
+    pub branch: bool,
+    pub concurrency: Vec<String>,
+    /// Where coverage.py may keep files, and where the result (`Measured`) goes.
+    pub folder: String,
+    pub out: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,13 +102,9 @@ pub enum Order {
         #[serde(flatten)]
         limits: Limits,
     },
-    Baseline {
-        tests: Vec<u32>,
-        branch: bool,
-        concurrency: Vec<String>,
-        folder: String,
-        out: String,
-    },
+    Baseline(Measuring),
+    /// Each test two times in a row, contexts "t<index>" and "r<index>".
+    Twice(Measuring),
     Null {
         tests: Vec<u32>,
     },
@@ -128,12 +139,6 @@ pub enum Order {
     Quit,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct CoverageOptions {
-    pub branch: bool,
-    pub concurrency: Vec<String>,
-}
-
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Answer {
@@ -160,6 +165,8 @@ pub enum Answer {
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
         options: Option<CoverageOptions>,
+        /// (file, first line) of functions whose signature was read.
+        inspected: Option<Vec<(String, u32)>>,
         /// CPU seconds that configuration, imports and collection took.
         collect: f64,
     },
@@ -198,6 +205,7 @@ pub enum Answer {
         at: i64,
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
+        warm: Option<Warm>,
     },
     Alone {
         failed: Vec<(u32, String)>,
@@ -259,9 +267,11 @@ pub enum SingleResult {
 /// What a `Baseline` order writes to its `out` file.
 #[derive(Debug, Deserialize)]
 pub struct Measured {
-    /// File to line to contexts: "t<index>", or "" for what no test ran.
+    /// File to line to contexts: "t<index>", "r<index>" for its second run, or "" for what no test ran.
     pub lines: BTreeMap<String, BTreeMap<u32, Vec<String>>>,
     pub spawners: Vec<String>,
+    /// As in `Answer::Ready`.
+    pub inspected: Vec<(String, u32)>,
     pub failed: Vec<(u32, String)>,
     /// CPU and wall seconds of each test, under coverage.
     pub times: Vec<(u32, f64, f64)>,

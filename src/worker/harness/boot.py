@@ -3,6 +3,7 @@
 Looks from inside like `python -m pytest` started in the sandbox's tree.
 """
 import importlib.machinery as machinery
+import importlib.util
 import os
 import sys
 
@@ -20,7 +21,7 @@ def main():
     paths.redirect(setup["original"], setup["tree"], setup["roots"])
     try:
         import pytest
-        import coverage
+        coverage = _coverage_version()
     except ImportError as exc:
         wire.send(event="missing", what=exc.name or str(exc))
         children._exit(0)
@@ -30,8 +31,7 @@ def main():
         if getattr(m, "__file__", None) and os.path.realpath(m.__file__) in set(setup["files"])
     )
     wire.send(event="hello", protocol=VERSION, python=sys.version.split()[0], pytest=pytest.__version__,
-              coverage=coverage.__version__, prefix=sys.prefix, early=early)
-    del coverage
+              coverage=coverage, prefix=sys.prefix, early=early)
     while True:
         order = wire.receive()
         if order is None or order["order"] == "quit":
@@ -99,6 +99,14 @@ def _arguments(order):
     args = [*options.steadying(), *options.filtered(order["args"]), *order["paths"]]
     sys.argv[1:] = args
     return args
+
+
+def _coverage_version():
+    """Without an import: only a process that measures shall hold the package."""
+    import importlib.metadata
+    if importlib.util.find_spec("coverage") is None:
+        raise ImportError("No module named 'coverage'", name="coverage")
+    return importlib.metadata.version("coverage")
 
 
 def _pose(pytest):

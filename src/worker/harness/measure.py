@@ -11,6 +11,7 @@ import functools
 import gc
 import glob
 import importlib.machinery as machinery
+import inspect
 import json
 import os
 import sys
@@ -35,12 +36,14 @@ class Measure:
         self.fixtures = {}       # FixtureDef -> number
         self.users = {}          # number -> contexts that use it: tests, other fixtures
         self.spawning = set()    # contexts that started a process
+        self.inspected = set()   # (file, first line) of functions whose signature was read
         self.caches = ()
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
             _wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             _wrap(AssertionRewritingHook, "exec_module", self._exec_module),
+            _wrap(inspect, "_signature_from_function", self._signature),
         ]
         self.pid = os.getpid()
 
@@ -51,11 +54,11 @@ class Measure:
             self.context = context
             self.cov.switch_context(context)
 
-    def begin(self, test):
+    def begin(self, test, prefix="t"):
         """Everything from here on belongs to `test` (its index)."""
         for clear in self.caches:
             clear()
-        self.switch("t%d" % test)
+        self.switch("%s%d" % (prefix, test))
 
     def end(self):
         self.switch(IMPORT)
@@ -80,6 +83,12 @@ class Measure:
             yield
         finally:
             self.switch(previous)
+
+    def _signature(self, original, cls, func, *args, **kwargs):
+        code = getattr(func, "__code__", None)
+        if code is not None and code.co_filename in self.files:
+            self.inspected.add((code.co_filename, code.co_firstlineno))
+        return original(cls, func, *args, **kwargs)
 
     # -- fixtures and processes ---------------------------------------------
 

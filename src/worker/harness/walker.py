@@ -11,7 +11,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, suite
+from . import children, suite, warm
 from .zygote import Zygote, _unique_ids, outcome
 
 
@@ -22,6 +22,7 @@ class Walker(Zygote):
         self.ids = order["ids"]
         self.limit(order)
         self.child = self.task = None
+        self.cold = True
         self._hook()
 
     def _hook(self):
@@ -41,6 +42,9 @@ class Walker(Zygote):
         if self.child or path not in self.stops:
             return
         self.stops.discard(path)
+        if self.cold:
+            self.cold = False
+            warm.prepare(self.order["warm"])
         self.wire.send(event="stop", path=path, threads=children.threads())
         children.freeze()
         while True:

@@ -5,6 +5,7 @@
     alone     unmutated tests, each first and alone in a child
     null      unmutated tests in one child, as mutants are run; gives their times
     baseline  tests under coverage
+    twice     the same, each test two times in a row
 """
 import dis
 import json
@@ -15,7 +16,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import children, paths, suite, swap
+from . import children, paths, suite, swap, warm
 
 _NEVER = (1e9, 1e9)
 
@@ -49,9 +50,12 @@ class Zygote:
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.idle = 0.0, 60.0, [], []
         self.kept = set()        # what collection left in the temporary folder
+        self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
+        self.collected = set()
         self.plugin = None
         self.live = None
         self.answered = False
+        self.inspected = None    # functions whose signature was read meanwhile
         self.options = None      # the user's coverage options, where this zygote measures
         self.quiet = True        # the user's own sys.dont_write_bytecode
 
@@ -65,12 +69,14 @@ class Zygote:
             self.wire.send(event="red", failures=[[n, "collect", m] for n, m in self.plugin.outcome.collection])
             children._exit(children.RELIEVED)
         imports = self._imports()
+        self.collected = set(sys.modules)
         suite.keep_doctests(session.items)
+        suite.hasten(session)
         children.freeze()
         self.kept = set(os.listdir(self.order["tmp"]))
         self.wire.send(
             event="ready", tests=_unique_ids(session.items), imports=imports, threads=children.threads(),
-            options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
+            inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
         )
         self.by_id = dict(zip(_unique_ids(session.items), session.items))
         self.serve()
@@ -80,6 +86,7 @@ class Zygote:
         if not self.measure:
             return None
         self.measure.stop()
+        self.inspected = sorted(self.measure.inspected)
         lines = {
             path: {line: [c[1:] for c in contexts] for line, contexts in table.items()}
             for path, table in self.measure.lines().items()
@@ -102,6 +109,8 @@ class Zygote:
 
     def do_limits(self, order):
         self.limit(order)
+        warm.prepare(order["warm"])
+        children.freeze()
         return {"event": "ok"}
 
     def limit(self, order):
@@ -192,6 +201,7 @@ class Zygote:
     def _batch(self, child, mutants, todo):
         """In the child: mutant in, tests; on a failure mutant out, the same test again."""
         self.plugin.outcome.quick = True
+        likely = None  # who killed the mutant before this one
         for i in todo:
             mutant = mutants[i]
             self.page.mutant = i
@@ -205,13 +215,14 @@ class Zygote:
                 continue
             swap.put(plan)
             self._clear_caches()
-            failures = self._run(mutant["tests"])
+            tests = sorted(mutant["tests"], key=lambda t: t != likely)
+            failures = self._run(tests)
             swap.restore(plan)
             self._clear_caches()
             if not failures:
                 child.say("open", i, "passed")
                 continue
-            test = mutant["tests"][failures[0][0]]
+            test = likely = tests[failures[0][0]]
             if self._run([test]):
                 child.say("open", i, "control")
                 return
@@ -279,37 +290,57 @@ class Zygote:
                 child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
             for k, phase in failures:
                 child.say("failed", tests[k], phase)
+            child.say("warm", json.dumps(warm.recipe(self.bare, self.collected)))
         ended = self._fork(work, lambda *_: _NEVER if not self.cpu else (3600.0, 600.0))
         return {
             "event": "null", "crashed": ended.crashed, "at": ended.at[1],
             "times": [[int(line[1]), float(line[2]), float(line[3])] for line in ended.lines if line[0] == "time"],
             "failed": [[int(line[1]), line[2]] for line in ended.lines if line[0] == "failed"],
+            "warm": next((json.loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
         }
 
     def do_baseline(self, order):
         """`tests` under coverage, in one child; the result is a file, it can be large."""
+        tests, times = order["tests"], []
+
+        def run(measure):
+            def begin(k):
+                self.page.at(tests[k])
+                times.append(_now())
+                measure.begin(tests[k])
+            failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
+            times.append(_now())
+            return {
+                "failed": [[tests[k], phase] for k, phase in failures],
+                "messages": self.plugin.outcome.messages,
+                "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
+            }
+        return {"event": "baseline", **self._measured(order, run)}
+
+    def do_twice(self, order):
+        """Each test two times in a row, under coverage: what runs the first time only?"""
+        self.plugin.outcome.quick = True
+
+        def run(measure):
+            for test in order["tests"]:
+                for prefix in "tr":
+                    measure.begin(test, prefix)
+                    suite.run(self.plugin, [self.items[test]], lambda _, t=test: self.page.at(t), stop=False)
+            return {"failed": [], "messages": [], "times": []}
+        return {"event": "baseline", **self._measured(order, run)}
+
+    def _measured(self, order, run):
+        """`run(measure)` in a child, under coverage; what it returns goes to the order's file."""
         def work(child):
             from .measure import Measure
             os.makedirs(order["folder"], exist_ok=True)
             measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"])
             measure.watch_tests()
-            tests, times = order["tests"], []
-
-            def begin(k):
-                self.page.at(tests[k])
-                times.append(_now())
-                measure.begin(tests[k])
-            items = [self.items[t] for t in tests]
-            failures = suite.run(self.plugin, items, begin, stop=False)
-            times.append(_now())
+            result = run(measure)
             measure.end()
             measure.stop()
-            result = {
-                "lines": measure.lines(), "spawners": sorted(measure.spawners()),
-                "failed": [[tests[k], phase] for k, phase in failures],
-                "messages": self.plugin.outcome.messages,
-                "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
-            }
+            result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
+            result["inspected"] = sorted(measure.inspected)
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             children.write_all(fd, json.dumps(result).encode())
             os.close(fd)
@@ -317,11 +348,10 @@ class Zygote:
         if children.threads():
             # a fork would lose them; the engine judges such a suite cold and needs this process no more
             work(_Nobody())
-            return {"event": "baseline", "crashed": None, "at": -1, "broken": None}
+            return {"crashed": None, "at": -1, "broken": None}
         ended = self._fork(work, lambda *_: _NEVER)
         broken = [line for line in ended.lines if line[0] == "broken"]
-        return {"event": "baseline", "crashed": ended.crashed, "at": ended.at[1],
-                "broken": " ".join(broken[0][1:]) if broken else None}
+        return {"crashed": ended.crashed, "at": ended.at[1], "broken": " ".join(broken[0][1:]) if broken else None}
 
 
 class _Nobody:

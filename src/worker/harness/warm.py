@@ -1,0 +1,74 @@
+"""What a suite computes once in a process and every child would compute again.
+
+Only what no test can tell from a cold start: compiled patterns of `re`, modules
+of the standard library and of packages that are in use already, and
+freezegun's table of who imported a clock.  A child that ran the whole suite
+says what there is (`recipe`); the process that forks children prepares it.
+"""
+import importlib
+import re
+import sys
+import sysconfig
+
+
+def recipe(bare, collected):
+    """What this process has that a bare one, with the modules `bare` (names), has not.
+
+    {"patterns": [[pattern, flags]], "modules": [name]}, in the order in which they came.
+    `collected`: the modules that were there before any test ran.
+    """
+    return {
+        "patterns": [[key[1], int(key[2])] for key in _patterns() if key[0] is str],
+        "modules": [name for name in list(sys.modules) if name not in bare and _harmless(name, collected)],
+    }
+
+
+def prepare(recipe):
+    """Makes this process as warm as the one that `recipe` is from."""
+    for name in recipe["modules"]:
+        if name not in sys.modules:
+            try:
+                importlib.import_module(name)
+            except BaseException:  # whoever needs it will be told
+                continue
+    for pattern, flags in recipe["patterns"]:
+        try:
+            re.compile(pattern, flags)
+        except (re.error, OverflowError, RecursionError):
+            continue
+    _freezegun()
+
+
+def _patterns():
+    caches = [getattr(re, name, None) for name in ("_cache", "_cache2")]
+    return {key: None for cache in caches if isinstance(cache, dict) for key in list(cache)}
+
+
+def _harmless(name, collected):
+    """Of the standard library, or of an installed package that was imported before any test ran.
+
+    What pytest rewrites must be imported by pytest.
+    """
+    spec = getattr(sys.modules[name], "__spec__", None)
+    if spec is None or spec.name != name or type(spec.loader).__name__ == "AssertionRewritingHook":
+        return False
+    if spec.origin in ("built-in", "frozen"):
+        return True
+    origin = spec.origin or ""
+    folders = sysconfig.get_paths()
+    packages = tuple({folders["purelib"], folders["platlib"]})
+    if origin.startswith(packages):
+        return name.partition(".")[0] in collected
+    return origin.startswith((folders["stdlib"], folders["platstdlib"]))
+
+
+def _freezegun():
+    api = sys.modules.get("freezegun.api")
+    if api is None:
+        return
+    try:
+        frozen = api.freeze_time("2000-01-01")
+        frozen.start()
+        frozen.stop()
+    except BaseException:  # a version of another make is left cold
+        return
