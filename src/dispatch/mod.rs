@@ -6,6 +6,7 @@
 
 mod cold;
 mod slot;
+mod stop;
 mod swap;
 mod walk;
 
@@ -21,7 +22,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::{
-    model::{CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm},
+    model::{CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
     plan::{MutantRef, Ordering, Words},
     worker::{Environment, Line, Shelter, WorkerError, protocol},
 };
@@ -146,6 +147,13 @@ pub struct Suite {
     pub words: Words,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
+}
+
+impl Suite {
+    /// The test's file, relative to the project.
+    pub fn file(&self, test: TestId) -> &str {
+        file_of(&self.ids[test.0 as usize])
+    }
 }
 
 /// A test file and its tests, in collection order.

@@ -169,6 +169,7 @@ impl Slot {
             first: Vec::new(),
             skip: Vec::new(),
             only: Vec::new(),
+            all: false,
             factor,
         };
         let answer = worker.process.ask(&order);

@@ -115,5 +115,9 @@ pub struct Mutant {
     /// line of `lines`.
     pub fallback: LineRange,
     pub site: Site,
+    /// It stands at module or class level, in no block but classes: whatever the
+    /// code around it does, it runs once, while the module is imported.  (So does
+    /// the header of a function there, and a lambda is part of its statement.)
+    pub straight: bool,
     pub ignored: Option<Ignored>,
 }

@@ -1,10 +1,12 @@
 //! From mutants and the baseline to work.  Pure: no IO, no clock.
 
+mod groups;
 mod order;
 mod words;
 
 use std::collections::BTreeSet;
 
+pub use groups::grouped;
 pub use order::{Budget, Ordering};
 pub use words::Words;
 

@@ -31,12 +31,23 @@ impl Words {
         Words { tests }
     }
 
-    /// The tests that share most words with `texts`, best first.
-    pub fn like(&self, texts: &[&str]) -> Vec<TestId> {
+    /// The tests that share most words with `texts`, best first; those of
+    /// `around` count less, and so do words that only contain one of four letters or more.
+    pub fn like(&self, texts: &[&str], around: &str) -> Vec<TestId> {
         let mut scores: BTreeMap<TestId, usize> = BTreeMap::new();
-        for word in texts.iter().flat_map(|text| words(text)).collect::<BTreeSet<_>>() {
-            for test in self.tests.get(&word).into_iter().flatten() {
-                *scores.entry(*test).or_default() += word.len();
+        let own: BTreeSet<String> = texts.iter().flat_map(|text| words(text)).collect();
+        let weighed = own.iter().map(|w| (w.clone(), 4));
+        let others = words(around).into_iter().filter(|w| !own.contains(w)).map(|w| (w, 2));
+        for (word, weight) in weighed.chain(others) {
+            for (name, tests) in &self.tests {
+                let weight = match () {
+                    () if *name == word => weight,
+                    () if word.len() >= 4 && name.contains(&word) => weight / 2,
+                    () => continue,
+                };
+                for test in tests {
+                    *scores.entry(*test).or_default() += word.len() * weight;
+                }
             }
         }
         let mut ranked: Vec<(TestId, usize)> = scores.into_iter().collect();

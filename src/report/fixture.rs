@@ -31,6 +31,7 @@ fn mutant(id: &str, original: &str, nth: usize, replacement: &str, site: Site) -
         qualname: if site == Site::Import { String::new() } else { "f".into() },
         lines: LineRange { first: line, last: line },
         fallback: LineRange { first: line, last: line },
+        straight: false,
         site,
         ignored: None,
     }

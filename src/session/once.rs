@@ -10,6 +10,9 @@ use crate::{
     plan::{self, MutantRef},
 };
 
+/// So many tests tell whether a statement runs once only.
+const ASKED: usize = 2;
+
 impl Board<'_> {
     /// Whether a survivor must still be shown to more tests, or proved to need none.
     pub(super) fn may_widen(&self, at: MutantRef, verdict: &Verdict) -> bool {
@@ -28,7 +31,7 @@ impl Board<'_> {
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
-        let tests: BTreeSet<TestId> = unsure.iter().flat_map(|at| self.reaching(*at)).collect();
+        let tests: BTreeSet<TestId> = unsure.iter().flat_map(|at| self.asked(*at)).collect();
         let tests: Vec<TestId> = tests.into_iter().collect();
         let Ok(again) = baseline::repeated(self.pool, &tests, &self.baseline.options) else { return };
         let nothing = FileCoverage::default();
@@ -41,7 +44,7 @@ impl Board<'_> {
                 lines.iter().any(|line| known.and_then(|k| k.get(&line)).is_some_and(|t| t.contains(test)))
             };
             self.widened.insert(at);
-            if self.reaching(at).iter().all(runs_again) {
+            if self.asked(at).iter().all(runs_again) {
                 self.announce(at, Status::Survived);
             } else {
                 self.verdicts.remove(&at);
@@ -51,8 +54,14 @@ impl Board<'_> {
         self.swap();
     }
 
-    fn reaching(&self, at: MutantRef) -> Vec<TestId> {
+    /// The cheapest of the tests that run the mutant's statement.
+    fn asked(&self, at: MutantRef) -> Vec<TestId> {
         let tests = self.covered_by.get(&at).into_iter().flatten();
-        tests.copied().filter(|t| !self.quarantined(*t)).collect()
+        let mut tests: Vec<TestId> = tests.copied().filter(|t| !self.quarantined(*t)).collect();
+        if let Some(suite) = self.pool.context.suite.get() {
+            suite.ordering.sort(&mut tests);
+        }
+        tests.truncate(ASKED);
+        tests
     }
 }

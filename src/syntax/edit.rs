@@ -17,6 +17,14 @@ pub fn mutated_bytes(file: &SourceFile, mutant: &Mutant) -> Vec<u8> {
     file.encoding.encode(&apply(&file.text, &mutant.edit))
 }
 
+/// The whole file with several mutants at once, which must not overlap.
+pub fn combined_bytes(file: &SourceFile, mutants: &[&Mutant]) -> Vec<u8> {
+    let mut edits: Vec<&Edit> = mutants.iter().map(|m| &m.edit).collect();
+    edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));
+    let text = edits.into_iter().fold(file.text.clone(), |text, edit| apply(&text, edit));
+    file.encoding.encode(&text)
+}
+
 /// A unit as a module of its own: empty lines so that line numbers hold, the
 /// headers of its nest, its text, with `edit` applied where one is given, and
 /// an `import` of the names that the module imports.  It is to be compiled for

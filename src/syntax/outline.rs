@@ -21,6 +21,7 @@ pub struct Place {
     pub lines: LineRange,
     pub fallback: LineRange,
     pub site: Site,
+    pub straight: bool,
 }
 
 /// A simple statement, or one clause (`if`, `elif`, `else`, `def` …) of a
@@ -52,6 +53,7 @@ impl Outline {
             lines: LineRange { first: 1, last: 1 },
             body: None,
             site: Site::Import,
+            straight: true,
             statement: None,
         };
         let mut outline =
@@ -78,6 +80,7 @@ struct Frame<'a> {
     /// Lines of the innermost function's body.
     body: Option<LineRange>,
     site: Site,
+    straight: bool,
     /// The innermost statement, where a lambda in it can be a unit.
     statement: Option<&'a Stmt>,
 }
@@ -104,6 +107,7 @@ impl<'a> Builder<'a, '_> {
             lines: frame.lines,
             fallback: frame.body.unwrap_or(frame.lines),
             site: frame.site,
+            straight: frame.straight,
         };
         let index = match self.out.places.last() {
             Some(last) if *last == place => self.out.places.len() - 1,
@@ -183,6 +187,8 @@ impl<'a> Builder<'a, '_> {
             Stmt::Match(s) => self.match_header(stmt, s),
             _ => self.simple(stmt),
         };
+        let block = is_compound(stmt) && !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_));
+        frame.straight &= !block;
         let holds_unit = !is_compound(stmt) || matches!(stmt, Stmt::FunctionDef(_));
         frame.lines = lines;
         frame.statement = holds_unit.then_some(stmt);
@@ -214,6 +220,7 @@ impl<'a> Builder<'a, '_> {
             frame.site = self.unit(&def.name, stmt, self.nest.len() - 1);
         }
         frame.body = Some(self.module.lines().range(first.start().to_u32(), last.end().to_u32()));
+        frame.straight = false;
         self.enter(first.start(), frame);
         body.iter().for_each(|stmt| self.visit_stmt(stmt));
         self.leave(last.end());

@@ -132,6 +132,8 @@ pub enum Order {
         first: Vec<u32>,
         skip: Vec<u32>,
         only: Vec<String>,
+        /// Go on after a failure.
+        all: bool,
         factor: f64,
     },
     /// On to the next stop.
@@ -232,6 +234,9 @@ pub enum SingleResult {
         phase: String,
         completed: u32,
         control: bool,
+        /// The other tests that failed, where all were run.
+        #[serde(default)]
+        others: Vec<u32>,
     },
     /// Tests could not be collected, or pytest ended early.
     Collection {

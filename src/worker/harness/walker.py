@@ -100,10 +100,10 @@ def judge(walker, session):
         refuse(walker, "", "no test is collected any more")
     tests, items = selected(walker.ids, task, session.items)
     suite.keep_doctests(items)
-    failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]))
+    failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
     if failures:
         k, phase = failures[0]
-        child.say("failed", tests[k], phase, k + 1, 0)
+        child.say("failed", tests[k], phase, k + 1, 0, ",".join(str(tests[k]) for k, _ in failures[1:]))
     else:
         child.say("passed", len(tests))
     child.leave()

@@ -369,7 +369,9 @@ def outcome(ended):
     if words is None or ended.crashed:
         return {"result": "crashed", "test": ended.at[1], "why": ended.crashed or "no answer"}
     if words[0] == "failed":
-        return {"result": "failed", "test": int(words[1]), "phase": words[2], "completed": int(words[3]), "control": words[4] == "1"}
+        others = words[5].split(",") if len(words) > 5 and words[5] else []
+        return {"result": "failed", "test": int(words[1]), "phase": words[2], "completed": int(words[3]),
+                "control": words[4] == "1", "others": [int(t) for t in others]}
     if words[0] == "passed":
         return {"result": "passed", "completed": int(words[1])}
     if words[0] == "collection":
