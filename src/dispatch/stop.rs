@@ -180,9 +180,10 @@ impl Slot {
         stop: &Stop<'_>,
     ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
         let begun = Instant::now();
-        let result = self.stop_twice(&[target], selection, &selection.ids, false)?;
+        let result = self.stop_child(&[target], selection, &selection.ids, false, 1.0)?;
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
-        if !detected(&result) {
+        // a time-out is left to the tests in their own order: a guess shall not decide how it is killed
+        if !detected(&result) || matches!(result, SingleResult::Timeout { .. }) {
             return Ok(None);
         }
         let verdict = blame(simple(&result, ms, Strategy::Reimport), &result, selection, stop.suite);
@@ -388,6 +389,19 @@ impl Slot {
         stop: &mut Stop<'_>,
         begun: Instant,
     ) -> Result<Option<Found>, WorkerError> {
+        if let SingleResult::Timeout { test } = result
+            && let Ok(test) = u32::try_from(*test)
+        {
+            // which test comes first shall not decide: does another one fail?
+            let others = Selection { skip: [selection.skip.clone(), vec![TestId(test)]].concat(), ..selection.clone() };
+            let result = self.stop_child(&[target], &others, &[], false, 1.0)?;
+            if let SingleResult::Failed { test, .. } = result {
+                let alone = self.just(vec![TestId(test)], stop.suite);
+                if let Some((test, verdict)) = self.screen(target, &alone, stop)? {
+                    return Ok(Some(Found::Claim(test, verdict)));
+                }
+            }
+        }
         // the killer alone, nothing else collected, is proved at less cost
         if let SingleResult::Failed { test, .. } = result {
             let alone = self.just(vec![TestId(*test)], stop.suite);

@@ -107,7 +107,7 @@ impl Slot {
         loop {
             let result = self.swap_once(target.at, &tests, factor)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            let verdict = match result {
+            let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
                     let (test, k) = (TestId(test), completed as usize - 1);
                     if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
@@ -121,6 +121,17 @@ impl Slot {
                     }
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
+                SingleResult::Timeout { test } => {
+                    // which test comes first shall not decide: does another one fail?
+                    let others: Vec<TestId> =
+                        tests.iter().copied().filter(|t| i64::from(t.0) != test).collect();
+                    match self.swap_child(target.at, &others, 1.0)? {
+                        SingleResult::Failed { test, completed, control: true, .. } => {
+                            kill(TestId(test), completed, ms, Strategy::Swap)
+                        }
+                        _ => simple(&result, ms, Strategy::Swap),
+                    }
+                }
                 SingleResult::Refused { why } => {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };
                     return Ok(Judged { at: target.at, finding, unreliable });

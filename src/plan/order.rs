@@ -68,9 +68,9 @@ impl Ordering {
     }
 }
 
-/// 0 below 3 ms, then one step for every factor of two.
+/// 0 below 20 ms, then one step for every factor of four.
 fn step(seconds: f64) -> u64 {
-    if seconds < 0.003 { 0 } else { 1 + (seconds / 0.003).log2() as u64 }
+    if seconds < 0.02 { 0 } else { 1 + (seconds / 0.02).log(4.0) as u64 }
 }
 
 /// How much time tests may take, from their own times.

@@ -79,7 +79,7 @@ def _zygote(wire, order):
     quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     zygote.quiet = quiet
     size = os.path.getsize(order["log"])
-    code = pytest.main(args, plugins=[zygote.plugin])
+    code = pytest.main(args, plugins=[zygote.plugin, *([zygote.selection] if walking else [])])
     output = _tail(order["log"], size)
     if walking:
         zygote.finished(int(code), output)

@@ -20,10 +20,12 @@ from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
     os.fork, os._exit, os.close, os.read, os.pipe, os.waitpid, os.kill, os.killpg, os.setpgid, os.dup2, os.getpid)
+_open = os.open
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.02
+_HARDLY = 0.08
 _LAST = b"end\n"
 # the exit status of a zygote that was told to go; any other end is reported
 RELIEVED = 17
@@ -132,7 +134,7 @@ def watch(pid, reading, page, limits, wire_fd):
     poll = _poll()
     poll.register(reading, _POLLIN)
     poll.register(wire_fd, _POLLHUP)
-    state = _Watch((~pid << 3) | 2)
+    state = _Watch(pid)
     while not (buffer == _LAST or buffer.endswith(b"\n" + _LAST)):
         events = poll.poll(state.wait_ms(page, limits))
         if any(fd == wire_fd and what & _POLLHUP for fd, what in events):
@@ -190,11 +192,12 @@ def _kill_quietly(how, pid):
 class _Watch:
     """Whether the test on the page has used up its time."""
 
-    def __init__(self, clock):
-        self.clock = clock
+    def __init__(self, pid):
+        self.pid = pid
+        self.clock = (~pid << 3) | 2
         self.seen = None
         self.idle = 0.0
-        self.cpu = self.wall = 0.0
+        self.cpu = self.wall = self.queued = 0.0
 
     def wait_ms(self, page, limits):
         mutant, test, began = page.read()
@@ -204,17 +207,39 @@ class _Watch:
 
     def over(self, page, limits):
         now = page.read()
-        cpu, wall, (mutant, test, began) = self._cpu(), clock_gettime(CLOCK_MONOTONIC), now
+        cpu, wall, queued, (mutant, test, began) = self._cpu(), clock_gettime(CLOCK_MONOTONIC), self._queued(), now
         most_cpu, most_idle = limits(mutant, test)
         if now != self.seen:
             self.seen, self.idle = now, 0.0
-        elif cpu - self.cpu < 0.002:
-            self.idle += wall - self.wall
-        self.cpu, self.wall = cpu, wall
+        else:
+            self.idle += self._asleep(cpu - self.cpu, wall - self.wall, queued - self.queued)
+        self.cpu, self.wall, self.queued = cpu, wall, queued
         return cpu - began > most_cpu or self.idle > most_idle
+
+    def _asleep(self, cpu, wall, queued):
+        """Seconds in which the process neither ran nor waited for a processor.
+
+        A kernel that does not count the waiting leaves a guess: it sleeps when it hardly runs.
+        """
+        if self.queued:
+            return max(0.0, wall - cpu - queued)
+        return wall if cpu < _HARDLY * wall else 0.0
 
     def _cpu(self):
         try:
             return clock_gettime(self.clock)
         except OSError:
             return 0.0
+
+    def _queued(self):
+        """Seconds that the process was ready to run and had to wait (/proc/PID/schedstat, in ns)."""
+        try:
+            fd = _open("/proc/%d/schedstat" % self.pid, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return 0.0
+        try:
+            return int(_read(fd, 100).split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
+        finally:
+            _close(fd)

@@ -4,8 +4,15 @@ pytest keeps control: `pytest.main` configures, collects and calls the run
 loop; there, instead of running everything, a process waits for orders and
 forks children that run what they are told through pytest's own protocol.
 """
+import random
+import sys
+
 import pytest
-from _pytest.reports import TestReport
+from _pytest.reports import CollectReport, TestReport
+
+
+_seed = random.seed
+_SEED = 2851470113
 
 
 class Outcome:
@@ -24,9 +31,7 @@ class Plugin:
     def __init__(self, loop):
         self.loop = loop
         self.outcome = Outcome()
-        self.only = None         # test files to collect; the others are left out
         self.measure = None      # who ran what while collecting, where that is measured
-        self.names = None        # classes and functions to collect of them
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
@@ -38,11 +43,6 @@ class Plugin:
             with self.measure.collecting(str(path)):
                 yield
 
-    def pytest_ignore_collect(self, collection_path):
-        if self.only is not None and collection_path.suffix == ".py" and str(collection_path) not in self.only:
-            return True
-        return None
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         self.loop(session)
@@ -51,10 +51,6 @@ class Plugin:
     def pytest_collectreport(self, report):
         if report.failed:
             self.outcome.collection.append((report.nodeid, str(report.longrepr)))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_pycollect_makeitem(self, name):
-        return [] if self.names is not None and name not in self.names else None
 
     def pytest_runtest_makereport(self, item, call):
         """A report without pytest's representation of the failure, which costs more than most tests."""
@@ -77,6 +73,57 @@ class Plugin:
             self.outcome.failed = report.when or "call"
             if not self.outcome.quick:
                 self.outcome.messages.append((report.nodeid, report.when, str(report.longrepr)))
+
+
+class Selection:
+    """Registered with pytest: leaves out what is not wanted, as early as it is known to be."""
+
+    def __init__(self):
+        self.files = None        # test files to collect; None: all
+        self.names = None        # classes and functions to collect of them
+        self.params = {}         # function name to the parameter sets to make items of
+
+    def choose(self, files, ids):
+        """From now on `files` are collected (all, where empty), and of them what `ids` name (None: all)."""
+        self.files = set(files) or None
+        if files and ids is not None:
+            self.names, self.params = _parts(ids)
+
+    def _other(self, path):
+        return self.files is not None and path is not None and path.suffix == ".py" and str(path) not in self.files
+
+    def pytest_ignore_collect(self, collection_path):
+        return True if self._other(collection_path) else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_make_collect_report(self, collector):
+        # its folder may have been listed before the choice was made
+        if isinstance(collector, pytest.Module) and self._other(getattr(collector, "path", None)):
+            return CollectReport(collector.nodeid, "passed", None, [])
+        return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, name):
+        return [] if self.names is not None and name not in self.names else None
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_generate_tests(self, metafunc):
+        yield
+        wanted, calls = self.params.get(metafunc.function.__name__), getattr(metafunc, "_calls", None)
+        if wanted and calls:
+            calls[:] = [c for c in calls if c.id in wanted] or calls
+
+
+def _parts(ids):
+    """Names of classes and functions in node ids, and the parameter sets of each function that has some."""
+    names, params = set(), {}
+    for nodeid in ids:
+        path, bracket, rest = nodeid.partition("[")
+        parts = path.split("::")[1:]
+        names.update(parts)
+        if parts:
+            params.setdefault(parts[-1], set()).add(rest.rpartition("]")[0] if bracket else None)
+    return names, {name: sets for name, sets in params.items() if None not in sets}
 
 
 def hasten(session):
@@ -112,6 +159,7 @@ def run(plugin, items, begin, stop=True):
     failure.  Returns [(k, phase)] of the failures.
     """
     failures, outcome = [], plugin.outcome
+    chance()
     for k, item in enumerate(items):
         following = items[k + 1] if k + 1 < len(items) else None
         begin(k)
@@ -132,6 +180,20 @@ def run(plugin, items, begin, stop=True):
                     _tear_down(item)
                 break
     return failures
+
+
+def chance():
+    """Random numbers start alike for every mutant: what a test draws decides no verdict by luck.
+
+    From a seed that no code would choose: else dropping the user's own `seed` would change nothing.
+    """
+    _seed(_SEED)
+    numpy = sys.modules.get("numpy.random")
+    if numpy is not None:
+        try:
+            numpy.seed(_SEED)
+        except Exception:  # not the numpy we know
+            return
 
 
 def _tear_down(item):

@@ -22,6 +22,7 @@ class Walker(Zygote):
         self.ids = order["ids"]
         self.limit(order)
         self.child = self.task = None
+        self.selection = suite.Selection()
         self.cold = True
         self._hook()
 
@@ -67,11 +68,8 @@ class Walker(Zygote):
         self.child, self.task = child, order
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
-        self.plugin.only = set(order["only"]) if order.get("only") else None
-        if order.get("only") and order.get("tests") is not None:
-            self.plugin.names = {
-                part.partition("[")[0] for t in order["tests"] for part in self.ids[t].split("::")[1:]
-            }
+        tests = order.get("tests")
+        self.selection.choose(order.get("only") or (), None if tests is None else [self.ids[t] for t in tests])
         self.page.mutant = 0
 
     def loop(self, session):
