@@ -46,6 +46,25 @@ struct Selection {
 /// What makes two selections the same run.
 type Key = (Vec<String>, Option<Vec<TestId>>, Vec<TestId>);
 
+/// How often a guess was right at this stop.
+#[derive(Default)]
+struct Luck {
+    tries: u32,
+    hits: u32,
+}
+
+impl Luck {
+    /// After a few tries, a guess must be right one time in four to be worth its child.
+    fn pays(&self) -> bool {
+        self.tries < 8 || self.hits * 4 >= self.tries
+    }
+
+    fn note(&mut self, hit: bool) {
+        self.tries += 1;
+        self.hits += u32::from(hit);
+    }
+}
+
 /// A kill that counts once its tests are seen to pass here without a mutant.
 struct Claim {
     target: Target,
@@ -69,6 +88,9 @@ struct Stop<'a> {
     claims: Vec<Claim>,
     /// Tests that killed here, the latest first.
     killers: Vec<TestId>,
+    /// Of likely tests for mutants that could go into a group at once, and of the primary file.
+    likely: Luck,
+    file_first: Luck,
 }
 
 impl Stop<'_> {
@@ -102,6 +124,8 @@ impl Slot {
             sound: BTreeSet::new(),
             claims: Vec::new(),
             killers: Vec::new(),
+            likely: Luck::default(),
+            file_first: Luck::default(),
         };
         let mut open = Vec::new();
         let outcome = self.screen_all(file, &mut stop, &mut open).and_then(|()| {
@@ -155,11 +179,19 @@ impl Slot {
         open: &mut Vec<Target>,
     ) -> Result<(), WorkerError> {
         while let Some(target) = self.take(file) {
+            let groupable = plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
+            if groupable && !stop.likely.pays() {
+                open.push(target);
+                continue;
+            }
             let tests = self.likely(&target, stop);
             let screened = match self.some(&tests, stop.suite) {
                 Some(selection) => self.screen(&target, &selection, stop),
                 None => Ok(None),
             };
+            if groupable {
+                stop.likely.note(matches!(screened, Ok(Some(_))));
+            }
             match screened {
                 Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
                 Ok(None) => open.push(target),
@@ -317,19 +349,40 @@ impl Slot {
             let failed = std::iter::once(test).chain(others.iter().copied()).map(TestId);
             let witnesses = self.just(witnesses(failed, stop.suite), stop.suite);
             let before = members.len();
-            for target in std::mem::take(members) {
-                match self.screen(&target, &witnesses, stop) {
-                    Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
-                    Ok(None) => members.push(target),
-                    Err(error) => {
-                        members.push(target);
-                        return Err(error);
-                    }
-                }
-            }
+            self.culprits(members, &witnesses, stop)?;
             if members.len() == before {
                 return Ok(()); // only together do they fail, or by other tests
             }
+        }
+        Ok(())
+    }
+
+    /// Claims those of `members` that `witnesses` kill, halving until each is found.
+    fn culprits(
+        &mut self,
+        members: &mut Vec<Target>,
+        witnesses: &Selection,
+        stop: &mut Stop<'_>,
+    ) -> Result<(), WorkerError> {
+        let mut sets = vec![members.clone()];
+        while let Some(mut set) = sets.pop() {
+            if let [target] = set.as_slice() {
+                if let Some((test, verdict)) = self.screen(target, witnesses, stop)? {
+                    stop.claim(target.clone(), test, verdict);
+                    members.retain(|m| m.at != target.at);
+                }
+                continue;
+            }
+            // the group as a whole has just failed
+            if set.len() < members.len() {
+                let together: Vec<&Target> = set.iter().collect();
+                let result = self.stop_child(&together, witnesses, &witnesses.ids, false, 1.0)?;
+                if matches!(result, SingleResult::Passed { .. }) {
+                    continue;
+                }
+            }
+            let half = set.split_off(set.len() / 2);
+            sets.extend([set, half]);
         }
         Ok(())
     }
@@ -357,9 +410,10 @@ impl Slot {
             return Ok(Found::Claim(test, verdict));
         }
         let mut passed = Vec::new();
-        let primary = stop.primary.clone().filter(|_| target.files.is_empty());
+        let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
         if let Some(selection) = primary {
             let result = self.stop_twice(&[target], &selection, &first, false)?;
+            stop.file_first.note(detected(&result));
             if let SingleResult::Passed { .. } = result {
                 passed = selection.ids;
             } else if let Some(found) = self.noticed(target, &result, &selection, stop, begun)? {

@@ -29,7 +29,7 @@ pub fn grouped(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
                     together(mutant, statements[i], other, statements[*j])
                 })
         };
-        let home = if valued(mutant) { groups.iter_mut().find(fits) } else { None };
+        let home = if groupable(mutant) { groups.iter_mut().find(fits) } else { None };
         match home {
             Some(group) => group.push(i),
             None => groups.push(vec![i]),
@@ -38,12 +38,13 @@ pub fn grouped(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
     groups.into_iter().map(|group| group.into_iter().map(|i| mutants[i]).collect()).collect()
 }
 
-fn valued(mutant: &Mutant) -> bool {
+/// Whether the mutant may share a group with any other.
+pub fn groupable(mutant: &Mutant) -> bool {
     mutant.straight && VALUES.contains(&mutant.operator)
 }
 
 fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> bool {
-    if !valued(a) || !valued(b) {
+    if !groupable(a) || !groupable(b) {
         return false;
     }
     let apart = a.end.line < b.start.line || b.end.line < a.start.line;

@@ -6,7 +6,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use groups::grouped;
+pub use groups::{groupable, grouped};
 pub use order::{Budget, Ordering};
 pub use words::Words;
 
@@ -33,6 +33,8 @@ pub enum Route {
 pub struct Planned {
     pub at: MutantRef,
     pub route: Route,
+    /// No test was seen to reach it, nor any import: it runs only if that was hidden.
+    pub unreached: bool,
     /// The tests that reach the mutant, in collection order; for code that ran
     /// at import those that also run it themselves.
     pub covered_by: Vec<TestId>,
@@ -69,7 +71,14 @@ fn plan_one(
     if let Some(ignored) = &mutant.ignored {
         let reason = format!("{}: {}", ignored.filter, ignored.reason);
         let route = Route::Known(Verdict::unrun(Status::Ignored, Some(reason)));
-        return Planned { at, route, covered_by: Vec::new(), wider: Vec::new(), only_for: None };
+        return Planned {
+            at,
+            route,
+            unreached: false,
+            covered_by: Vec::new(),
+            wider: Vec::new(),
+            only_for: None,
+        };
     }
     let lines = traced(mutant, coverage);
     let covered_by: BTreeSet<TestId> =
@@ -101,7 +110,8 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    Planned { at, route, covered_by: covered_by.into_iter().collect(), wider, only_for }
+    let unreached = covered_by.is_empty() && !at_import && matches!(mutant.site, Site::Function { .. });
+    Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), wider, only_for }
 }
 
 /// A statement that this many tests reach at most, one for each process of the

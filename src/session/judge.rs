@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     dispatch::{Finding, Job, Judged, Pool, Reply, Target},
     event::Event,
-    model::{Baseline, Site, SourceFile, Status, Strategy, TestId, Verdict},
+    model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{MutantRef, Planned, Route},
 };
 
@@ -60,6 +60,8 @@ pub(super) struct Board<'a> {
     pub(super) covered_by: BTreeMap<MutantRef, Vec<TestId>>,
     pub(super) wider: BTreeMap<MutantRef, Vec<TestId>>,
     only_for: BTreeMap<MutantRef, BTreeSet<String>>,
+    /// Mutants that nothing was seen to run.
+    unreached: BTreeSet<MutantRef>,
     /// Mutants whose tests are joined by those in `wider` from now on.
     pub(super) widened: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
@@ -83,6 +85,7 @@ impl<'a> Board<'a> {
             covered_by: BTreeMap::new(),
             wider: BTreeMap::new(),
             only_for: BTreeMap::new(),
+            unreached: BTreeSet::new(),
             widened: BTreeSet::new(),
             waiting: BTreeMap::new(),
             confirmed: BTreeSet::new(),
@@ -92,7 +95,10 @@ impl<'a> Board<'a> {
     fn fill(&mut self, planned: Vec<Planned>) {
         let total = planned.iter().filter(|p| matches!(p.route, Route::Run(_))).count();
         (self.emit)(Event::JudgeStart { total });
-        for Planned { at, route, covered_by, wider, only_for } in planned {
+        for Planned { at, route, unreached, covered_by, wider, only_for } in planned {
+            if unreached {
+                self.unreached.insert(at);
+            }
             self.covered_by.insert(at, covered_by);
             self.wider.insert(at, wider);
             self.only_for.extend(only_for.map(|files| (at, files)));
@@ -250,13 +256,7 @@ impl<'a> Board<'a> {
     }
 
     fn record(&mut self, at: MutantRef, mut verdict: Verdict) {
-        let unseen = self.covered_by.get(&at).is_none_or(Vec::is_empty);
-        let asked = matches!(verdict.strategy, Some(Strategy::Swap | Strategy::Cold));
-        if unseen
-            && asked
-            && verdict.status == Status::Survived
-            && self.files[at.file].mutants[at.mutant].site != Site::Import
-        {
+        if verdict.status == Status::Survived && self.unreached.contains(&at) {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
         if !self.may_widen(at, &verdict) {
