@@ -143,7 +143,7 @@ impl Slot {
                         files.collect()
                     }),
                     executable: executable.map(inside).unwrap_or_default(),
-                    options: options.unwrap_or_default(),
+                    options: options.unwrap_or_default().into(),
                     inspected: inspected
                         .into_iter()
                         .flatten()
@@ -254,7 +254,7 @@ impl Slot {
         let worker = self.listed(false)?;
         match worker.process.ask(&Order::Null { tests: numbers(tests) })? {
             Answer::Null { crashed, times, failed, warm, .. } => {
-                let warm = warm.unwrap_or_default();
+                let warm = warm.unwrap_or_default().into();
                 Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed, warm })
             }
             other => Err(unexpected(&other)),

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 /// Index into `Baseline::tests`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TestId(pub u32);
@@ -51,7 +49,7 @@ pub struct FileCoverage {
 
 /// What the suite computes once in a process, for the processes that fork
 /// mutants' children to prepare.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Warm {
     /// Regular expressions that were compiled, with their flags.
     pub patterns: Vec<(String, u32)>,
@@ -80,7 +78,7 @@ pub struct Interpreter {
 }
 
 /// The user's own coverage options, as far as a measurement needs them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct CoverageOptions {
     pub branch: bool,
     pub concurrency: Vec<String>,

@@ -89,7 +89,8 @@ fn plan_one(
     let at_import = for_all || !for_files.is_empty();
     // a default value is seen by calls, and by whoever reads the signature
     let default = matches!(mutant.site, Site::Default { .. });
-    let read = default && mutant.site.unit().is_some_and(|u| coverage.inspected.contains(&file.units[u].line));
+    let read =
+        default && mutant.site.unit().is_some_and(|u| coverage.inspected.contains(&file.units[u].line));
     let at_import = at_import || read;
     // a process that a test starts, a thread older than the measurement: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);

@@ -18,7 +18,7 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         collect: budget.cpu(baseline.collect_cpu),
         cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
-        warm: baseline.warm.clone(),
+        warm: baseline.warm.clone().into(),
     };
     Suite {
         ids: baseline.tests.iter().map(|t| t.nodeid.clone()).collect(),

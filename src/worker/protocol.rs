@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CoverageOptions, Warm};
+use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
 pub const VERSION: u32 = 1;
@@ -31,6 +31,38 @@ pub struct Setup {
     /// pytest's arguments, and the tests to collect.
     pub args: Vec<String>,
     pub paths: Vec<String>,
+}
+
+/// As [`model::Warm`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Warm {
+    pub patterns: Vec<(String, u32)>,
+    pub modules: Vec<String>,
+}
+
+impl From<Warm> for model::Warm {
+    fn from(Warm { patterns, modules }: Warm) -> Self {
+        model::Warm { patterns, modules }
+    }
+}
+
+impl From<model::Warm> for Warm {
+    fn from(model::Warm { patterns, modules }: model::Warm) -> Self {
+        Warm { patterns, modules }
+    }
+}
+
+/// As [`model::CoverageOptions`].
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct CoverageOptions {
+    pub branch: bool,
+    pub concurrency: Vec<String>,
+}
+
+impl From<CoverageOptions> for model::CoverageOptions {
+    fn from(CoverageOptions { branch, concurrency }: CoverageOptions) -> Self {
+        model::CoverageOptions { branch, concurrency }
+    }
 }
 
 /// How long a child may take.  An order's `factor` multiplies `floor`.

@@ -1,0 +1,107 @@
+//! One child of the stop, and what its end says.
+
+use std::sync::Arc;
+
+use super::Selection;
+use crate::{
+    dispatch::{
+        Finding, Judged, Suite, Target,
+        slot::{Slot, numbers, unexpected},
+        swap::kill,
+    },
+    generate::combined_bytes,
+    model::{Mutant, Strategy, TestId, Verdict},
+    plan::Budget,
+    worker::{Answer, Order, SingleResult, WorkerError},
+};
+
+impl Slot {
+    /// One child; what ran out of time or crashed is tried once more.
+    pub(super) fn stop_twice(
+        &mut self,
+        targets: &[&Target],
+        selection: &Selection,
+        first: &[TestId],
+        all: bool,
+    ) -> Result<SingleResult, WorkerError> {
+        match self.stop_child(targets, selection, first, all, 1.0)? {
+            SingleResult::Timeout { .. } => self.stop_child(targets, selection, first, all, Budget::CONFIRM),
+            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => {
+                self.stop_child(targets, selection, first, all, 1.0)
+            }
+            other => Ok(other),
+        }
+    }
+
+    pub(super) fn stop_child(
+        &mut self,
+        targets: &[&Target],
+        selection: &Selection,
+        first: &[TestId],
+        all: bool,
+        factor: f64,
+    ) -> Result<SingleResult, WorkerError> {
+        let context = Arc::clone(&self.context);
+        let worker = self.root()?;
+        let mut path = None;
+        if let Some(target) = targets.first() {
+            let file = &context.files()[target.at.file];
+            let mutants: Vec<&Mutant> = targets.iter().map(|t| &file.mutants[t.at.mutant]).collect();
+            worker.sandbox.place(&file.path, &combined_bytes(file, &mutants))?;
+            path = Some(worker.sandbox.path(&file.path));
+        }
+        let order = Order::Single {
+            path,
+            before: None,
+            after: None,
+            default: false,
+            tests: selection.tests.as_deref().map(numbers),
+            first: numbers(first),
+            skip: numbers(&[context.quarantined(), selection.skip.clone()].concat()),
+            only: selection.only.clone(),
+            all,
+            factor,
+        };
+        let answer = worker.process.ask(&order);
+        worker.sandbox.restore()?;
+        match answer? {
+            Answer::Single { result } => Ok(result),
+            other => Err(unexpected(&other)),
+        }
+    }
+}
+
+/// `cold` has to judge it.
+pub(super) fn refused(target: &Target, why: &str) -> Judged {
+    let finding = Finding::Refused { next: Strategy::Cold, why: why.to_owned() };
+    Judged { at: target.at, finding, unreliable: Vec::new() }
+}
+
+/// Whether a run under the mutant went wrong, by failure, crash or time-out.
+pub(super) fn detected(result: &SingleResult) -> bool {
+    use SingleResult::{Collection, Crashed, Failed, Timeout};
+    matches!(result, Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. })
+}
+
+/// Names the test that noticed, where pytest could not: when a file can no
+/// longer be collected that is the first of its tests.
+pub(super) fn blame(
+    verdict: Verdict,
+    result: &SingleResult,
+    selection: &Selection,
+    suite: &Suite,
+) -> Verdict {
+    let ms = verdict.duration_ms;
+    match result {
+        SingleResult::Collection { node, why } => {
+            let test = selection.ids.iter().find(|t| suite.ids[t.0 as usize].starts_with(node.as_str()));
+            let reason = Some(format!("the tests can no longer be collected: {why}"));
+            Verdict { killed_by: test.copied(), reason, ..verdict }
+        }
+        SingleResult::Crashed { test, why } => {
+            let test = u32::try_from(*test).map_or(selection.ids[0], TestId);
+            Verdict { reason: Some(why.clone()), ..kill(test, 0, ms, Strategy::Reimport) }
+        }
+        _ => verdict,
+    }
+}

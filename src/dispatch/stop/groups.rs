@@ -1,0 +1,124 @@
+//! Mutants that are in place together.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Instant,
+};
+
+use super::{Selection, Stop};
+use crate::{
+    dispatch::{Suite, Target, slot::Slot, swap::simple},
+    model::{Strategy, TestId},
+    plan,
+    worker::{SingleResult, WorkerError},
+};
+
+/// At most this many of the tests that failed under a group are shown to each of it.
+const WITNESSES: usize = 12;
+
+impl Slot {
+    /// Judges what can be judged in groups; the rest stays in `open`.
+    pub(super) fn groups(
+        &mut self,
+        file: usize,
+        stop: &mut Stop<'_>,
+        open: &mut Vec<Target>,
+    ) -> Result<(), WorkerError> {
+        let context = Arc::clone(&self.context);
+        let source = &context.files()[file];
+        let mut by_files: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+        let mut by_mutant: BTreeMap<usize, Target> = BTreeMap::new();
+        for target in open.drain(..) {
+            by_files.entry(target.files.clone()).or_default().push(target.at.mutant);
+            by_mutant.insert(target.at.mutant, target);
+        }
+        for group in by_files.values().flat_map(|mutants| plan::grouped(source, mutants)) {
+            let mut members: Vec<Target> = group.iter().filter_map(|m| by_mutant.remove(m)).collect();
+            let outcome = if members.len() > 1 { self.group(&mut members, stop) } else { Ok(()) };
+            open.append(&mut members);
+            if let Err(error) = outcome {
+                open.extend(std::mem::take(&mut by_mutant).into_values());
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out of `members` what is judged together.
+    pub(super) fn group(
+        &mut self,
+        members: &mut Vec<Target>,
+        stop: &mut Stop<'_>,
+    ) -> Result<(), WorkerError> {
+        while members.len() > 1 {
+            let begun = Instant::now();
+            let all = self.rest(&members[0], stop.suite, Vec::new());
+            let together: Vec<&Target> = members.iter().collect();
+            let result = self.stop_child(&together, &all, &[], true, 1.0)?;
+            let (test, others) = match &result {
+                SingleResult::Passed { .. } => {
+                    let ms = begun.elapsed().as_secs_f64() * 1000.0 / members.len() as f64;
+                    for target in members.drain(..) {
+                        stop.send_verdict(&target, simple(&result, ms, Strategy::Reimport));
+                    }
+                    return Ok(());
+                }
+                SingleResult::Failed { test, others, .. } => (*test, others),
+                _ => return Ok(()),
+            };
+            let failed = std::iter::once(test).chain(others.iter().copied()).map(TestId);
+            let witnesses = self.just(witnesses(failed, stop.suite), stop.suite);
+            let before = members.len();
+            self.culprits(members, &witnesses, stop)?;
+            if members.len() == before {
+                return Ok(()); // only together do they fail, or by other tests
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims those of `members` that `witnesses` kill, halving until each is found.
+    pub(super) fn culprits(
+        &mut self,
+        members: &mut Vec<Target>,
+        witnesses: &Selection,
+        stop: &mut Stop<'_>,
+    ) -> Result<(), WorkerError> {
+        let mut sets = vec![members.clone()];
+        while let Some(mut set) = sets.pop() {
+            if let [target] = set.as_slice() {
+                if let Some((test, verdict)) = self.screen(target, witnesses, stop)? {
+                    stop.claim(target.clone(), test, verdict);
+                    members.retain(|m| m.at != target.at);
+                }
+                continue;
+            }
+            // the group as a whole has just failed
+            if set.len() < members.len() {
+                let together: Vec<&Target> = set.iter().collect();
+                let result = self.stop_child(&together, witnesses, &witnesses.ids, false, 1.0)?;
+                if matches!(result, SingleResult::Passed { .. }) {
+                    continue;
+                }
+            }
+            let half = set.split_off(set.len() / 2);
+            sets.extend([set, half]);
+        }
+        Ok(())
+    }
+}
+
+/// A few of the tests that failed, of as many functions as possible.
+fn witnesses(failed: impl Iterator<Item = TestId>, suite: &Suite) -> Vec<TestId> {
+    let mut functions: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, TestId)> = Vec::new();
+    for test in failed {
+        let name = suite.ids[test.0 as usize].split('[').next().unwrap_or_default();
+        let n = functions.entry(name).or_default();
+        ranked.push((*n, test));
+        *n += 1;
+    }
+    ranked.sort();
+    ranked.into_iter().take(WITNESSES).map(|(_, test)| test).collect()
+}

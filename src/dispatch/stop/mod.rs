@@ -1,0 +1,256 @@
+//! Judging at a stop of the walk: the mutants of the file that comes next.
+//!
+//! First each mutant alone, against the few tests that most likely notice it.
+//! What is left goes in groups through the whole suite: if it passes, all of
+//! them survive; if not, each is shown to the tests that failed.  What fits into
+//! no group runs the likeliest test file, then the rest.
+
+mod child;
+mod claims;
+mod groups;
+mod thorough;
+
+use std::{collections::BTreeSet, time::Instant};
+
+use crossbeam_channel::Sender;
+
+use self::child::{blame, detected, refused};
+use super::{
+    Judged, Primary, Reply, Suite, Target,
+    slot::Slot,
+    swap::{simple, verdict_of},
+};
+use crate::{
+    model::{Strategy, TestId, Verdict},
+    plan,
+    worker::{SingleResult, WorkerError},
+};
+
+/// At most this many killers of other mutants of the file are tried.
+const KILLERS: usize = 8;
+
+/// What a child at a stop runs.
+#[derive(Clone)]
+struct Selection {
+    /// Test files to collect; empty: all.
+    only: Vec<String>,
+    /// The tests to run; None: all that are collected.
+    tests: Option<Vec<TestId>>,
+    /// Tests to leave out, for they have passed already.
+    skip: Vec<TestId>,
+    /// The tests that it is about, for blame.
+    ids: Vec<TestId>,
+}
+
+/// What makes two selections the same run.
+type Key = (Vec<String>, Option<Vec<TestId>>, Vec<TestId>);
+
+/// How often a guess was right at this stop.
+#[derive(Default)]
+struct Luck {
+    tries: u32,
+    hits: u32,
+}
+
+impl Luck {
+    /// After a few tries, a guess must be right one time in four to be worth its child.
+    fn pays(&self) -> bool {
+        self.tries < 8 || self.hits * 4 >= self.tries
+    }
+
+    fn note(&mut self, hit: bool) {
+        self.tries += 1;
+        self.hits += u32::from(hit);
+    }
+}
+
+/// A kill that counts once its tests are seen to pass here without a mutant.
+struct Claim {
+    target: Target,
+    verdict: Verdict,
+    test: TestId,
+}
+
+/// What became of a mutant that was judged by itself.
+enum Found {
+    Claim(TestId, Verdict),
+    Judged(Judged),
+}
+
+/// What a slot knows at one file's stop.
+struct Stop<'a> {
+    suite: &'a Suite,
+    answer: &'a Sender<Reply>,
+    primary: Option<Selection>,
+    /// Selections that pass unmutated at this stop.
+    sound: BTreeSet<Key>,
+    claims: Vec<Claim>,
+    /// Tests that killed here, the latest first.
+    killers: Vec<TestId>,
+    /// Of likely tests for mutants that could go into a group at once, and of the primary file.
+    likely: Luck,
+    file_first: Luck,
+}
+
+impl Stop<'_> {
+    fn send(&self, judged: Judged) {
+        let _ = self.answer.send(Reply::Judged(vec![judged]));
+    }
+
+    fn send_verdict(&self, target: &Target, verdict: Verdict) {
+        self.send(verdict_of(target, verdict, Vec::new()));
+    }
+
+    fn claim(&mut self, target: Target, test: TestId, verdict: Verdict) {
+        self.killers.retain(|t| *t != test);
+        self.killers.insert(0, test);
+        self.claims.push(Claim { target, verdict, test });
+    }
+}
+
+impl Slot {
+    /// Judges the file's mutants at its stop.
+    pub(super) fn serve(
+        &mut self,
+        file: usize,
+        suite: &Suite,
+        answer: &Sender<Reply>,
+    ) -> Result<(), WorkerError> {
+        let mut stop = Stop {
+            suite,
+            answer,
+            primary: self.primary(suite.primary.get(&file), suite),
+            sound: BTreeSet::new(),
+            claims: Vec::new(),
+            killers: Vec::new(),
+            likely: Luck::default(),
+            file_first: Luck::default(),
+        };
+        let mut open = Vec::new();
+        let outcome = self.screen_all(file, &mut stop, &mut open).and_then(|()| {
+            self.settle(&mut stop, &mut open)?;
+            self.groups(file, &mut stop, &mut open)?;
+            while let Some(target) = open.pop() {
+                match self.thorough(&target, &mut stop) {
+                    Ok(Found::Claim(test, verdict)) => stop.claim(target, test, verdict),
+                    Ok(Found::Judged(judged)) => stop.send(judged),
+                    Err(error) => {
+                        open.push(target);
+                        return Err(error);
+                    }
+                }
+            }
+            self.settle(&mut stop, &mut open)?;
+            for target in std::mem::take(&mut open) {
+                stop.send(refused(
+                    &target,
+                    "its killers do not pass in a process that stopped at this import",
+                ));
+            }
+            Ok(())
+        });
+        if let Err(error) = outcome {
+            // what was in hand is judged by `cold`: its worker died of it, or with it
+            open.extend(stop.claims.drain(..).map(|claim| claim.target));
+            open.iter().for_each(|target| stop.send(refused(target, &error.to_string())));
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    fn primary(&self, primary: Option<&Primary>, suite: &Suite) -> Option<Selection> {
+        primary.filter(|p| p.tests.len() < suite.ids.len()).map(|p| Selection {
+            only: vec![self.tree_path(&p.file)],
+            tests: None,
+            skip: Vec::new(),
+            ids: p.tests.clone(),
+        })
+    }
+
+    fn tree_path(&self, file: &str) -> String {
+        self.worker.as_ref().map(|w| w.sandbox.path(file)).unwrap_or_default()
+    }
+
+    // -- a few likely tests -----------------------------------------------------
+
+    /// Every mutant of the queue against its likeliest tests; those that nobody notices become `open`.
+    fn screen_all(
+        &mut self,
+        file: usize,
+        stop: &mut Stop<'_>,
+        open: &mut Vec<Target>,
+    ) -> Result<(), WorkerError> {
+        while let Some(target) = self.take(file) {
+            let groupable = plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
+            if groupable && !stop.likely.pays() {
+                open.push(target);
+                continue;
+            }
+            let tests = self.likely(&target, stop);
+            let screened = match self.some(&tests, stop.suite) {
+                Some(selection) => self.screen(&target, &selection, stop),
+                None => Ok(None),
+            };
+            if groupable {
+                stop.likely.note(matches!(screened, Ok(Some(_))));
+            }
+            match screened {
+                Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
+                Ok(None) => open.push(target),
+                Err(error) => {
+                    open.push(target);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The test that kills the target, of a selection that names tests.
+    fn screen(
+        &mut self,
+        target: &Target,
+        selection: &Selection,
+        stop: &Stop<'_>,
+    ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
+        let begun = Instant::now();
+        let result = self.stop_child(&[target], selection, &selection.ids, false, 1.0)?;
+        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        // a time-out is left to the tests in their own order: a guess shall not decide how it is killed
+        if !detected(&result) || matches!(result, SingleResult::Timeout { .. }) {
+            return Ok(None);
+        }
+        let verdict = blame(simple(&result, ms, Strategy::Reimport), &result, selection, stop.suite);
+        Ok(verdict.killed_by.or(selection.ids.first().copied()).map(|test| (test, verdict)))
+    }
+
+    /// Tests to run first: those that run the statement, else those whose names
+    /// speak of it; and those that killed other mutants of the file.
+    fn likely(&self, target: &Target, stop: &Stop<'_>) -> Vec<TestId> {
+        let file = &self.context.files()[target.at.file];
+        let mut tests = stop.suite.ordering.screen(&target.tests);
+        if tests.is_empty() {
+            let mutant = &file.mutants[target.at.mutant];
+            let line = file.text.lines().nth(mutant.start.line as usize - 1).unwrap_or_default();
+            let own = [mutant.original.as_str(), &mutant.edit.replacement, &mutant.qualname];
+            tests = stop.suite.words.like(&own, line);
+        }
+        let reaches = |t: &&TestId| target.files.is_empty() || target.files.contains(stop.suite.file(**t));
+        let more: Vec<TestId> = stop.killers.iter().filter(reaches).copied().take(KILLERS).collect();
+        tests.extend(more.into_iter().filter(|t| !tests.contains(t)).collect::<Vec<_>>());
+        tests
+    }
+
+    /// Those of `tests` that are in the first one's file, nothing else collected.
+    fn some(&self, tests: &[TestId], suite: &Suite) -> Option<Selection> {
+        let name = suite.file(*tests.first()?);
+        let ids: Vec<TestId> = tests.iter().copied().filter(|t| suite.file(*t) == name).collect();
+        Some(self.just(ids, suite))
+    }
+
+    fn just(&self, ids: Vec<TestId>, suite: &Suite) -> Selection {
+        let files: BTreeSet<&str> = ids.iter().map(|t| suite.file(*t)).collect();
+        let only = files.into_iter().map(|f| self.tree_path(f)).collect();
+        Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids }
+    }
+}

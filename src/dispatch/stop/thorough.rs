@@ -1,0 +1,107 @@
+//! One mutant by itself, up to the whole suite.
+
+use std::time::Instant;
+
+use super::{
+    Found, KILLERS, Selection, Stop,
+    child::{blame, detected, refused},
+};
+use crate::{
+    dispatch::{
+        Suite, Target,
+        slot::Slot,
+        swap::{simple, verdict_of},
+    },
+    model::{Strategy, TestId},
+    worker::{SingleResult, WorkerError},
+};
+
+impl Slot {
+    /// All tests that can notice the target, less those that were run already.
+    pub(super) fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
+        let reaches = |t: &TestId| target.files.is_empty() || target.files.contains(suite.file(*t));
+        let ids =
+            (0..suite.ids.len() as u32).map(TestId).filter(|t| reaches(t) && !skip.contains(t)).collect();
+        let only = target.files.iter().map(|f| self.tree_path(f)).collect();
+        Selection { only, tests: None, skip, ids }
+    }
+
+    /// The killers of other mutants, the likeliest test file, then the whole suite:
+    /// only that may say that a mutant survives.
+    pub(super) fn thorough(&mut self, target: &Target, stop: &mut Stop<'_>) -> Result<Found, WorkerError> {
+        let begun = Instant::now();
+        let first = self.likely(target, stop);
+        let known = self.some(&stop.killers[..stop.killers.len().min(KILLERS)], stop.suite);
+        if let Some(selection) = known.filter(|_| target.files.is_empty())
+            && let Some((test, verdict)) = self.screen(target, &selection, stop)?
+        {
+            return Ok(Found::Claim(test, verdict));
+        }
+        let mut passed = Vec::new();
+        let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
+        if let Some(selection) = primary {
+            let result = self.stop_twice(&[target], &selection, &first, false)?;
+            stop.file_first.note(detected(&result));
+            if let SingleResult::Passed { .. } = result {
+                passed = selection.ids;
+            } else if let Some(found) = self.noticed(target, &result, &selection, stop, begun)? {
+                return Ok(found);
+            }
+        }
+        let all = self.rest(target, stop.suite, passed);
+        if all.ids.is_empty() {
+            let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            let result = SingleResult::Passed { completed: stop.suite.ids.len() as u32 };
+            let verdict = simple(&result, ms, Strategy::Reimport);
+            return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
+        }
+        let result = self.stop_twice(&[target], &all, &first, false)?;
+        let why = "the unmutated suite does not pass in a process that stopped at this import";
+        let found = self.noticed(target, &result, &all, stop, begun)?;
+        Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))
+    }
+
+    /// What `result` says of the target; None when it is a kill that does not
+    /// count: `selection` fails here without the mutant, too.
+    pub(super) fn noticed(
+        &mut self,
+        target: &Target,
+        result: &SingleResult,
+        selection: &Selection,
+        stop: &mut Stop<'_>,
+        begun: Instant,
+    ) -> Result<Option<Found>, WorkerError> {
+        if let SingleResult::Timeout { test } = result
+            && let Ok(test) = u32::try_from(*test)
+        {
+            // which test comes first shall not decide: does another one fail?
+            let others = Selection {
+                skip: [selection.skip.clone(), vec![TestId(test)]].concat(),
+                ..selection.clone()
+            };
+            let result = self.stop_child(&[target], &others, &[], false, 1.0)?;
+            if let SingleResult::Failed { test, .. } = result {
+                let alone = self.just(vec![TestId(test)], stop.suite);
+                if let Some((test, verdict)) = self.screen(target, &alone, stop)? {
+                    return Ok(Some(Found::Claim(test, verdict)));
+                }
+            }
+        }
+        // the killer alone, nothing else collected, is proved at less cost
+        if let SingleResult::Failed { test, .. } = result {
+            let alone = self.just(vec![TestId(*test)], stop.suite);
+            if let Some((test, verdict)) = self.screen(target, &alone, stop)? {
+                return Ok(Some(Found::Claim(test, verdict)));
+            }
+        }
+        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let mut verdict = simple(result, ms, Strategy::Reimport);
+        if detected(result) {
+            if !self.sound(selection, stop)? {
+                return Ok(None);
+            }
+            verdict = blame(verdict, result, selection, stop.suite);
+        }
+        Ok(Some(Found::Judged(verdict_of(target, verdict, Vec::new()))))
+    }
+}

@@ -1,0 +1,133 @@
+//! Every exit status, and the message that comes with it.
+
+use std::fs;
+
+use crate::run::Project;
+use crate::{snapshot, support};
+
+#[test]
+fn a_passed_gate_is_0() {
+    let project = Project::scales();
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "60"]), @"");
+}
+
+#[test]
+fn a_failed_gate_is_1_and_names_the_survivors() {
+    let project = Project::scales();
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "100", "-q"]), @"");
+}
+
+#[test]
+fn a_red_suite_is_3_and_names_the_failing_test() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "def f():\n    return 1\n"),
+        ("test_a.py", "import a\n\n\ndef test_f():\n    assert a.f() == 2\n"),
+    ]);
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+}
+
+#[test]
+fn a_test_file_that_cannot_be_imported_is_3() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "def f():\n    return 1\n"),
+        ("test_a.py", "import nowhere_at_all\n\n\ndef test_f():\n    pass\n"),
+    ]);
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+}
+
+#[test]
+fn a_suite_without_tests_is_3() {
+    let project = Project::new(&[("pyproject.toml", ""), ("a.py", "def f():\n    return 1\n")]);
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+}
+
+#[test]
+fn pytest_that_refuses_its_configuration_is_3_with_its_words() {
+    let project = Project::new(&[
+        ("pytest.ini", "[pytest]\naddopts = --no-such-option\n"),
+        ("a.py", "def f():\n    return 1\n"),
+        ("test_a.py", "def test_f():\n    pass\n"),
+    ]);
+    let out = project.run(&["run", "--paths", "a.py"]);
+    assert!(out.starts_with("exit: 3\n"), "{out}");
+    assert!(out.contains("unrecognized arguments: --no-such-option"), "{out}");
+    assert!(!out.contains("Traceback"), "{out}");
+}
+
+#[test]
+fn an_interpreter_without_pytest_is_3_and_says_what_to_install() {
+    let project = Project::scales();
+    let bare = tempfile::tempdir().unwrap();
+    let made = std::process::Command::new(support::python())
+        .args(["-m", "venv", "--without-pip"])
+        .arg(bare.path().join("bare"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let python = bare.path().join("bare/bin/python");
+    let python = python.to_str().unwrap();
+    let out = project.run(&["run", "--paths", "scales.py", "--python", python]).replace(python, "[BARE]");
+    snapshot!(out, @"");
+}
+
+#[test]
+fn an_interpreter_that_does_not_exist_is_a_usage_error() {
+    let project = Project::scales();
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--python", "no/such/python"]), @"");
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_2() {
+    let project = Project::scales();
+    snapshot!(project.run(&["run", "--paths", "scale.py"]), @"");
+}
+
+#[test]
+fn a_test_path_that_does_not_exist_is_said() {
+    let project = Project::scales();
+    let out = project.run(&["run", "--paths", "scales.py", "--tests", "test_scale.py"]);
+    assert!(out.starts_with("exit: 2\n") || out.starts_with("exit: 3\n"), "{out}");
+    assert!(out.contains("test_scale.py"), "{out}");
+}
+
+#[test]
+fn nothing_to_mutate_is_4() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "X: int\n"),
+        ("test_a.py", "def test_a():\n    pass\n"),
+    ]);
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+}
+
+#[test]
+fn a_file_that_cannot_be_parsed_is_skipped_and_said() {
+    let project = Project::scales();
+    fs::write(project.path.join("broken.py"), "def f(:\n").unwrap();
+    let out = project.run(&["run", "--paths", "scales.py", "broken.py", "--no-cache"]);
+    assert!(out.starts_with("exit: 0\n"), "{out}");
+    assert!(out.contains("broken.py"), "{out}");
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_skipped_and_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::scales();
+    let secret = project.path.join("secret.py");
+    fs::write(&secret, "def f():\n    return 1\n").unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&secret).is_ok() {
+        return; // root may read everything
+    }
+    let out = project.run(&["run", "--paths", "scales.py", "secret.py", "--no-cache"]);
+    assert!(out.contains("secret.py"), "{out}");
+}
+
+#[test]
+fn a_typo_in_the_configuration_is_2() {
+    let project = Project::scales();
+    fs::write(project.path.join("pyproject.toml"), "[tool.mutate]\npath = ['scales.py']\n").unwrap();
+    snapshot!(project.run(&["run"]), @"");
+}

@@ -1,0 +1,123 @@
+//! Ctrl-C and the time limit: what was judged is reported, nothing is left behind.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::run::Project;
+use crate::support;
+
+/// A suite whose every mutant takes a while, so that a run can be caught in the middle.
+fn slow() -> Project {
+    let mut code = String::new();
+    let mut tests = String::from("import time\n\nimport a\n");
+    for i in 0..60 {
+        code += &format!("def f{i}(x):\n    return x + {i}\n\n\n");
+        tests += &format!("\n\ndef test_{i}():\n    time.sleep(0.05)\n    a.f{i}(1)\n");
+    }
+    Project::new(&[("pyproject.toml", ""), ("a.py", &code), ("test_a.py", &tests)])
+}
+
+/// Command lines of the processes that work in a folder below this one.
+fn processes_below(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+        let cwd = std::fs::read_link(entry.path().join("cwd")).unwrap_or_default();
+        if cwd.starts_with(folder) {
+            let line = std::fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
+            found.push(line.replace('\0', " "));
+        }
+    }
+    found
+}
+
+fn interrupted_by(signal: &str, status: i32) {
+    let project = slow();
+    let before = support::tree(&project.path);
+    let temp = tempfile::tempdir().unwrap();
+    let report = temp.path().join("report.json");
+    let tmp = temp.path().join("tmp");
+    std::fs::create_dir(&tmp).unwrap();
+    let child = {
+        let mut command = support::command(&project.path);
+        command
+            .args(["run", "--paths", "a.py", "--no-cache", "--jobs", "2", "--report"])
+            .arg(format!("json={}", report.display()))
+            .env("TMPDIR", &tmp)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    // well into the baseline or the judging
+    let begun = Instant::now();
+    while processes_below(&tmp).is_empty() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(1500));
+    let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let out = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&out.stderr).into_owned() + &String::from_utf8_lossy(&out.stdout);
+    assert_eq!(out.status.code(), Some(status), "{text}");
+    assert!(!text.contains("Traceback") && !text.contains("panicked"), "{text}");
+    let begun = Instant::now();
+    while !processes_below(&tmp).is_empty() && begun.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(processes_below(&tmp), Vec::<String>::new());
+    let left: Vec<_> = std::fs::read_dir(&tmp).unwrap().map(|e| e.unwrap().path()).collect();
+    assert!(left.is_empty(), "temporary files are left: {left:?}");
+    assert_eq!(support::tree(&project.path), before, "the source tree was written to");
+}
+
+#[test]
+fn ctrl_c_ends_with_130_and_leaves_nothing() {
+    interrupted_by("-INT", 130);
+}
+
+#[test]
+fn a_termination_signal_ends_with_143_and_leaves_nothing() {
+    interrupted_by("-TERM", 143);
+}
+
+#[test]
+fn the_time_limit_reports_what_was_judged() {
+    let project = slow();
+    let temp = tempfile::tempdir().unwrap();
+    let report = temp.path().join("report.json");
+    let child = start_limited(&project, &report);
+    let out = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&out.stderr).into_owned() + &String::from_utf8_lossy(&out.stdout);
+    assert!(report.exists(), "{text}");
+    let json: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let statuses: Vec<&str> = json["files"]["a.py"]["mutants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["status"].as_str().unwrap())
+        .collect();
+    let pending = statuses.iter().filter(|s| **s == "Pending").count();
+    assert!(pending > 0, "nothing was left over: {text}");
+}
+
+fn start_limited(project: &Project, report: &std::path::Path) -> Child {
+    let report = format!("json={}", report.display());
+    support::command(&project.path)
+        .args([
+            "run",
+            "--paths",
+            "a.py",
+            "--no-cache",
+            "--jobs",
+            "1",
+            "--max-time",
+            "9s",
+            "--report",
+            &report,
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}

@@ -1,0 +1,52 @@
+//! The same input gives the same verdicts, whatever the number of jobs and the load.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::Value;
+
+use crate::support;
+
+fn verdicts(jobs: &str) -> BTreeMap<String, String> {
+    let project = support::copy_project("philly");
+    let temp = tempfile::tempdir().unwrap();
+    let report = temp.path().join("report.json");
+    let report_option = format!("json={}", report.display());
+    let args = ["run", "--paths", "analysis", "--no-cache", "--jobs", jobs, "--report", &report_option];
+    let out = support::mutate(&args, &project.path);
+    let json: Value = serde_json::from_slice(
+        &std::fs::read(&report).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&out.stderr))),
+    )
+    .unwrap();
+    let mut found = BTreeMap::new();
+    for (path, file) in json["files"].as_object().unwrap() {
+        for mutant in file["mutants"].as_array().unwrap() {
+            let key = format!("{path} {}", mutant["id"].as_str().unwrap());
+            found.insert(key, mutant["status"].as_str().unwrap().to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn jobs_and_load_change_no_verdict() {
+    let calm = verdicts("1");
+    assert!(calm.len() > 30, "{calm:?}");
+    assert_eq!(calm, verdicts("4"));
+    let busy = Arc::new(AtomicBool::new(true));
+    let burners: Vec<_> = (0..4)
+        .map(|_| {
+            let busy = Arc::clone(&busy);
+            std::thread::spawn(move || {
+                while busy.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            })
+        })
+        .collect();
+    let loaded = verdicts("2");
+    busy.store(false, Ordering::Relaxed);
+    burners.into_iter().for_each(|b| b.join().unwrap());
+    assert_eq!(calm, loaded);
+}

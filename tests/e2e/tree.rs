@@ -1,0 +1,63 @@
+//! The project's copy is what runs: not an editable install that points at the
+//! user's folder, nor another copy of it in site-packages.
+
+use std::fs;
+
+use crate::run::Project;
+use crate::support;
+
+/// An environment that sees the test environment's packages, and has something
+/// of the project's name besides.
+fn environment(extra: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = temp.path().join("env");
+    let made = std::process::Command::new(support::python())
+        .args(["-m", "venv", "--without-pip"])
+        .arg(&folder)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let site = |root: &std::path::Path| {
+        let lib = fs::read_dir(root.join("lib")).unwrap().map(|e| e.unwrap().path());
+        lib.map(|p| p.join("site-packages")).find(|p| p.is_dir()).unwrap()
+    };
+    let (theirs, ours) = (site(&folder), site(support::environment()));
+    fs::write(theirs.join("packages.pth"), format!("{}\n{extra}\n", ours.display())).unwrap();
+    for (name, text) in files {
+        let path = theirs.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let python = folder.join("bin/python").to_str().unwrap().to_owned();
+    (temp, python)
+}
+
+fn project() -> Project {
+    Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'pkg'\nversion = '1'\n"),
+        ("src/pkg/__init__.py", "def f(a):\n    return a + 1\n"),
+        ("tests/test_pkg.py", "import pkg\n\n\ndef test_f():\n    assert pkg.f(1) == 2\n"),
+    ])
+}
+
+#[test]
+fn an_editable_install_of_the_users_folder_is_redirected() {
+    let project = project();
+    let (_keep, python) = environment(project.path.join("src").to_str().unwrap(), &[]);
+    let before = support::tree(&project.path);
+    let out =
+        project.run(&["run", "--paths", "src", "--python", &python, "--no-cache", "--fail-under", "100"]);
+    assert!(out.starts_with("exit: 0\n"), "{out}");
+    assert!(out.contains("3 killed") && !out.contains("survived"), "{out}");
+    assert_eq!(support::tree(&project.path), before);
+}
+
+#[test]
+fn a_copy_in_site_packages_loses_against_the_project() {
+    let project = project();
+    let copy = [("pkg/__init__.py", "def f(a):\n    return 2\n")];
+    let (_keep, python) = environment("", &copy);
+    let out =
+        project.run(&["run", "--paths", "src", "--python", &python, "--no-cache", "--fail-under", "100"]);
+    assert!(out.starts_with("exit: 0\n"), "{out}");
+}
