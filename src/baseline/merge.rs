@@ -65,6 +65,10 @@ impl Merge {
                 }
             }
         }
+        for (path, contexts) in measured.readers {
+            let readers = contexts.iter().filter_map(|c| test(c));
+            self.files.entry(path).or_default().readers.extend(readers);
+        }
         for (path, line) in measured.inspected {
             self.files.entry(path).or_default().inspected.insert(line);
         }

@@ -243,6 +243,7 @@ impl Slot {
                 })
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
+                    m.readers = m.readers.into_iter().map(|(p, who)| (relative(&tree, &p), who)).collect();
                     m.inspected.iter_mut().for_each(|(path, _)| *path = relative(&tree, path));
                     m
                 }),

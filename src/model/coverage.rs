@@ -45,6 +45,8 @@ pub struct FileCoverage {
     pub by_line: BTreeMap<u32, Vec<TestId>>,
     /// First lines of the functions whose signature was read (`inspect`), by whomever.
     pub inspected: BTreeSet<u32>,
+    /// Tests that opened the file itself, or started a process that did.
+    pub readers: BTreeSet<TestId>,
 }
 
 /// What the suite computes once in a process, for the processes that fork

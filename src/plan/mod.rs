@@ -38,6 +38,8 @@ pub struct Planned {
     /// The tests that reach the mutant, in collection order; for code that ran
     /// at import those that also run it themselves.
     pub covered_by: Vec<TestId>,
+    /// Tests that read the file's text, and may notice what no test runs.
+    pub readers: Vec<TestId>,
     /// Where few tests reach the statement, what they compute may be kept for
     /// others: those that enter the function, and the neighbours in their files.
     pub wider: Vec<TestId>,
@@ -76,6 +78,7 @@ fn plan_one(
             route,
             unreached: false,
             covered_by: Vec::new(),
+            readers: Vec::new(),
             wider: Vec::new(),
             only_for: None,
         };
@@ -94,7 +97,7 @@ fn plan_one(
     let at_import = at_import || read;
     // a process that a test starts, a thread older than the measurement: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
-    let unseen = hidden && mutant.site.unit().is_some();
+    let unseen = (hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some();
     let route = if covered_by.is_empty() && !at_import && !unseen && default {
         let reason = "no test calls the function or reads its signature".to_owned();
         Route::Known(Verdict::unrun(Status::Survived, Some(reason)))
@@ -106,13 +109,14 @@ fn plan_one(
     let narrow = at_import && !for_all && mutant.site.unit().is_some();
     if narrow {
         let of_test = |t: &TestId| baseline.tests[t.0 as usize].file().to_owned();
-        for_files.extend(covered_by.iter().map(of_test));
+        for_files.extend(covered_by.iter().chain(&coverage.readers).map(of_test));
     }
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
     let unreached = covered_by.is_empty() && !at_import && matches!(mutant.site, Site::Function { .. });
-    Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), wider, only_for }
+    let readers = coverage.readers.difference(&covered_by).copied().collect();
+    Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }
 
 /// A statement that this many tests reach at most, one for each process of the

@@ -59,6 +59,7 @@ pub(super) struct Board<'a> {
     pub(super) verdicts: BTreeMap<MutantRef, Verdict>,
     pub(super) covered_by: BTreeMap<MutantRef, Vec<TestId>>,
     pub(super) wider: BTreeMap<MutantRef, Vec<TestId>>,
+    readers: BTreeMap<MutantRef, Vec<TestId>>,
     only_for: BTreeMap<MutantRef, BTreeSet<String>>,
     /// Mutants that nothing was seen to run.
     unreached: BTreeSet<MutantRef>,
@@ -84,6 +85,7 @@ impl<'a> Board<'a> {
             verdicts: BTreeMap::new(),
             covered_by: BTreeMap::new(),
             wider: BTreeMap::new(),
+            readers: BTreeMap::new(),
             only_for: BTreeMap::new(),
             unreached: BTreeSet::new(),
             widened: BTreeSet::new(),
@@ -95,7 +97,8 @@ impl<'a> Board<'a> {
     fn fill(&mut self, planned: Vec<Planned>) {
         let total = planned.iter().filter(|p| matches!(p.route, Route::Run(_))).count();
         (self.emit)(Event::JudgeStart { total });
-        for Planned { at, route, unreached, covered_by, wider, only_for } in planned {
+        for Planned { at, route, unreached, covered_by, readers, wider, only_for } in planned {
+            self.readers.insert(at, readers);
             if unreached {
                 self.unreached.insert(at);
             }
@@ -133,7 +136,12 @@ impl<'a> Board<'a> {
         let covering = self.covered_by.get(&at);
         let tests = if covering.is_none_or(Vec::is_empty) { self.spawners() } else { known(covering) };
         let files = self.only_for.get(&at).cloned().unwrap_or_default();
-        let wider = if self.widened.contains(&at) { known(self.wider.get(&at)) } else { Vec::new() };
+        let mut wider = known(self.readers.get(&at));
+        if self.widened.contains(&at) {
+            wider.extend(known(self.wider.get(&at)));
+            wider.sort();
+            wider.dedup();
+        }
         Target { at, tests, wider, files }
     }
 

@@ -18,6 +18,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("measure.py", include_str!("harness/measure.py")),
     ("options.py", include_str!("harness/options.py")),
     ("paths.py", include_str!("harness/paths.py")),
+    ("reads.py", include_str!("harness/reads.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),

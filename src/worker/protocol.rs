@@ -309,6 +309,9 @@ pub struct Measured {
     pub spawners: Vec<String>,
     /// As in `Answer::Ready`.
     pub inspected: Vec<(String, u32)>,
+    /// Source file to the contexts in which it was opened.
+    #[serde(default)]
+    pub readers: BTreeMap<String, Vec<String>>,
     pub failed: Vec<(u32, String)>,
     /// CPU and wall seconds of each test, under coverage.
     pub times: Vec<(u32, f64, f64)>,

@@ -20,6 +20,8 @@ import types
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
+from .reads import Reads
+
 IMPORT = ""
 # Read by site/sitecustomize.py in processes that tests start.
 VARIABLE = "MUTATE_SUBPROCESS"
@@ -38,6 +40,7 @@ class Measure:
         self.spawning = set()    # contexts that started a process
         self.inspected = set()   # (file, first line) of functions whose signature was read
         self.caches = ()
+        self.reads = None        # who opens source files, while tests run
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
@@ -51,6 +54,8 @@ class Measure:
 
     def switch(self, context):
         if context != self.context:
+            if self.reads:
+                self.reads.collect(self.context)
             self.context = context
             self.cov.switch_context(context)
 
@@ -104,6 +109,7 @@ class Measure:
             and o.__wrapped__.__code__.co_filename in self.files
         ]
         Processes(self)
+        self.reads = Reads(self.files)
         os.register_at_fork(after_in_child=self._forked)
 
     def _number(self, fixture):
@@ -170,6 +176,9 @@ class Measure:
     # -- the result ----------------------------------------------------------
 
     def stop(self):
+        if self.reads:
+            self.reads.collect(self.context)
+            self.reads.stop()
         self.cov.stop()
         for undo in self._undo:
             undo()
@@ -206,11 +215,19 @@ class Measure:
                     todo.append(int(owner[1:]))
         return tests or {IMPORT}
 
-    def spawners(self):
+    def readers(self):
+        """{file: contexts of the tests that opened it}."""
+        found = self.reads.found if self.reads else {}
+        return {path: sorted(self._tests(contexts)) for path, contexts in found.items()}
+
+    def _tests(self, contexts):
         out = set()
-        for context in self.spawning:
+        for context in contexts:
             out |= self._users(int(context[1:])) if context[:1] == "f" else {context}
         return out
+
+    def spawners(self):
+        return self._tests(self.spawning)
 
 
 class Processes:

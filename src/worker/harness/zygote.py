@@ -340,7 +340,7 @@ class Zygote:
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
-            result["inspected"] = sorted(measure.inspected)
+            result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             children.write_all(fd, json.dumps(result).encode())
             os.close(fd)

@@ -1,0 +1,62 @@
+"""Which source files are opened while tests run, by whatever process.
+
+A test may look at the source itself: a linter, a script that extracts texts,
+`inspect.getsource`.  No line of the file runs for it, and yet a mutant in the
+text can make it fail.  The kernel says who opens a file (inotify(7)): that
+holds for every program that a test starts, too.
+"""
+import os
+import struct
+import sys
+
+_IN_OPEN, _IN_NONBLOCK, _IN_CLOEXEC = 0x20, 0o4000, 0o2000000
+_EVENT = struct.Struct("iIII")
+
+
+class Reads:
+    """Watches `files`, from now until `stop`; nothing is seen where there is no inotify."""
+
+    def __init__(self, files):
+        self.found = {}          # file: contexts in which it was opened
+        self.folders = {}        # watch descriptor: folder
+        self.files = files
+        self.fd = self._watch({os.path.dirname(path) for path in files})
+
+    def _watch(self, folders):
+        if not sys.platform.startswith("linux"):
+            return None
+        try:
+            import ctypes
+            libc = ctypes.CDLL(None, use_errno=True)
+            fd = libc.inotify_init1(_IN_NONBLOCK | _IN_CLOEXEC)
+        except (ImportError, OSError, AttributeError):
+            return None
+        if fd < 0:
+            return None
+        for folder in folders:
+            descriptor = libc.inotify_add_watch(fd, os.fsencode(folder), _IN_OPEN)
+            if descriptor >= 0:
+                self.folders[descriptor] = folder
+        return fd
+
+    def collect(self, context):
+        """What was opened since the last call belongs to `context`."""
+        while self.fd is not None:
+            try:
+                block = os.read(self.fd, 65536)
+            except OSError:  # nothing more
+                return
+            at = 0
+            while at < len(block):
+                descriptor, _, _, size = _EVENT.unpack_from(block, at)
+                at += _EVENT.size
+                name = os.fsdecode(block[at:at + size].rstrip(b"\0"))
+                at += size
+                path = os.path.join(self.folders.get(descriptor, ""), name)
+                if path in self.files:
+                    self.found.setdefault(path, set()).add(context)
+
+    def stop(self):
+        if self.fd is not None:
+            os.close(self.fd)
+            self.fd = None
