@@ -138,7 +138,7 @@ fn refused(error: BaselineError) -> SessionError {
 /// "test: the error", the way pytest's own short summary has it.
 fn failure(test: &str, message: &str) -> String {
     let lines = || message.lines().filter(|l| !l.trim().is_empty());
-    let error = lines().rev().find_map(|l| l.strip_prefix("E  ")).or_else(|| lines().next_back());
+    let error = lines().find_map(|l| l.strip_prefix("E  ")).or_else(|| lines().next_back());
     match error {
         Some(error) => format!("{test}: {}", error.trim()),
         None => test.to_owned(),

@@ -8,13 +8,40 @@ use crate::{snapshot, support};
 #[test]
 fn a_passed_gate_is_0() {
     let project = Project::scales();
-    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "60"]), @"");
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "50"]), @r"
+exit: 0
+----- stdout
+module     score  killed  survived
+scales.py  50.0%       2         2
+
+Survived: no test noticed these changes
+  scales.py:6:12  string  replace the string with an empty one in label  [8d8dae57eed8]
+      - return 'kg'
+      + return ''
+  scales.py:6:12  return-value  return `None` in label  [5d29f5b4b198]
+      - return 'kg'
+      + return None
+
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+4 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+2 tests pass on the unmutated code, in [TIME]
+judging 4 mutants
+");
 }
 
 #[test]
 fn a_failed_gate_is_1_and_names_the_survivors() {
     let project = Project::scales();
-    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "100", "-q"]), @"");
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--no-cache", "--fail-under", "100", "-q"]), @r"
+exit: 1
+----- stdout
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+gate failed: the whole run: mutation score 50.0% is below 100%
+");
 }
 
 #[test]
@@ -24,7 +51,16 @@ fn a_red_suite_is_3_and_names_the_failing_test() {
         ("a.py", "def f():\n    return 1\n"),
         ("test_a.py", "import a\n\n\ndef test_f():\n    assert a.f() == 2\n"),
     ]);
-    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
+exit: 3
+----- stdout
+----- stderr
+2 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+error: the unmutated suite is red; mutation testing needs a green one. Failing:
+  test_a.py::test_f: assert 1 == 2
+");
 }
 
 #[test]
@@ -34,13 +70,30 @@ fn a_test_file_that_cannot_be_imported_is_3() {
         ("a.py", "def f():\n    return 1\n"),
         ("test_a.py", "import nowhere_at_all\n\n\ndef test_f():\n    pass\n"),
     ]);
-    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
+exit: 3
+----- stdout
+----- stderr
+2 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+error: the unmutated suite is red; mutation testing needs a green one. Failing:
+  test_a.py: ModuleNotFoundError: No module named 'nowhere_at_all'
+");
 }
 
 #[test]
 fn a_suite_without_tests_is_3() {
     let project = Project::new(&[("pyproject.toml", ""), ("a.py", "def f():\n    return 1\n")]);
-    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
+exit: 3
+----- stdout
+----- stderr
+2 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+error: pytest collects no test in this project; name the tests with --tests, or check testpaths
+");
 }
 
 #[test]
@@ -69,19 +122,37 @@ fn an_interpreter_without_pytest_is_3_and_says_what_to_install() {
     let python = bare.path().join("bare/bin/python");
     let python = python.to_str().unwrap();
     let out = project.run(&["run", "--paths", "scales.py", "--python", python]).replace(python, "[BARE]");
-    snapshot!(out, @"");
+    snapshot!(out, @r"
+exit: 3
+----- stdout
+----- stderr
+4 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+error: the interpreter [BARE] has no pytest; install it there: [BARE] -m pip install pytest
+");
 }
 
 #[test]
 fn an_interpreter_that_does_not_exist_is_a_usage_error() {
     let project = Project::scales();
-    snapshot!(project.run(&["run", "--paths", "scales.py", "--python", "no/such/python"]), @"");
+    snapshot!(project.run(&["run", "--paths", "scales.py", "--python", "no/such/python"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: failed to find the interpreter `[PROJECT]/no/such/python`: no such file or command; give another with --python
+");
 }
 
 #[test]
 fn a_path_that_does_not_exist_is_2() {
     let project = Project::scales();
-    snapshot!(project.run(&["run", "--paths", "scale.py"]), @"");
+    snapshot!(project.run(&["run", "--paths", "scale.py"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: failed to find `scale.py` in `[PROJECT]`: no such file, folder or match; check --paths
+");
 }
 
 #[test]
@@ -99,7 +170,13 @@ fn nothing_to_mutate_is_4() {
         ("a.py", "X: int\n"),
         ("test_a.py", "def test_a():\n    pass\n"),
     ]);
-    snapshot!(project.run(&["run", "--paths", "a.py"]), @"");
+    snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
+exit: 4
+----- stdout
+----- stderr
+0 mutants in 1 files (0 ignored)
+error: there is nothing to mutate in the given paths
+");
 }
 
 #[test]
@@ -129,5 +206,10 @@ fn a_file_that_may_not_be_read_is_skipped_and_said() {
 fn a_typo_in_the_configuration_is_2() {
     let project = Project::scales();
     fs::write(project.path.join("pyproject.toml"), "[tool.mutate]\npath = ['scales.py']\n").unwrap();
-    snapshot!(project.run(&["run"]), @"");
+    snapshot!(project.run(&["run"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: failed to read pyproject.toml: unknown key `path` in [tool.mutate]; did you mean `paths`?
+");
 }

@@ -9,14 +9,14 @@ use crate::run::Project;
 use crate::support;
 
 /// A suite whose every mutant takes a while, so that a run can be caught in the middle.
-fn slow() -> Project {
+fn slow(tests: usize, seconds: f64) -> Project {
     let mut code = String::new();
-    let mut tests = String::from("import time\n\nimport a\n");
-    for i in 0..60 {
+    let mut suite = String::from("import time\n\nimport a\n");
+    for i in 0..tests {
         code += &format!("def f{i}(x):\n    return x + {i}\n\n\n");
-        tests += &format!("\n\ndef test_{i}():\n    time.sleep(0.05)\n    a.f{i}(1)\n");
+        suite += &format!("\n\ndef test_{i}():\n    time.sleep({seconds})\n    a.f{i}(1)\n");
     }
-    Project::new(&[("pyproject.toml", ""), ("a.py", &code), ("test_a.py", &tests)])
+    Project::new(&[("pyproject.toml", ""), ("a.py", &code), ("test_a.py", &suite)])
 }
 
 /// Command lines of the processes that work in a folder below this one.
@@ -33,7 +33,7 @@ fn processes_below(folder: &std::path::Path) -> Vec<String> {
 }
 
 fn interrupted_by(signal: &str, status: i32) {
-    let project = slow();
+    let project = slow(60, 0.05);
     let before = support::tree(&project.path);
     let temp = tempfile::tempdir().unwrap();
     let report = temp.path().join("report.json");
@@ -83,7 +83,8 @@ fn a_termination_signal_ends_with_143_and_leaves_nothing() {
 
 #[test]
 fn the_time_limit_reports_what_was_judged() {
-    let project = slow();
+    // time goes by in sleep, so that a busy machine changes little: 12 s until the first mutant, 15 s for all
+    let project = slow(10, 0.5);
     let temp = tempfile::tempdir().unwrap();
     let report = temp.path().join("report.json");
     let child = start_limited(&project, &report);
@@ -112,7 +113,7 @@ fn start_limited(project: &Project, report: &std::path::Path) -> Child {
             "--jobs",
             "1",
             "--max-time",
-            "9s",
+            "20s",
             "--report",
             &report,
         ])

@@ -9,11 +9,11 @@ use serde_json::Value;
 use crate::support;
 
 fn verdicts(jobs: &str) -> BTreeMap<String, String> {
-    let project = support::copy_project("philly");
+    let project = support::copy_project("closures");
     let temp = tempfile::tempdir().unwrap();
     let report = temp.path().join("report.json");
     let report_option = format!("json={}", report.display());
-    let args = ["run", "--paths", "analysis", "--no-cache", "--jobs", jobs, "--report", &report_option];
+    let args = ["run", "--no-cache", "--jobs", jobs, "--report", &report_option];
     let out = support::mutate(&args, &project.path);
     let json: Value = serde_json::from_slice(
         &std::fs::read(&report).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&out.stderr))),
@@ -29,11 +29,16 @@ fn verdicts(jobs: &str) -> BTreeMap<String, String> {
     found
 }
 
+fn same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) {
+    let differing: Vec<_> = one.iter().filter(|(key, status)| other.get(*key) != Some(status)).collect();
+    assert!(one.len() == other.len() && differing.is_empty(), "they differ: {differing:?}");
+}
+
 #[test]
 fn jobs_and_load_change_no_verdict() {
     let calm = verdicts("1");
-    assert!(calm.len() > 30, "{calm:?}");
-    assert_eq!(calm, verdicts("4"));
+    assert!(calm.len() > 20, "{calm:?}");
+    same(&calm, &verdicts("4"));
     let busy = Arc::new(AtomicBool::new(true));
     let burners: Vec<_> = (0..4)
         .map(|_| {
@@ -48,5 +53,5 @@ fn jobs_and_load_change_no_verdict() {
     let loaded = verdicts("2");
     busy.store(false, Ordering::Relaxed);
     burners.into_iter().for_each(|b| b.join().unwrap());
-    assert_eq!(calm, loaded);
+    same(&calm, &loaded);
 }
