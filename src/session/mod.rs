@@ -1,5 +1,6 @@
 //! The pipeline: the only module that knows the stages.
 
+mod guards;
 mod judge;
 mod once;
 mod prepare;

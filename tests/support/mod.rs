@@ -20,6 +20,9 @@ pub fn root() -> &'static Path {
 /// Names the interpreter to test with; `python3` stands in.
 const BASE: &str = "MUTATE_TEST_PYTHON";
 
+/// Names what to install in it, relative to the repository.
+const REQUIREMENTS: &str = "MUTATE_TEST_REQUIREMENTS";
+
 /// Variables of the caller's that would change what a suite does.
 const CLEARED: [&str; 7] = [
     "PYTEST_ADDOPTS",
@@ -31,7 +34,7 @@ const CLEARED: [&str; 7] = [
     "COVERAGE_FILE",
 ];
 
-/// The folder of an environment that has tests/requirements.txt installed.
+/// The folder of an environment that has tests/requirements.txt (or what `REQUIREMENTS` names) installed.
 ///
 /// Made once per interpreter and per content of that file.  Several test
 /// binaries may ask at once: whoever holds the lock makes it, and the mark
@@ -40,7 +43,8 @@ pub fn environment() -> &'static Path {
     static ENVIRONMENT: OnceLock<PathBuf> = OnceLock::new();
     ENVIRONMENT.get_or_init(|| {
         let base = std::env::var_os(BASE).unwrap_or_else(|| "python3".into());
-        let requirements = root().join("tests/requirements.txt");
+        let requirements = std::env::var_os(REQUIREMENTS).unwrap_or_else(|| "tests/requirements.txt".into());
+        let requirements = root().join(requirements);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python").join(key(&base, &requirements));
         fs::create_dir_all(folder.parent().unwrap()).unwrap();
         let lock = File::create(folder.with_extension("lock")).unwrap();
