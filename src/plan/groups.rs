@@ -7,7 +7,7 @@
 //! Mutants of one statement must be on different lines, or be default values:
 //! the entries of a table, the parameters of a function.
 
-use crate::model::{Mutant, SourceFile};
+use crate::model::{Mutant, Site, SourceFile};
 
 /// At most this many; a group in which one is killed costs a run more.
 const MOST: usize = 16;
@@ -48,7 +48,7 @@ fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> boo
         return false;
     }
     let apart = a.end.line < b.start.line || b.end.line < a.start.line;
-    let defaults = a.operator == "default-argument" && b.operator == "default-argument";
+    let defaults = is_default(a) && is_default(b);
     let disjoint = a.edit.span.end <= b.edit.span.start || b.edit.span.end <= a.edit.span.start;
     if statement_a == statement_b {
         return disjoint && (apart || defaults);
@@ -57,11 +57,18 @@ fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> boo
     apart && !uses(statement_a, &bound(b, statement_b)) && !uses(statement_b, &bound(a, statement_a))
 }
 
+/// Whatever the operator: a default value of a function that stands at this level.
+fn is_default(mutant: &Mutant) -> bool {
+    mutant.operator == "default-argument" || matches!(mutant.site, Site::Default { .. })
+}
+
 /// The text of the lines that hold the mutant's statement; of a function, its header.
 fn statement<'a>(file: &'a SourceFile, mutant: &Mutant) -> &'a str {
-    let default = mutant.operator == "default-argument";
-    let (first, last) =
-        if default { (mutant.start.line, mutant.end.line) } else { (mutant.lines.first, mutant.lines.last) };
+    let (first, last) = if is_default(mutant) {
+        (mutant.start.line, mutant.end.line)
+    } else {
+        (mutant.lines.first, mutant.lines.last)
+    };
     let start = offset(&file.text, first);
     let end = offset(&file.text, last + 1);
     &file.text[start..end.max(start)]
@@ -77,7 +84,7 @@ fn offset(text: &str, line: u32) -> usize {
 fn bound<'a>(mutant: &'a Mutant, statement: &'a str) -> Vec<&'a str> {
     let target = statement.find('=').map_or("", |end| &statement[..end]);
     let name = mutant.qualname.rsplit('.').next().unwrap_or_default();
-    words(target).chain((mutant.operator == "default-argument").then_some(name)).collect()
+    words(target).chain(is_default(mutant).then_some(name)).collect()
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

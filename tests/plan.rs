@@ -1,0 +1,122 @@
+//! Planning on small sources: which mutants may be judged together, and what
+//! the baseline's evidence makes of one.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use mutate::generate::generate;
+use mutate::model::{Baseline, FileCoverage, SourceFile, Status, Strategy, TestId, TestInfo};
+use mutate::operators::Selection;
+use mutate::plan::{Planned, Route, grouped, plan};
+
+fn file(text: &str) -> SourceFile {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("m.py"), text).unwrap();
+    let files = generate(Path::new(dir.path()), &["m.py".to_owned()], &Selection::default(), &[]).files;
+    files.into_iter().next().unwrap()
+}
+
+/// Groups of more than one, each member as "line operator".
+fn groups(text: &str) -> Vec<Vec<String>> {
+    let file = file(text);
+    let all: Vec<usize> = (0..file.mutants.len()).filter(|m| file.mutants[*m].ignored.is_none()).collect();
+    let name = |m: usize| format!("{} {}", file.mutants[m].start.line, file.mutants[m].operator);
+    let groups = grouped(&file, &all);
+    assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), all.len(), "each mutant is in one group");
+    groups.into_iter().filter(|g| g.len() > 1).map(|g| g.into_iter().map(name).collect()).collect()
+}
+
+#[test]
+fn values_of_unrelated_statements_go_together() {
+    assert_eq!(groups("A = 1\nB = 'b'\n"), [["1 number", "2 string"]]);
+}
+
+#[test]
+fn a_name_that_another_statement_uses_keeps_them_apart() {
+    assert!(
+        groups("A = 1\nB = A + 2\n").iter().all(|g| g.iter().filter(|m| m.starts_with('1')).count() == 0)
+    );
+    assert!(groups("class C:\n    rate = 1\n    total = rate * 2\n").iter().all(|g| g.len() < 2));
+}
+
+#[test]
+fn entries_of_a_table_go_together_line_by_line() {
+    let found = groups("T = [\n    ('a', 'b'),\n    ('c', 'd'),\n]\n");
+    assert_eq!(found, [["2 string", "3 string"], ["2 string", "3 string"]]);
+}
+
+#[test]
+fn default_values_of_one_function_go_together() {
+    assert_eq!(groups("def f(a=1, b='x'):\n    pass\n").len(), 1);
+}
+
+#[test]
+fn what_a_block_may_skip_goes_with_nothing() {
+    assert!(groups("if True:\n    A = 1\n    B = 2\n").is_empty());
+    assert!(groups("def f():\n    a = 1\n    b = 2\n    return a, b\n").is_empty());
+    assert!(groups("for i in 'ab':\n    A = i + 'c'\n    B = 2\n").is_empty());
+}
+
+#[test]
+fn what_does_more_than_change_a_value_goes_with_nothing() {
+    let found = groups("register(1)\nA = 2\nB = not C\n");
+    assert!(
+        found.iter().flatten().all(|m| !m.contains("call-statement") && !m.contains(" not")),
+        "{found:?}"
+    );
+}
+
+fn baseline(coverage: FileCoverage) -> Baseline {
+    let test = |name: &str| TestInfo {
+        nodeid: format!("test_m.py::{name}"),
+        cpu: 0.001,
+        wall: 0.001,
+        spawns: false,
+        quarantined: None,
+    };
+    Baseline {
+        tests: vec![test("test_a"), test("test_b")],
+        files: [("m.py".to_owned(), coverage)].into(),
+        ..Baseline::default()
+    }
+}
+
+fn planned(text: &str, operator: &str, coverage: FileCoverage) -> Planned {
+    let file = file(text);
+    let at = file.mutants.iter().position(|m| m.operator == operator).unwrap();
+    let plans = plan(std::slice::from_ref(&file), &baseline(coverage), None);
+    plans.into_iter().find(|p| p.at.mutant == at).unwrap()
+}
+
+const DEFAULT: &str = "def f(a=1):\n    return a\n";
+
+#[test]
+fn a_default_that_nobody_calls_or_reads_survives_without_a_run() {
+    let coverage =
+        FileCoverage { executable: [1, 2].into(), import_lines: [1].into(), ..FileCoverage::default() };
+    let found = planned(DEFAULT, "default-argument", coverage);
+    assert!(matches!(found.route, Route::Known(v) if v.status == Status::Survived));
+}
+
+#[test]
+fn a_default_whose_signature_is_read_is_imported_anew() {
+    let coverage = FileCoverage {
+        executable: [1, 2].into(),
+        import_lines: [1].into(),
+        inspected: [1].into(),
+        ..FileCoverage::default()
+    };
+    let found = planned(DEFAULT, "default-argument", coverage);
+    assert!(matches!(found.route, Route::Run(Strategy::Reimport)));
+}
+
+#[test]
+fn code_that_no_test_runs_is_shown_to_those_that_read_the_file() {
+    let unread = FileCoverage { executable: [1, 2].into(), ..FileCoverage::default() };
+    let found = planned("def f(a):\n    return a + 2\n", "arithmetic", unread.clone());
+    assert!(matches!(found.route, Route::Known(v) if v.status == Status::NoCoverage));
+    let read = FileCoverage { readers: BTreeSet::from([TestId(1)]), ..unread };
+    let found = planned("def f(a):\n    return a + 2\n", "arithmetic", read);
+    assert!(matches!(found.route, Route::Run(Strategy::Swap)) && found.unreached);
+    assert_eq!(found.readers, [TestId(1)]);
+}
