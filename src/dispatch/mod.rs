@@ -61,6 +61,13 @@ pub struct Target {
     pub files: BTreeSet<String>,
 }
 
+impl Target {
+    /// Whether the test's file is among those that can notice it.
+    fn noticeable_by(&self, test: TestId, suite: &Suite) -> bool {
+        self.files.is_empty() || self.files.contains(suite.file(test))
+    }
+}
+
 /// What a slot found out about one mutant.
 #[derive(Clone, Debug)]
 pub struct Judged {

@@ -6,8 +6,9 @@ use crossbeam_channel::{Receiver, Sender, select};
 
 use super::{Context, Finding, Job, Judged, Reply, Suite, Target, Unusable};
 use crate::{
-    model::{CoverageOptions, Status, TestId, Verdict},
-    worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
+    generate::combined_bytes,
+    model::{CoverageOptions, Mutant, SourceFile, Status, TestId, Verdict},
+    worker::{Answer, Order, Process, Sandbox, SingleResult, WorkerError, protocol},
 };
 
 /// What a collected suite says of itself.
@@ -291,6 +292,25 @@ impl Slot {
 }
 
 impl Worker {
+    /// One child, with these mutants of a file on disk meanwhile (none: unmutated).
+    /// `order` is given the file's path.
+    pub fn single(
+        &mut self,
+        file: Option<&SourceFile>,
+        mutants: &[&Mutant],
+        order: impl FnOnce(Option<String>) -> Order,
+    ) -> Result<SingleResult, WorkerError> {
+        if let Some(file) = file {
+            self.sandbox.place(&file.path, &combined_bytes(file, mutants))?;
+        }
+        let answer = self.process.ask(&order(file.map(|f| self.sandbox.path(&f.path))));
+        self.sandbox.restore()?;
+        match answer? {
+            Answer::Single { result } => Ok(result),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// Which of `tests` fail unmutated, each in a fresh child after `before`.
     pub fn alone(&mut self, tests: &[TestId], before: &[TestId]) -> Result<Vec<(u32, String)>, WorkerError> {
         let order = Order::Alone { tests: numbers(tests), before: numbers(before), factor: 20.0 };

@@ -10,7 +10,7 @@ use super::{
     slot::{Slot, numbers, unexpected},
 };
 use crate::{
-    generate::{mutated_bytes, unit_source},
+    generate::unit_source,
     model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{Budget, MutantRef},
     worker::{Answer, Order, SingleResult, Task, WorkerError},
@@ -167,12 +167,11 @@ impl Slot {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
-        worker.sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[at.mutant]))?;
         let text = text_of(context.files(), at, |p| worker.sandbox.path(p));
         let default = text.as_ref().is_some_and(|t| t.default);
         let (before, after) = text.map_or((None, None), |t| (Some(t.before), Some(t.after)));
-        let order = Order::Single {
-            path: Some(worker.sandbox.path(&file.path)),
+        worker.single(Some(file), &[&file.mutants[at.mutant]], |path| Order::Single {
+            path,
             before,
             after,
             default,
@@ -182,13 +181,7 @@ impl Slot {
             only: Vec::new(),
             all: false,
             factor,
-        };
-        let answer = worker.process.ask(&order);
-        worker.sandbox.restore()?;
-        match answer? {
-            Answer::Single { result } => Ok(result),
-            other => Err(unexpected(&other)),
-        }
+        })
     }
 
     /// A process that dies in a test is the mutant's doing when the test alone survives.

@@ -29,8 +29,7 @@ pub fn grouped(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
                     together(mutant, statements[i], other, statements[*j])
                 })
         };
-        let home = if groupable(mutant) { groups.iter_mut().find(fits) } else { None };
-        match home {
+        match groups.iter_mut().find(fits) {
             Some(group) => group.push(i),
             None => groups.push(vec![i]),
         }

@@ -14,7 +14,7 @@ pub fn apply(text: &str, edit: &Edit) -> String {
 
 /// The whole mutated file, in the file's own encoding.
 pub fn mutated_bytes(file: &SourceFile, mutant: &Mutant) -> Vec<u8> {
-    file.encoding.encode(&apply(&file.text, &mutant.edit))
+    combined_bytes(file, &[mutant])
 }
 
 /// The whole file with several mutants at once, which must not overlap.

@@ -6,13 +6,12 @@ use super::Selection;
 use crate::{
     dispatch::{
         Finding, Judged, Suite, Target,
-        slot::{Slot, numbers, unexpected},
+        slot::{Slot, numbers},
         swap::kill,
     },
-    generate::combined_bytes,
     model::{Mutant, Strategy, TestId, Verdict},
     plan::Budget,
-    worker::{Answer, Order, SingleResult, WorkerError},
+    worker::{Order, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -22,12 +21,13 @@ impl Slot {
         targets: &[&Target],
         selection: &Selection,
         first: &[TestId],
-        all: bool,
     ) -> Result<SingleResult, WorkerError> {
-        match self.stop_child(targets, selection, first, all, 1.0)? {
-            SingleResult::Timeout { .. } => self.stop_child(targets, selection, first, all, Budget::CONFIRM),
+        match self.stop_child(targets, selection, first, false, 1.0)? {
+            SingleResult::Timeout { .. } => {
+                self.stop_child(targets, selection, first, false, Budget::CONFIRM)
+            }
             SingleResult::Crashed { .. } | SingleResult::Broken { .. } => {
-                self.stop_child(targets, selection, first, all, 1.0)
+                self.stop_child(targets, selection, first, false, 1.0)
             }
             other => Ok(other),
         }
@@ -42,15 +42,10 @@ impl Slot {
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
         let context = Arc::clone(&self.context);
-        let worker = self.root()?;
-        let mut path = None;
-        if let Some(target) = targets.first() {
-            let file = &context.files()[target.at.file];
-            let mutants: Vec<&Mutant> = targets.iter().map(|t| &file.mutants[t.at.mutant]).collect();
-            worker.sandbox.place(&file.path, &combined_bytes(file, &mutants))?;
-            path = Some(worker.sandbox.path(&file.path));
-        }
-        let order = Order::Single {
+        let file = targets.first().map(|target| &context.files()[target.at.file]);
+        let mutants: Vec<&Mutant> =
+            targets.iter().map(|t| &context.files()[t.at.file].mutants[t.at.mutant]).collect();
+        self.root()?.single(file, &mutants, |path| Order::Single {
             path,
             before: None,
             after: None,
@@ -61,13 +56,7 @@ impl Slot {
             only: selection.only.clone(),
             all,
             factor,
-        };
-        let answer = worker.process.ask(&order);
-        worker.sandbox.restore()?;
-        match answer? {
-            Answer::Single { result } => Ok(result),
-            other => Err(unexpected(&other)),
-        }
+        })
     }
 }
 

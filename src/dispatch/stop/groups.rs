@@ -46,11 +46,7 @@ impl Slot {
     }
 
     /// Takes out of `members` what is judged together.
-    pub(super) fn group(
-        &mut self,
-        members: &mut Vec<Target>,
-        stop: &mut Stop<'_>,
-    ) -> Result<(), WorkerError> {
+    fn group(&mut self, members: &mut Vec<Target>, stop: &mut Stop<'_>) -> Result<(), WorkerError> {
         while members.len() > 1 {
             let begun = Instant::now();
             let all = self.rest(&members[0], stop.suite, Vec::new());
@@ -79,7 +75,7 @@ impl Slot {
     }
 
     /// Claims those of `members` that `witnesses` kill, halving until each is found.
-    pub(super) fn culprits(
+    fn culprits(
         &mut self,
         members: &mut Vec<Target>,
         witnesses: &Selection,

@@ -235,9 +235,9 @@ impl Slot {
             let own = [mutant.original.as_str(), &mutant.edit.replacement, &mutant.qualname];
             tests = stop.suite.words.like(&own, line);
         }
-        let reaches = |t: &&TestId| target.files.is_empty() || target.files.contains(stop.suite.file(**t));
-        let more: Vec<TestId> = stop.killers.iter().filter(reaches).copied().take(KILLERS).collect();
-        tests.extend(more.into_iter().filter(|t| !tests.contains(t)).collect::<Vec<_>>());
+        let reaching = stop.killers.iter().copied().filter(|t| target.noticeable_by(*t, stop.suite));
+        let more: Vec<TestId> = reaching.take(KILLERS).filter(|t| !tests.contains(t)).collect();
+        tests.extend(more);
         tests
     }
 

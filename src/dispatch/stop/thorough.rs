@@ -19,9 +19,8 @@ use crate::{
 impl Slot {
     /// All tests that can notice the target, less those that were run already.
     pub(super) fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
-        let reaches = |t: &TestId| target.files.is_empty() || target.files.contains(suite.file(*t));
-        let ids =
-            (0..suite.ids.len() as u32).map(TestId).filter(|t| reaches(t) && !skip.contains(t)).collect();
+        let all = (0..suite.ids.len() as u32).map(TestId);
+        let ids = all.filter(|t| target.noticeable_by(*t, suite) && !skip.contains(t)).collect();
         let only = target.files.iter().map(|f| self.tree_path(f)).collect();
         Selection { only, tests: None, skip, ids }
     }
@@ -40,7 +39,7 @@ impl Slot {
         let mut passed = Vec::new();
         let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
         if let Some(selection) = primary {
-            let result = self.stop_twice(&[target], &selection, &first, false)?;
+            let result = self.stop_twice(&[target], &selection, &first)?;
             stop.file_first.note(detected(&result));
             if let SingleResult::Passed { .. } = result {
                 passed = selection.ids;
@@ -55,7 +54,7 @@ impl Slot {
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }
-        let result = self.stop_twice(&[target], &all, &first, false)?;
+        let result = self.stop_twice(&[target], &all, &first)?;
         let why = "the unmutated suite does not pass in a process that stopped at this import";
         let found = self.noticed(target, &result, &all, stop, begun)?;
         Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))
@@ -80,19 +79,12 @@ impl Slot {
                 ..selection.clone()
             };
             let result = self.stop_child(&[target], &others, &[], false, 1.0)?;
-            if let SingleResult::Failed { test, .. } = result {
-                let alone = self.just(vec![TestId(test)], stop.suite);
-                if let Some((test, verdict)) = self.screen(target, &alone, stop)? {
-                    return Ok(Some(Found::Claim(test, verdict)));
-                }
+            if let Some(claim) = self.killer_alone(target, &result, stop)? {
+                return Ok(Some(claim));
             }
         }
-        // the killer alone, nothing else collected, is proved at less cost
-        if let SingleResult::Failed { test, .. } = result {
-            let alone = self.just(vec![TestId(*test)], stop.suite);
-            if let Some((test, verdict)) = self.screen(target, &alone, stop)? {
-                return Ok(Some(Found::Claim(test, verdict)));
-            }
+        if let Some(claim) = self.killer_alone(target, result, stop)? {
+            return Ok(Some(claim));
         }
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
         let mut verdict = simple(result, ms, Strategy::Reimport);
@@ -103,5 +95,18 @@ impl Slot {
             verdict = blame(verdict, result, selection, stop.suite);
         }
         Ok(Some(Found::Judged(verdict_of(target, verdict, Vec::new()))))
+    }
+
+    /// The test that failed, nothing else collected: what it kills by itself is proved at less cost.
+    fn killer_alone(
+        &mut self,
+        target: &Target,
+        result: &SingleResult,
+        stop: &Stop<'_>,
+    ) -> Result<Option<Found>, WorkerError> {
+        let SingleResult::Failed { test, .. } = result else { return Ok(None) };
+        let alone = self.just(vec![TestId(*test)], stop.suite);
+        let found = self.screen(target, &alone, stop)?;
+        Ok(found.map(|(test, verdict)| Found::Claim(test, verdict)))
     }
 }
