@@ -5,6 +5,11 @@ use std::fs;
 use crate::run::Project;
 use crate::{snapshot, support};
 
+/// A module of one function, and this test file.
+fn tested_by(test: &str) -> Project {
+    Project::new(&[("pyproject.toml", ""), ("a.py", "def f():\n    return 1\n"), ("test_a.py", test)])
+}
+
 #[test]
 fn a_passed_gate_is_0() {
     let project = Project::scales();
@@ -46,11 +51,7 @@ gate failed: the whole run: mutation score 50.0% is below 100%
 
 #[test]
 fn a_red_suite_is_3_and_names_the_failing_test() {
-    let project = Project::new(&[
-        ("pyproject.toml", ""),
-        ("a.py", "def f():\n    return 1\n"),
-        ("test_a.py", "import a\n\n\ndef test_f():\n    assert a.f() == 2\n"),
-    ]);
+    let project = tested_by("import a\n\n\ndef test_f():\n    assert a.f() == 2\n");
     snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
 exit: 3
 ----- stdout
@@ -65,11 +66,7 @@ error: the unmutated suite is red; mutation testing needs a green one. Failing:
 
 #[test]
 fn a_test_file_that_cannot_be_imported_is_3() {
-    let project = Project::new(&[
-        ("pyproject.toml", ""),
-        ("a.py", "def f():\n    return 1\n"),
-        ("test_a.py", "import nowhere_at_all\n\n\ndef test_f():\n    pass\n"),
-    ]);
+    let project = tested_by("import nowhere_at_all\n\n\ndef test_f():\n    pass\n");
     snapshot!(project.run(&["run", "--paths", "a.py"]), @r"
 exit: 3
 ----- stdout
