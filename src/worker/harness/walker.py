@@ -97,6 +97,7 @@ def judge(walker, session):
     if not session.items:
         refuse(walker, "", "no test is collected any more")
     tests, items = selected(walker.ids, task, session.items)
+    suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
     if failures:

@@ -9,6 +9,7 @@ import importlib
 import re
 import sys
 import sysconfig
+import types
 
 
 def recipe(bare, collected):
@@ -70,5 +71,25 @@ def _freezegun():
         frozen = api.freeze_time("2000-01-01")
         frozen.start()
         frozen.stop()
+        api._get_module_attributes_hash = _remembering(api._get_module_attributes_hash)
     except BaseException:  # a version of another make is left cold
         return
+
+
+def _remembering(digest):
+    """freezegun's `digest(module)` of a module's names, which it asks for every module at every freeze.
+
+    The same answers: a module that has the same names in the same order has the digest that it had.
+    """
+    known = {}
+
+    def remembered(module):
+        if type(module) is not types.ModuleType or "__dir__" in vars(module):
+            return digest(module)
+        names = hash(tuple(vars(module)))
+        before, answer = known.get(id(module), (None, None))
+        if before != names:
+            answer = digest(module)
+            known[id(module)] = names, answer
+        return answer
+    return remembered
