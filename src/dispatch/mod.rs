@@ -59,6 +59,8 @@ pub struct Target {
     pub wider: Vec<TestId>,
     /// The test files that can notice it; empty: any.
     pub files: BTreeSet<String>,
+    /// Judged by itself, never in a group: a worker died of the group that it was in.
+    pub alone: bool,
 }
 
 impl Target {

@@ -8,6 +8,7 @@ use super::{Context, Finding, Job, Judged, Reply, Suite, Target, Unusable};
 use crate::{
     generate::combined_bytes,
     model::{CoverageOptions, Mutant, SourceFile, Status, TestId, Verdict},
+    plan::MutantRef,
     worker::{Answer, Order, Process, Sandbox, SingleResult, WorkerError, protocol},
 };
 
@@ -53,11 +54,13 @@ pub(super) struct Slot {
     pub context: Arc<Context>,
     pub index: usize,
     pub worker: Option<Worker>,
+    /// The mutants of the order that the worker has at a stop: what it died of, if it dies.
+    pub asked: Vec<MutantRef>,
 }
 
 impl Slot {
     pub fn new(context: Arc<Context>, index: usize) -> Slot {
-        Slot { context, index, worker: None }
+        Slot { context, index, worker: None, asked: Vec::new() }
     }
 
     /// Does jobs until both channels are closed.

@@ -17,9 +17,23 @@ use crate::{
 impl Slot {
     pub(super) fn walk(&mut self, answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
         while let Some(stops) = self.stops() {
-            self.walk_once(stops, answer)?;
+            let before = self.waiting();
+            if let Err(error) = self.walk_once(stops, answer) {
+                self.worker = None;
+                // what it died of is in the queue no more; where nothing is missing, it would only die again
+                if self.context.cancelled() || self.waiting() >= before {
+                    return Err(error);
+                }
+            }
         }
         Ok(Reply::Walked)
+    }
+
+    /// How many mutants wait, those that may not go into a group counting less:
+    /// falls with everything that is found out.
+    fn waiting(&self) -> usize {
+        let Ok(queue) = self.context.queue.lock() else { return 0 };
+        queue.values().flatten().map(|target| if target.alone { 1 } else { 2 }).sum()
     }
 
     /// Files that have mutants in the queue; None when there are none.

@@ -88,6 +88,7 @@ impl Board<'_> {
                     tests: everything.clone(),
                     wider: Vec::new(),
                     files: BTreeSet::new(),
+                    alone: false,
                 },
             });
         }

@@ -141,7 +141,7 @@ impl<'a> Board<'a> {
             wider.sort();
             wider.dedup();
         }
-        Target { at, tests, wider, files }
+        Target { at, tests, wider, files, alone: false }
     }
 
     fn spawners(&self) -> Vec<TestId> {

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod death;
 mod exits;
 mod interrupt;
 mod repeat;

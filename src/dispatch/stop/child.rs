@@ -45,7 +45,8 @@ impl Slot {
         let file = targets.first().map(|target| &context.files()[target.at.file]);
         let mutants: Vec<&Mutant> =
             targets.iter().map(|t| &context.files()[t.at.file].mutants[t.at.mutant]).collect();
-        self.root()?.single(file, &mutants, |path| Order::Single {
+        self.asked = targets.iter().map(|target| target.at).collect();
+        let result = self.root()?.single(file, &mutants, |path| Order::Single {
             path,
             before: None,
             after: None,
@@ -56,7 +57,9 @@ impl Slot {
             only: selection.only.clone(),
             all,
             factor,
-        })
+        })?;
+        self.asked.clear();
+        Ok(result)
     }
 }
 

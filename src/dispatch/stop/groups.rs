@@ -30,7 +30,9 @@ impl Slot {
         let mut by_files: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
         let mut by_mutant: BTreeMap<usize, Target> = BTreeMap::new();
         for target in open.drain(..) {
-            by_files.entry(target.files.clone()).or_default().push(target.at.mutant);
+            if !target.alone {
+                by_files.entry(target.files.clone()).or_default().push(target.at.mutant);
+            }
             by_mutant.insert(target.at.mutant, target);
         }
         for group in by_files.values().flat_map(|mutants| plan::grouped(source, mutants)) {
@@ -42,6 +44,7 @@ impl Slot {
                 return Err(error);
             }
         }
+        open.extend(by_mutant.into_values());
         Ok(())
     }
 

@@ -150,12 +150,27 @@ impl Slot {
             Ok(())
         });
         if let Err(error) = outcome {
-            // what was in hand is judged by `cold`: its worker died of it, or with it
             open.extend(stop.claims.drain(..).map(|claim| claim.target));
-            open.iter().for_each(|target| stop.send(refused(target, &error.to_string())));
+            self.bereaved(open, &error, &stop);
             return Err(error);
         }
         Ok(())
+    }
+
+    /// Its worker is gone: the mutant that it died of is judged by `cold`, those
+    /// that were in a group with it by themselves, the others as if nothing had been.
+    fn bereaved(&mut self, in_hand: Vec<Target>, error: &WorkerError, stop: &Stop<'_>) {
+        let asked = std::mem::take(&mut self.asked);
+        let Ok(mut queue) = self.context.queue.lock() else { return };
+        for mut target in in_hand {
+            let suspect = asked.contains(&target.at);
+            if asked.is_empty() || (suspect && asked.len() == 1) {
+                stop.send(refused(&target, &error.to_string()));
+                continue;
+            }
+            target.alone |= suspect;
+            queue.entry(target.at.file).or_default().push_back(target);
+        }
     }
 
     fn primary(&self, primary: Option<&Primary>, suite: &Suite) -> Option<Selection> {

@@ -1,0 +1,61 @@
+//! A mutant that takes its worker with it takes nothing else.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::run::Project;
+
+/// A wrong limit kills the parent of the test process while the module is imported.
+fn limits() -> Project {
+    Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'limits'\nversion = '1'\n"),
+        (
+            "limits.py",
+            "import os\nimport signal\n\nLOW = 2\nTIMES = [3, 4]\nif TIMES[0] != 3:\n    os.kill(os.getppid(), signal.SIGKILL)\nUNUSED = 'nobody looks'\n",
+        ),
+        (
+            "test_limits.py",
+            "import limits\n\n\ndef test_low():\n    assert limits.LOW == 2\n\n\ndef test_times():\n    assert sum(limits.TIMES) == 7\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_dead_worker_costs_its_own_mutant_alone() {
+    let project = limits();
+    let report = project.path.join("report.json");
+    let option = format!("json={}", report.display());
+    project.run(&["run", "--paths", "limits.py", "--no-cache", "--jobs", "1", "--report", &option]);
+    let json: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for mutant in json["files"]["limits.py"]["mutants"].as_array().unwrap() {
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let line = &mutant["location"]["start"]["line"];
+        let status = text(&mutant["status"]);
+        let verdict = format!("{status} {}", text(&mutant["mutate"]["strategy"]));
+        found.entry(verdict).or_default().push(format!("{line} {}", text(&mutant["replacement"])));
+    }
+    insta::assert_debug_snapshot!(found, @r#"
+    {
+        "Killed reimport": [
+            "4 3",
+            "5 5",
+        ],
+        "NoCoverage -": [
+            "7 pass",
+        ],
+        "RuntimeError -": [
+            "5 4",
+            "6 True",
+            "6 1",
+            "6 ==",
+            "6 4",
+        ],
+        "Survived reimport": [
+            "6 False",
+            "8 ''",
+        ],
+    }
+    "#);
+}
