@@ -4,14 +4,12 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Reply, Target,
-    slot::{Slot, numbers, unexpected},
+    slot::{Slot, numbers, twice},
     swap::{kill, simple, verdict_of},
 };
 use crate::{
-    generate::mutated_bytes,
     model::{Status, Strategy, TestId, Verdict},
-    plan::Budget,
-    worker::{Answer, Order, Process, SingleResult, WorkerError},
+    worker::{Order, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -56,10 +54,7 @@ impl Slot {
     }
 
     fn cold_twice(&mut self, target: Option<&Target>) -> Result<SingleResult, WorkerError> {
-        match self.cold_once(target, 1.0)? {
-            SingleResult::Timeout { .. } => self.cold_once(target, Budget::CONFIRM),
-            other => Ok(other),
-        }
+        twice(1.0, |factor| self.cold_once(target, factor))
     }
 
     fn cold_once(&mut self, target: Option<&Target>, factor: f64) -> Result<SingleResult, WorkerError> {
@@ -67,26 +62,18 @@ impl Slot {
         let Some(suite) = context.suite.get() else {
             return Err(WorkerError::Gone { detail: ": there is no baseline yet".to_owned() });
         };
+        let file = target.map(|target| &context.files()[target.at.file]);
+        let mutants: Vec<_> =
+            target.zip(file).map(|(t, file)| &file.mutants[t.at.mutant]).into_iter().collect();
         self.worker = None;
-        let mut sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
-        let mut path = None;
-        if let Some(target) = target {
-            let file = &context.files()[target.at.file];
-            sandbox.place(&file.path, &mutated_bytes(file, &file.mutants[target.at.mutant]))?;
-            path = Some(sandbox.path(&file.path));
-        }
-        let mut process = Process::launch(&context.environment, &sandbox)?;
-        context.register(process.line());
-        let order = Order::Whole {
+        let result = self.root()?.single(file, &mutants, |path| Order::Whole {
             path,
             skip: numbers(&context.quarantined()),
             ids: suite.ids.clone(),
             factor,
             limits: suite.limits.clone(),
-        };
-        match process.ask(&order)? {
-            Answer::Single { result } => Ok(result),
-            other => Err(unexpected(&other)),
-        }
+        });
+        self.worker = None;
+        result
     }
 }

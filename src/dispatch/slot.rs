@@ -8,7 +8,7 @@ use super::{Context, Finding, Job, Judged, Reply, Suite, Target, Unusable};
 use crate::{
     generate::combined_bytes,
     model::{CoverageOptions, Mutant, SourceFile, Status, TestId, Verdict},
-    plan::MutantRef,
+    plan::{Budget, MutantRef},
     worker::{Answer, Order, Process, Sandbox, SingleResult, WorkerError, protocol},
 };
 
@@ -321,6 +321,19 @@ impl Worker {
             Answer::Alone { failed } => Ok(failed),
             other => Err(unexpected(&other)),
         }
+    }
+}
+
+/// Asks `child` (given the factor of its time limits) again where its first word is
+/// not enough: what ran out of time gets the time that decides, what crashed one more try.
+pub(super) fn twice(
+    first: f64,
+    mut child: impl FnMut(f64) -> Result<SingleResult, WorkerError>,
+) -> Result<SingleResult, WorkerError> {
+    match child(first)? {
+        SingleResult::Timeout { .. } if first < Budget::CONFIRM => child(Budget::CONFIRM),
+        SingleResult::Crashed { .. } | SingleResult::Broken { .. } => child(first),
+        other => Ok(other),
     }
 }
 

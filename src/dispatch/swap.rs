@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Finding, Judged, Reply, Target,
-    slot::{Slot, numbers, unexpected},
+    slot::{Slot, numbers, twice, unexpected},
 };
 use crate::{
     generate::unit_source,
@@ -105,7 +105,7 @@ impl Slot {
         tests.extend(&target.wider);
         let mut unreliable = Vec::new();
         loop {
-            let result = self.swap_once(target.at, &tests, factor)?;
+            let result = self.swap_twice(target.at, &tests, factor)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -142,20 +142,13 @@ impl Slot {
         }
     }
 
-    /// One child; a time-out is only believed when it happens again with more time.
-    fn swap_once(
+    fn swap_twice(
         &mut self,
         at: MutantRef,
         tests: &[TestId],
-        factor: f64,
+        first: f64,
     ) -> Result<SingleResult, WorkerError> {
-        match self.swap_child(at, tests, factor)? {
-            SingleResult::Timeout { .. } if factor < Budget::CONFIRM => {
-                self.swap_child(at, tests, Budget::CONFIRM)
-            }
-            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => self.swap_child(at, tests, 1.0),
-            other => Ok(other),
-        }
+        twice(first, |factor| self.swap_child(at, tests, factor))
     }
 
     fn swap_child(
@@ -202,7 +195,7 @@ impl Slot {
     pub(super) fn whole(&mut self, target: &Target) -> Result<Reply, WorkerError> {
         let judged = self.guarded(target, |slot, target| {
             let begun = Instant::now();
-            let result = slot.swap_once(target.at, &target.tests, 1.0)?;
+            let result = slot.swap_twice(target.at, &target.tests, 1.0)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result {
                 SingleResult::Failed { test, completed, .. } => {

@@ -21,6 +21,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("reads.py", include_str!("harness/reads.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("swap.py", include_str!("harness/swap.py")),
+    ("traces.py", include_str!("harness/traces.py")),
     ("walker.py", include_str!("harness/walker.py")),
     ("warm.py", include_str!("harness/warm.py")),
     ("wire.py", include_str!("harness/wire.py")),

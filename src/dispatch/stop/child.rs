@@ -6,11 +6,10 @@ use super::Selection;
 use crate::{
     dispatch::{
         Finding, Judged, Suite, Target,
-        slot::{Slot, numbers},
+        slot::{Slot, numbers, twice},
         swap::kill,
     },
     model::{Mutant, Strategy, TestId, Verdict},
-    plan::Budget,
     worker::{Order, SingleResult, WorkerError},
 };
 
@@ -22,15 +21,7 @@ impl Slot {
         selection: &Selection,
         first: &[TestId],
     ) -> Result<SingleResult, WorkerError> {
-        match self.stop_child(targets, selection, first, false, 1.0)? {
-            SingleResult::Timeout { .. } => {
-                self.stop_child(targets, selection, first, false, Budget::CONFIRM)
-            }
-            SingleResult::Crashed { .. } | SingleResult::Broken { .. } => {
-                self.stop_child(targets, selection, first, false, 1.0)
-            }
-            other => Ok(other),
-        }
+        twice(1.0, |factor| self.stop_child(targets, selection, first, false, factor))
     }
 
     pub(super) fn stop_child(

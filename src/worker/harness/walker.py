@@ -7,6 +7,7 @@ the module that comes next: a child goes on from there with the mutant in place
 a fresh interpreter, while all that came before is shared.
 """
 import importlib.machinery as machinery
+import os
 import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
@@ -48,17 +49,21 @@ class Walker(Zygote):
             warm.prepare(self.order["warm"])
         self.wire.send(event="stop", path=path, threads=children.threads())
         children.freeze()
+        self.kept = set(os.listdir(self.order["tmp"]))
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
+            self.traces.begin()
             pid, end = children.start(self.page)
             if pid is None:
+                self.traces.follow(end.fd)
                 self._become(end, order)
                 return
             ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
+            self.tidy(ended)
             if ended.orphaned:
                 children._exit(0)
             self.wire.send(event="single", **outcome(ended))
@@ -150,6 +155,7 @@ def whole(zygote, args):
     import pytest
     pid, end = children.start(zygote.page)
     if pid is None:
+        zygote.traces.follow(end.fd)
         runner = _Whole(zygote, end)
         zygote.plugin.loop = runner.loop
         zygote.plugin.outcome.quick = True
@@ -157,6 +163,7 @@ def whole(zygote, args):
         refuse(runner, "", "pytest ended with status %d" % code)
     zygote.limit(zygote.order)
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
+    zygote.traces.mend(ended)
     zygote.wire.send(event="single", **outcome(ended))
 
 
