@@ -141,6 +141,8 @@ pub struct Context {
     pub suite: OnceLock<Suite>,
     /// Tests whose failures prove nothing.
     pub quarantine: Mutex<BTreeSet<TestId>>,
+    /// What the unmutated tests leave changed in the tree, relative to the project.
+    pub littered: Mutex<BTreeSet<String>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
@@ -181,6 +183,7 @@ impl Context {
             listed: OnceLock::new(),
             suite: OnceLock::new(),
             quarantine: Mutex::default(),
+            littered: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             lines: Mutex::default(),

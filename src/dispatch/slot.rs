@@ -1,6 +1,9 @@
 //! One slot: a thread, its worker, and the jobs it does.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crossbeam_channel::{Receiver, Sender, select};
 
@@ -45,6 +48,8 @@ pub(super) struct Worker {
     pub process: Process,
     pub sandbox: Sandbox,
     pub mode: Mode,
+    /// What the last run of tests had changed in the tree, relative to the project.
+    pub left: BTreeSet<String>,
     /// The collected suite knows the canonical list of tests, and their limits.
     briefed: bool,
     limited: bool,
@@ -113,7 +118,14 @@ impl Slot {
             let sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
             let process = Process::launch(&context.environment, &sandbox)?;
             context.register(process.line());
-            self.worker = Some(Worker { process, sandbox, mode: Mode::Root, briefed: false, limited: false });
+            self.worker = Some(Worker {
+                process,
+                sandbox,
+                mode: Mode::Root,
+                left: BTreeSet::new(),
+                briefed: false,
+                limited: false,
+            });
         }
         self.worker.as_mut().ok_or(WorkerError::Gone { detail: String::new() })
     }
@@ -233,7 +245,7 @@ impl Slot {
             out: out.to_string_lossy().into_owned(),
         };
         let order = if twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
-        let (crashed, broken, at) = match worker.process.ask(&order)? {
+        let (crashed, broken, at) = match worker.ask(&order)? {
             Answer::Baseline { crashed, at, broken } => (crashed, broken, at),
             other => return Err(unexpected(&other)),
         };
@@ -256,8 +268,13 @@ impl Slot {
     }
 
     fn null(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
+        let context = Arc::clone(&self.context);
         let worker = self.listed(false)?;
-        match worker.process.ask(&Order::Null { tests: numbers(tests) })? {
+        let answer = worker.ask(&Order::Null { tests: numbers(tests) })?;
+        if let Ok(mut littered) = context.littered.lock() {
+            littered.extend(std::mem::take(&mut worker.left));
+        }
+        match answer {
             Answer::Null { crashed, times, failed, warm, .. } => {
                 let warm = warm.unwrap_or_default().into();
                 Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed, warm })
@@ -295,6 +312,14 @@ impl Slot {
 }
 
 impl Worker {
+    /// Asks for something that runs tests; what they do to the tree is undone.
+    pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
+        self.sandbox.settle();
+        let answer = self.process.ask(order)?;
+        self.left = self.sandbox.mend();
+        Ok(answer)
+    }
+
     /// One child, with these mutants of a file on disk meanwhile (none: unmutated).
     /// `order` is given the file's path.
     pub fn single(
@@ -306,7 +331,8 @@ impl Worker {
         if let Some(file) = file {
             self.sandbox.place(&file.path, &combined_bytes(file, mutants))?;
         }
-        let answer = self.process.ask(&order(file.map(|f| self.sandbox.path(&f.path))));
+        let order = order(file.map(|f| self.sandbox.path(&f.path)));
+        let answer = self.ask(&order);
         self.sandbox.restore()?;
         match answer? {
             Answer::Single { result } => Ok(result),
@@ -317,7 +343,7 @@ impl Worker {
     /// Which of `tests` fail unmutated, each in a fresh child after `before`.
     pub fn alone(&mut self, tests: &[TestId], before: &[TestId]) -> Result<Vec<(u32, String)>, WorkerError> {
         let order = Order::Alone { tests: numbers(tests), before: numbers(before), factor: 20.0 };
-        match self.process.ask(&order)? {
+        match self.ask(&order)? {
             Answer::Alone { failed } => Ok(failed),
             other => Err(unexpected(&other)),
         }

@@ -80,7 +80,7 @@ impl Slot {
             return Ok(tried);
         }
         let (count, begun) = (tasks.len(), Instant::now());
-        let results = match worker.process.ask(&Order::Batch { mutants: tasks, factor: 1.0 })? {
+        let results = match worker.ask(&Order::Batch { mutants: tasks, factor: 1.0 })? {
             Answer::Batch { results } => results,
             other => return Err(unexpected(&other)),
         };
@@ -103,7 +103,7 @@ impl Slot {
         let begun = Instant::now();
         let mut tests = self.full(&target.tests);
         tests.extend(&target.wider);
-        let mut unreliable = Vec::new();
+        let (mut everybody, mut unreliable) = (false, Vec::new());
         loop {
             let result = self.swap_twice(target.at, &tests, factor)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
@@ -132,6 +132,11 @@ impl Slot {
                         _ => simple(&result, ms, Strategy::Swap),
                     }
                 }
+                SingleResult::Passed { .. } if !everybody && self.litters() => {
+                    everybody = true;
+                    tests = self.everybody();
+                    continue;
+                }
                 SingleResult::Refused { why } => {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };
                     return Ok(Judged { at: target.at, finding, unreliable });
@@ -140,6 +145,20 @@ impl Slot {
             };
             return Ok(verdict_of(target, verdict, unreliable));
         }
+    }
+
+    /// Whether the run that has just ended changed more in the tree than the unmutated
+    /// suite does: tests that do not run the mutant may then notice what it did.
+    fn litters(&self) -> bool {
+        let Ok(littered) = self.context.littered.lock() else { return false };
+        self.worker.as_ref().is_some_and(|worker| !worker.left.is_subset(&littered))
+    }
+
+    /// All tests that can prove something, in collection order.
+    fn everybody(&self) -> Vec<TestId> {
+        let quarantined = self.context.quarantined();
+        let all = self.context.suite.get().map_or(0, |suite| suite.ids.len() as u32);
+        (0..all).map(TestId).filter(|test| !quarantined.contains(test)).collect()
     }
 
     fn swap_twice(

@@ -1,5 +1,11 @@
 //! The only code that depends on the platform.
 
+#[cfg(not(target_os = "linux"))]
+#[path = "unwatched.rs"]
+mod watch;
+#[cfg(target_os = "linux")]
+mod watch;
+
 use std::{
     io,
     os::unix::process::CommandExt,
@@ -9,6 +15,8 @@ use std::{
 };
 
 use rustix::process::{Pid, Signal, kill_process_group};
+
+pub use watch::{Changes, Watch};
 
 /// Makes a symbolic link.
 pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {

@@ -2,6 +2,8 @@
 //!
 //! A worker answers one order at a time.  What runs inside it is `harness/*.py`.
 
+mod copy;
+mod keeper;
 mod process;
 pub mod protocol;
 mod sandbox;
@@ -21,7 +23,6 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("reads.py", include_str!("harness/reads.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("swap.py", include_str!("harness/swap.py")),
-    ("traces.py", include_str!("harness/traces.py")),
     ("walker.py", include_str!("harness/walker.py")),
     ("warm.py", include_str!("harness/warm.py")),
     ("wire.py", include_str!("harness/wire.py")),

@@ -1,32 +1,15 @@
 //! A worker's private copy of the project, and the folder that shelters all of them.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs, io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
-use rayon::prelude::*;
 use tempfile::TempDir;
 
-/// Folders that no run of the suite needs.
-const LEFT_OUT: [&str; 14] = [
-    ".git",
-    ".hg",
-    ".svn",
-    "__pycache__",
-    ".mutate",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".tox",
-    ".nox",
-    ".venv",
-    "venv",
-    "node_modules",
-    ".eggs",
-];
+use super::{copy::Copy, keeper::Keeper};
 
 /// The temporary folder of one run; removed when it is dropped.
 pub struct Shelter {
@@ -61,8 +44,18 @@ impl Shelter {
         }
         let tmp = home.join("t");
         fs::create_dir_all(&tmp)?;
-        copy_tree(project, &tree, project, &tree)?;
-        Ok(Sandbox { log: home.join("log"), home, tree, tmp, originals: HashMap::new(), stamp: 0 })
+        let copy = Copy { project: project.to_owned(), tree: tree.clone() };
+        copy.all()?;
+        Ok(Sandbox {
+            log: home.join("log"),
+            home,
+            tree,
+            tmp,
+            copy,
+            keeper: None,
+            originals: HashMap::new(),
+            stamp: 0,
+        })
     }
 }
 
@@ -72,6 +65,9 @@ pub struct Sandbox {
     tree: PathBuf,
     tmp: PathBuf,
     log: PathBuf,
+    copy: Copy,
+    /// None before it is needed; `Some(None)` where the system has no such thing.
+    keeper: Option<Option<Keeper>>,
     /// Files that hold a mutant now: their own bytes and time of change.
     originals: HashMap<String, (Vec<u8>, SystemTime)>,
     stamp: u64,
@@ -113,6 +109,25 @@ impl Sandbox {
         write_at(&path, bytes, time)
     }
 
+    /// The tree is as it should be: `mend` brings this state back.
+    pub fn settle(&mut self) {
+        match &mut self.keeper {
+            Some(Some(keeper)) => keeper.settle(),
+            Some(None) => {}
+            None => self.keeper = Some(Keeper::new(self.copy.clone()).ok()),
+        }
+    }
+
+    /// Undoes what was done to the tree since `settle`; the files that hold a mutant stay.
+    /// Returns what had changed, relative to the project.
+    pub fn mend(&mut self) -> BTreeSet<String> {
+        let (tree, originals) = (&self.tree, &self.originals);
+        let inside = |path: &Path| path.strip_prefix(tree).ok().map(|p| p.to_string_lossy().into_owned());
+        let Some(Some(keeper)) = &mut self.keeper else { return BTreeSet::new() };
+        let changed = keeper.mend(|path| inside(path).is_some_and(|name| originals.contains_key(&name)));
+        changed.iter().filter_map(|path| inside(path)).collect()
+    }
+
     /// Puts back every file that holds a mutant.
     pub fn restore(&mut self) -> io::Result<()> {
         for (relative, (bytes, time)) in self.originals.drain() {
@@ -125,54 +140,4 @@ impl Sandbox {
 fn write_at(path: &Path, bytes: &[u8], time: SystemTime) -> io::Result<()> {
     fs::write(path, bytes)?;
     fs::File::options().write(true).open(path)?.set_modified(time)
-}
-
-fn copy_tree(from: &Path, to: &Path, root: &Path, new_root: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    let entries = fs::read_dir(from)?.collect::<io::Result<Vec<_>>>()?;
-    entries.par_iter().try_for_each(|entry| {
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        let kind = entry.file_type()?;
-        if kind.is_symlink() {
-            copy_link(&source, &target, root, new_root)
-        } else if kind.is_dir() {
-            if left_out(&source) { Ok(()) } else { copy_tree(&source, &target, root, new_root) }
-        } else if kind.is_file() {
-            copy_file(&source, &target)
-        } else {
-            Ok(()) // sockets and pipes belong to somebody else's process
-        }
-    })
-}
-
-fn left_out(folder: &Path) -> bool {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    LEFT_OUT.contains(&name.as_ref())
-        || folder.join("pyvenv.cfg").exists()
-        || folder.join("CACHEDIR.TAG").exists()
-}
-
-/// Copies content, permissions and time of change.  A file that cannot be read
-/// is left out: the suite could not read it either.
-fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::copy(from, to) {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(()),
-        Err(error) => return Err(error),
-    }
-    let meta = fs::metadata(from)?;
-    match fs::File::options().write(true).open(to) {
-        Ok(file) => file.set_modified(meta.modified()?),
-        Err(_) => Ok(()), // read-only: its time does not matter, nobody compiles it anew
-    }
-}
-
-/// A link into the project would lead out of the copy: it is bent back into it.
-fn copy_link(from: &Path, to: &Path, root: &Path, new_root: &Path) -> io::Result<()> {
-    let target = fs::read_link(from)?;
-    let bent = match target.strip_prefix(root) {
-        Ok(inside) if target.is_absolute() => new_root.join(inside),
-        _ => target,
-    };
-    crate::os::symlink(&bent, to)
 }

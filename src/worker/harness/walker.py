@@ -56,14 +56,12 @@ class Walker(Zygote):
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
-            self.traces.begin()
             pid, end = children.start(self.page)
             if pid is None:
-                self.traces.follow(end.fd)
                 self._become(end, order)
                 return
             ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
-            self.tidy(ended)
+            self.tidy()
             if ended.orphaned:
                 children._exit(0)
             self.wire.send(event="single", **outcome(ended))
@@ -155,7 +153,6 @@ def whole(zygote, args):
     import pytest
     pid, end = children.start(zygote.page)
     if pid is None:
-        zygote.traces.follow(end.fd)
         runner = _Whole(zygote, end)
         zygote.plugin.loop = runner.loop
         zygote.plugin.outcome.quick = True
@@ -163,7 +160,6 @@ def whole(zygote, args):
         refuse(runner, "", "pytest ended with status %d" % code)
     zygote.limit(zygote.order)
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
-    zygote.traces.mend(ended)
     zygote.wire.send(event="single", **outcome(ended))
 
 

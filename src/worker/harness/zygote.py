@@ -16,7 +16,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import children, paths, suite, swap, traces, warm
+from . import children, paths, suite, swap, warm
 
 _NEVER = (1e9, 1e9)
 
@@ -45,7 +45,6 @@ class Zygote:
         self.order = order
         self.began = _now()[0]
         self.page = children.Page()
-        self.traces = traces.Traces(order)
         self.files = set(order["files"])
         self.measure = None
         self.items = []          # by canonical index
@@ -123,24 +122,21 @@ class Zygote:
 
     def _fork(self, work, limits):
         """Runs `work(child)` in a child; returns how it ended."""
-        self.traces.begin()
         pid, end = children.start(self.page)
         if pid is None:
-            self.traces.follow(end.fd)
             try:
                 work(end)
             except BaseException as exc:
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
         ended = children.watch(pid, end, self.page, limits, self.wire.inp)
-        self.tidy(ended)
+        self.tidy()
         if ended.orphaned:
             children._exit(0)
         return ended
 
-    def tidy(self, ended):
-        """Each child starts with the tree as it is and the temporary folder as collection left it, as a fresh run does."""
-        self.traces.mend(ended)
+    def tidy(self):
+        """Each child starts with the temporary folder as collection left it, as a fresh run does."""
         tmp = self.order["tmp"]
         for name in os.listdir(tmp):
             if name in self.kept:

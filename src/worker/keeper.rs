@@ -1,0 +1,139 @@
+//! Keeps a worker's tree as it is: what a run changes in it is undone.
+//!
+//! A mutant may leave a lock behind, empty a folder, overwrite the data that the
+//! tests read.  The next one must find nothing of it.  The kernel tells what has
+//! changed, whichever process did it, at no cost where nothing has.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use super::copy::{Copy, left_out};
+use crate::os::{Changes, Watch};
+
+pub struct Keeper {
+    copy: Copy,
+    watch: Watch,
+    /// What lies in the tree and not in the project: the suite's imports or its collection made it.
+    grown: BTreeSet<PathBuf>,
+}
+
+impl Keeper {
+    /// From now on the tree is watched.  Fails where the system cannot, or has too few watches left.
+    pub fn new(copy: Copy) -> io::Result<Keeper> {
+        let mut keeper = Keeper { watch: Watch::new()?, grown: BTreeSet::new(), copy };
+        let tree = keeper.copy.tree.clone();
+        keeper.accept(&tree)?;
+        Ok(keeper)
+    }
+
+    /// What has happened so far is how the tree is.
+    pub fn settle(&mut self) {
+        for path in self.watch.changes().paths {
+            if path.symlink_metadata().is_ok() {
+                let _ = self.accept(&path);
+            }
+        }
+    }
+
+    /// What has happened since is undone; returns what was not as it had been.
+    /// `held`: files that are somebody else's to put back.
+    pub fn mend(&mut self, held: impl Fn(&Path) -> bool) -> BTreeSet<PathBuf> {
+        let Changes { mut paths, lost } = self.watch.changes();
+        if lost {
+            paths.extend(self.differing());
+        }
+        let changed = !paths.is_empty();
+        paths.retain(|path| !compiled(path) && !held(path) && !self.as_copied(path));
+        for path in &paths {
+            // what cannot be undone is not worth the run: the guards of truth will see it, if it matters
+            let _ = self.undo(path);
+        }
+        if changed {
+            self.watch.changes(); // our own
+        }
+        paths
+    }
+
+    fn accept(&mut self, path: &Path) -> io::Result<()> {
+        let visible = |entry: &walkdir::DirEntry| !compiled(entry.path());
+        for entry in WalkDir::new(path).into_iter().filter_entry(visible).flatten() {
+            if self.origin(entry.path()).is_none() {
+                self.grown.insert(entry.path().to_owned());
+            }
+            if entry.file_type().is_dir() {
+                self.watch.add(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the project has in this place, if it was copied.
+    fn origin(&self, path: &Path) -> Option<PathBuf> {
+        let origin = self.copy.origin(path)?;
+        let meta = origin.symlink_metadata().ok()?;
+        (!meta.is_dir() || !left_out(&origin) || origin == self.copy.project).then_some(origin)
+    }
+
+    fn undo(&mut self, path: &Path) -> io::Result<()> {
+        let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+        match self.origin(path) {
+            Some(origin) if is_folder(&origin) && is_folder(path) => Ok(()),
+            Some(origin) => {
+                remove(path)?;
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                self.copy.one(&origin, path)?;
+                if is_folder(path) { self.accept(path) } else { Ok(()) }
+            }
+            None if self.grown.contains(path) => Ok(()),
+            None => remove(path),
+        }
+    }
+
+    /// Everything that is not as in the project, for want of anything better known.
+    fn differing(&self) -> Vec<PathBuf> {
+        let visible = |entry: &walkdir::DirEntry| !compiled(entry.path());
+        let walk = |root: &Path| WalkDir::new(root).min_depth(1).into_iter().filter_entry(visible).flatten();
+        let here = walk(&self.copy.tree).map(walkdir::DirEntry::into_path);
+        let there = walk(&self.copy.project).filter_map(|entry| {
+            let inside = entry.path().strip_prefix(&self.copy.project).ok()?;
+            Some(self.copy.tree.join(inside))
+        });
+        here.filter(|path| !self.as_copied(path)).chain(there.filter(|path| !self.as_copied(path))).collect()
+    }
+
+    fn as_copied(&self, path: &Path) -> bool {
+        let state = |path: &Path| {
+            let meta = path.symlink_metadata().ok()?;
+            Some((
+                meta.file_type(),
+                if meta.is_file() { meta.len() } else { 0 },
+                meta.is_file().then(|| meta.modified().ok()),
+            ))
+        };
+        match self.origin(path) {
+            Some(origin) => state(&origin) == state(path),
+            None => self.grown.contains(path) || path.symlink_metadata().is_err(),
+        }
+    }
+}
+
+/// Compiled modules belong to their sources: the time of change tells mutants apart.
+fn compiled(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "__pycache__")
+        || path.extension().is_some_and(|ext| ext == "pyc")
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    }
+}
