@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import harness
 import protocol
 import pytest
+import tracer
 import worker
 
 ROOT = Path(__file__).resolve().parent
@@ -53,3 +55,13 @@ def test_standard_output_is_captured(capsys):
 def test_descriptors_are_captured(capfd):
     os.write(1, b"raw\n")
     assert capfd.readouterr().out == "raw\n"
+
+
+def test_no_debugger():
+    assert tracer.place("a") == "a/here"
+
+
+def test_no_debugger_in_a_program():
+    program = [sys.executable, "-c", "import tracer; print(tracer.distance('b'))"]
+    done = subprocess.run(program, stdout=subprocess.PIPE, check=True)
+    assert done.stdout.strip() == b"b/there"

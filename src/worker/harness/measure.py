@@ -44,6 +44,7 @@ class Measure:
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
+            _wrap(sys, "gettrace", _no_debugger),
             _wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             _wrap(AssertionRewritingHook, "exec_module", self._exec_module),
             _wrap(inspect, "_signature_from_function", self._signature),
@@ -284,30 +285,37 @@ def _wrap(owner, name, replacement):
     return undo
 
 
+def _no_debugger(original):
+    """Code may ask whether a debugger is at work, and go another way: the measurement is none."""
+    tracer = original()
+    return None if type(tracer).__module__.startswith("coverage") else tracer
+
+
 def _coverage(files, branch, concurrency, folder, name=None):
     """The C tracer, whatever Python: sysmon reports a line once, not once per context."""
     import coverage
-    before = os.environ.get("COVERAGE_CORE")
-    os.environ["COVERAGE_CORE"] = "ctrace"
-    try:
-        target = os.path.join(folder, name) if name else None
+    target = os.path.join(folder, name) if name else None
+    with _c_tracer():
         cov = coverage.Coverage(data_file=target, config_file=False, branch=branch, include=sorted(files),
                                 concurrency=concurrency or None, messages=False)
-        cov._warn_no_data = False
-        cov._warn_unimported_source = False
-        # the core is chosen at start, from the environment
-        start = cov.start
-        cov.start = lambda: _with_core(start)
-    finally:
-        _set("COVERAGE_CORE", before)
+    cov._warn_no_data = False
+    cov._warn_unimported_source = False
+    start = cov.start
+
+    def begin():
+        with _c_tracer():
+            start()
+    cov.start = begin
     return cov
 
 
-def _with_core(start):
+@contextlib.contextmanager
+def _c_tracer():
+    """coverage.py reads the variable when it is made, older versions when they start."""
     before = os.environ.get("COVERAGE_CORE")
     os.environ["COVERAGE_CORE"] = "ctrace"
     try:
-        start()
+        yield
     finally:
         _set("COVERAGE_CORE", before)
 

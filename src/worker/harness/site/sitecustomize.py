@@ -26,6 +26,9 @@ def _measure(folder, context, files):
     cov._warn_no_data = False
     cov.start()
     del os.environ["COVERAGE_CORE"]
+    tracer = sys.gettrace
+    # code may ask whether a debugger is at work: the measurement is none
+    sys.gettrace = lambda: None if type(tracer()).__module__.startswith("coverage") else tracer()
 
     def save():
         cov.stop()

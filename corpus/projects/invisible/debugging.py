@@ -1,0 +1,6 @@
+def near(name):
+    return name + "/here"
+
+
+def far(name):
+    return name + "/there"
