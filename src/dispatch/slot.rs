@@ -200,10 +200,7 @@ impl Slot {
         let context = Arc::clone(&self.context);
         let worker = self.root()?;
         if let Some(Suite { ids, limits, .. }) = context.suite.get() {
-            if !worker.briefed {
-                worker.process.ask(&Order::Tests { ids: ids.clone() })?;
-                worker.briefed = true;
-            }
+            worker.brief(ids)?;
             if !worker.limited {
                 worker.process.ask(&Order::Limits { limits: limits.clone() })?;
                 worker.limited = true;
@@ -216,11 +213,8 @@ impl Slot {
     fn listed(&mut self, accept_measured: bool) -> Result<&mut Worker, WorkerError> {
         let context = Arc::clone(&self.context);
         let worker = self.suite(accept_measured)?;
-        if !worker.briefed
-            && let Some(ids) = context.listed.get()
-        {
-            worker.process.ask(&Order::Tests { ids: ids.clone() })?;
-            worker.briefed = true;
+        if let Some(ids) = context.listed.get() {
+            worker.brief(ids)?;
         }
         Ok(worker)
     }
@@ -312,6 +306,23 @@ impl Slot {
 }
 
 impl Worker {
+    /// Tells the collected suite how its tests are numbered.
+    fn brief(&mut self, ids: &[String]) -> Result<(), WorkerError> {
+        if self.briefed {
+            return Ok(());
+        }
+        match self.process.ask(&Order::Tests { ids: ids.to_vec() })? {
+            Answer::Tests { missing } => match missing.first() {
+                Some(test) => Err(WorkerError::Vanished { test: ids[*test as usize].clone() }),
+                None => {
+                    self.briefed = true;
+                    Ok(())
+                }
+            },
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// Asks for something that runs tests; what they do to the tree is undone.
     pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
         self.sandbox.settle();

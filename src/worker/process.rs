@@ -25,6 +25,11 @@ pub enum WorkerError {
     NotPython { python: String, output: String },
     #[error("the worker ended unexpectedly{detail}")]
     Gone { detail: String },
+    #[error(
+        "pytest collected {test} once, and not the next time; whether a test exists must not depend on \
+         time, chance or order: deselect it with --pytest-args, or name it otherwise"
+    )]
+    Vanished { test: String },
     #[error("the worker gave an answer that is not part of the protocol: {0}")]
     Protocol(String),
     #[error("failed to prepare the worker's folder: {0}")]

@@ -13,7 +13,7 @@ import sys
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import children, suite, warm
-from .zygote import Zygote, _unique_ids, outcome
+from .zygote import Zygote, matched, outcome
 
 
 class Walker(Zygote):
@@ -79,8 +79,7 @@ class Walker(Zygote):
         if self.child:
             judge(self, session)
         if self.stops or not self.plugin.outcome.collection:
-            self.by_id = dict(zip(_unique_ids(session.items), session.items))
-            self.items = [self.by_id.get(name) for name in self.ids]
+            self.items = matched(self.ids, session.items)
         self.stops.clear()  # from here on a child imports what is left by itself
         super().loop(session)
 
@@ -117,11 +116,11 @@ def selected(ids, task, items):
     A mutant may change which tests there are, and their names: an item that the
     baseline did not know counts for the first known one of its function.
     """
-    index = {name: i for i, name in enumerate(ids)}
+    known = {id(item): i for i, item in enumerate(matched(ids, items)) if item is not None}
     stems = {}
     for i, name in enumerate(ids):
         stems.setdefault(name.partition("[")[0], i)
-    found = [(index.get(name, stems.get(name.partition("[")[0], 0)), item) for name, item in zip(_unique_ids(items), items)]
+    found = [(known.get(id(item), stems.get(item.nodeid.partition("[")[0], 0)), item) for item in items]
     if task.get("tests") is not None:
         place = {t: n for n, t in enumerate(task["tests"])}
         chosen = sorted((f for f in found if f[0] in place), key=lambda f: place[f[0]])
