@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Reply, Target,
-    slot::{Slot, numbers, twice},
+    slot::{Slot, numbers},
     swap::{kill, simple, verdict_of},
+    worker::twice,
 };
 use crate::{
     model::{Status, Strategy, TestId, Verdict},

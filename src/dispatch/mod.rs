@@ -9,6 +9,7 @@ mod slot;
 mod stop;
 mod swap;
 mod walk;
+mod worker;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{
     Finding, Judged, Reply, Target,
-    slot::{Slot, numbers, twice, unexpected},
+    slot::{Slot, numbers, unexpected},
+    worker::twice,
 };
 use crate::{
     generate::unit_source,

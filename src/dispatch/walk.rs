@@ -7,7 +7,8 @@ use crossbeam_channel::Sender;
 
 use super::{
     Finding, Judged, Reply, Target,
-    slot::{Mode, Slot, unexpected},
+    slot::{Slot, unexpected},
+    worker::Mode,
 };
 use crate::{
     model::Strategy,

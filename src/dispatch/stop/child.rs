@@ -6,8 +6,9 @@ use super::Selection;
 use crate::{
     dispatch::{
         Finding, Judged, Suite, Target,
-        slot::{Slot, numbers, twice},
+        slot::{Slot, numbers},
         swap::kill,
+        worker::twice,
     },
     model::{Mutant, Strategy, TestId, Verdict},
     worker::{Order, SingleResult, WorkerError},

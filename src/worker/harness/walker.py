@@ -12,8 +12,8 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, suite, warm
-from .zygote import Zygote, matched, outcome
+from . import children, names, suite, warm
+from .zygote import Zygote, outcome
 
 
 class Walker(Zygote):
@@ -79,7 +79,7 @@ class Walker(Zygote):
         if self.child:
             judge(self, session)
         if self.stops or not self.plugin.outcome.collection:
-            self.items = matched(self.ids, session.items)
+            self.items = names.matched(self.ids, session.items)
         self.stops.clear()  # from here on a child imports what is left by itself
         super().loop(session)
 
@@ -116,7 +116,7 @@ def selected(ids, task, items):
     A mutant may change which tests there are, and their names: an item that the
     baseline did not know counts for the first known one of its function.
     """
-    known = {id(item): i for i, item in enumerate(matched(ids, items)) if item is not None}
+    known = {id(item): i for i, item in enumerate(names.matched(ids, items)) if item is not None}
     stems = {}
     for i, name in enumerate(ids):
         stems.setdefault(name.partition("[")[0], i)

@@ -16,7 +16,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import children, paths, suite, swap, warm
+from . import children, names, paths, suite, swap, warm
 
 _NEVER = (1e9, 1e9)
 
@@ -75,7 +75,7 @@ class Zygote:
         children.freeze()
         self.kept = set(os.listdir(self.order["tmp"]))
         self.wire.send(
-            event="ready", tests=_unique_ids(session.items), imports=imports, threads=children.threads(),
+            event="ready", tests=names.unique(session.items), imports=imports, threads=children.threads(),
             inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
         )
         self.all = session.items
@@ -104,7 +104,7 @@ class Zygote:
 
     def do_tests(self, order):
         """The canonical list of tests; from now on a test is its index in it."""
-        self.items = matched(order["ids"], self.all)
+        self.items = names.matched(order["ids"], self.all)
         return {"event": "tests", "missing": [i for i, item in enumerate(self.items) if item is None]}
 
     def do_limits(self, order):
@@ -383,38 +383,3 @@ def _now():
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) + usage.ru_utime + usage.ru_stime
     return cpu, clock_gettime(CLOCK_MONOTONIC)
-
-
-def matched(ids, items):
-    """The item of each id; None where there is none.
-
-    A parameter's name may hold the time, or what `random` gave: what is left of a
-    function's ids and items then belongs together in the order of collection.
-    """
-    named = dict(zip(_unique_ids(items), items))
-    found = [named.pop(name, None) for name in ids]
-    lost, left = {}, {}
-    for k, name in enumerate(ids):
-        if found[k] is None:
-            lost.setdefault(_function(name), []).append(k)
-    for name, item in named.items():
-        left.setdefault(_function(name), []).append(item)
-    for function, places in lost.items():
-        if len(left.get(function, ())) == len(places):
-            for k, item in zip(places, left[function]):
-                found[k] = item
-    return found
-
-
-def _function(nodeid):
-    return nodeid.partition("[")[0]
-
-
-def _unique_ids(items):
-    """Node ids; one that occurs again gets its count, so that each is one test."""
-    seen, out = {}, []
-    for item in items:
-        n = seen[item.nodeid] = seen.get(item.nodeid, 0) + 1
-        out.append(item.nodeid if n == 1 else "%s#%d" % (item.nodeid, n))
-    return out
-

@@ -1,0 +1,35 @@
+"""Which test is which: node ids, from one collection to the next."""
+
+
+def matched(ids, items):
+    """The item of each id; None where there is none.
+
+    A parameter's name may hold the time, or what `random` gave: what is left of a
+    function's ids and items then belongs together in the order of collection.
+    """
+    named = dict(zip(unique(items), items))
+    found = [named.pop(name, None) for name in ids]
+    lost, left = {}, {}
+    for k, name in enumerate(ids):
+        if found[k] is None:
+            lost.setdefault(_function(name), []).append(k)
+    for name, item in named.items():
+        left.setdefault(_function(name), []).append(item)
+    for function, places in lost.items():
+        if len(left.get(function, ())) == len(places):
+            for k, item in zip(places, left[function]):
+                found[k] = item
+    return found
+
+
+def _function(nodeid):
+    return nodeid.partition("[")[0]
+
+
+def unique(items):
+    """Node ids; one that occurs again gets its count, so that each is one test."""
+    seen, out = {}, []
+    for item in items:
+        n = seen[item.nodeid] = seen.get(item.nodeid, 0) + 1
+        out.append(item.nodeid if n == 1 else "%s#%d" % (item.nodeid, n))
+    return out
