@@ -28,5 +28,6 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("warm.py", include_str!("harness/warm.py")),
     ("wire.py", include_str!("harness/wire.py")),
     ("zygote.py", include_str!("harness/zygote.py")),
+    ("site/_mutate_hidden.py", include_str!("harness/site/_mutate_hidden.py")),
     ("site/sitecustomize.py", include_str!("harness/site/sitecustomize.py")),
 ];

@@ -21,6 +21,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
 from .reads import Reads
+from .site import _mutate_hidden
 
 IMPORT = ""
 # Read by site/sitecustomize.py in processes that tests start.
@@ -44,7 +45,7 @@ class Measure:
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
-            _wrap(sys, "gettrace", _no_debugger),
+            _mutate_hidden.hide(),
             _wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             _wrap(AssertionRewritingHook, "exec_module", self._exec_module),
             _wrap(inspect, "_signature_from_function", self._signature),
@@ -283,12 +284,6 @@ def _wrap(owner, name, replacement):
         else:
             delattr(owner, name)
     return undo
-
-
-def _no_debugger(original):
-    """Code may ask whether a debugger is at work, and go another way: the measurement is none."""
-    tracer = original()
-    return None if type(tracer).__module__.startswith("coverage") else tracer
 
 
 def _coverage(files, branch, concurrency, folder, name=None):

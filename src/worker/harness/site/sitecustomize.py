@@ -2,6 +2,8 @@
 import os
 import sys
 
+import _mutate_hidden as _hidden
+
 
 def _next():
     """The sitecustomize that this one hides."""
@@ -26,9 +28,7 @@ def _measure(folder, context, files):
     cov._warn_no_data = False
     cov.start()
     del os.environ["COVERAGE_CORE"]
-    tracer = sys.gettrace
-    # code may ask whether a debugger is at work: the measurement is none
-    sys.gettrace = lambda: None if type(tracer()).__module__.startswith("coverage") else tracer()
+    _hidden.hide()
 
     def save():
         cov.stop()

@@ -1,0 +1,27 @@
+"""Hides the measurement from code that asks whether a debugger is at work."""
+import sys
+import threading
+
+
+def hide():
+    """`sys.gettrace()` knows nothing of coverage.py's tracer from now on; returns the undo.
+
+    Who saves what `gettrace` gives and sets it again, as doctest does, gets the tracer back.
+    """
+    get, put = sys.gettrace, sys.settrace
+    own = threading.local()
+
+    def gettrace():
+        tracer = get()
+        if not type(tracer).__module__.startswith("coverage"):
+            return tracer
+        own.tracer = tracer
+        return None
+
+    def settrace(function):
+        put(getattr(own, "tracer", None) if function is None else function)
+
+    def undo():
+        sys.gettrace, sys.settrace = get, put
+    sys.gettrace, sys.settrace = gettrace, settrace
+    return undo
