@@ -1,13 +1,13 @@
 //! From arguments to a configuration.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::Global;
 use super::exit::CliError;
-use crate::config::{self, Color, Config, Options};
-
-/// What marks the folder of a project.
-const MARKERS: [&str; 6] = ["pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini", ".git"];
+use crate::{
+    config::{self, Color, Config, Options},
+    discover,
+};
 
 /// The project: the folder given, else the nearest one upward that looks like
 /// one, else the current folder.
@@ -24,9 +24,7 @@ pub(super) fn project(global: &Global) -> Result<PathBuf, CliError> {
     }
     let here = std::env::current_dir()
         .map_err(|error| CliError::usage(format!("failed to find the current folder: {error}")))?;
-    let is_project = |folder: &&Path| MARKERS.iter().any(|marker| folder.join(marker).exists());
-    let found = here.ancestors().find(is_project).map(Path::to_owned);
-    Ok(found.unwrap_or(here))
+    Ok(discover::find_project(&here))
 }
 
 /// All layers together: `options` from the command line first.

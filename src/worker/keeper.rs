@@ -137,3 +137,79 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(_) => Ok(()),
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// A project of three files, its copy, and a keeper of the copy.
+    fn kept(temp: &Path) -> (Copy, Keeper) {
+        let copy = Copy { project: temp.join("project"), tree: temp.join("tree") };
+        fs::create_dir_all(copy.project.join("data/deep")).unwrap();
+        for (name, text) in [("a.py", "a = 1\n"), ("data/b.txt", "b"), ("data/deep/c.txt", "c")] {
+            fs::write(copy.project.join(name), text).unwrap();
+        }
+        copy.all().unwrap();
+        fs::write(copy.tree.join("data/made_by_import.txt"), "x").unwrap();
+        let keeper = Keeper::new(copy.clone()).unwrap();
+        (copy, keeper)
+    }
+
+    fn names(root: &Path) -> BTreeSet<String> {
+        let inside = |entry: walkdir::DirEntry| {
+            entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned()
+        };
+        WalkDir::new(root).min_depth(1).into_iter().flatten().map(inside).collect()
+    }
+
+    #[test]
+    fn what_is_new_goes_and_what_is_gone_comes_back() {
+        let temp = tempfile::tempdir().unwrap();
+        let (copy, mut keeper) = kept(temp.path());
+        let before = names(&copy.tree);
+        for round in 0..2 {
+            fs::create_dir_all(copy.tree.join("new/folder")).unwrap();
+            fs::write(copy.tree.join("new/folder/file"), "x").unwrap();
+            fs::write(copy.tree.join("a.py"), "other").unwrap();
+            fs::rename(copy.tree.join("data/b.txt"), copy.tree.join("data/moved.txt")).unwrap();
+            fs::remove_dir_all(copy.tree.join("data/deep")).unwrap();
+            let changed = keeper.mend(|_| false);
+            assert!(changed.contains(&copy.tree.join("data/moved.txt")), "round {round}: {changed:?}");
+            assert_eq!(names(&copy.tree), before, "round {round}");
+            assert_eq!(fs::read_to_string(copy.tree.join("a.py")).unwrap(), "a = 1\n");
+            assert_eq!(fs::read_to_string(copy.tree.join("data/deep/c.txt")).unwrap(), "c");
+        }
+    }
+
+    #[test]
+    fn what_comes_and_goes_is_no_change() {
+        let temp = tempfile::tempdir().unwrap();
+        let (copy, mut keeper) = kept(temp.path());
+        fs::write(copy.tree.join("lock"), "x").unwrap();
+        fs::remove_file(copy.tree.join("lock")).unwrap();
+        assert_eq!(keeper.mend(|_| false), BTreeSet::new());
+    }
+
+    #[test]
+    fn what_is_held_and_what_has_settled_stays() {
+        let temp = tempfile::tempdir().unwrap();
+        let (copy, mut keeper) = kept(temp.path());
+        fs::write(copy.tree.join("collected.txt"), "x").unwrap();
+        keeper.settle();
+        fs::write(copy.tree.join("collected.txt"), "y").unwrap();
+        fs::write(copy.tree.join("a.py"), "mutant").unwrap();
+        keeper.mend(|path| path.ends_with("a.py"));
+        assert_eq!(fs::read_to_string(copy.tree.join("a.py")).unwrap(), "mutant");
+        assert!(copy.tree.join("collected.txt").exists());
+    }
+
+    #[test]
+    fn more_changes_than_the_kernel_keeps() {
+        let temp = tempfile::tempdir().unwrap();
+        let (copy, keeper) = kept(temp.path());
+        fs::write(copy.tree.join("data/b.txt"), "longer").unwrap();
+        fs::write(copy.tree.join("stray"), "x").unwrap();
+        let expected = BTreeSet::from([copy.tree.join("data/b.txt"), copy.tree.join("stray")]);
+        assert_eq!(keeper.differing().into_iter().collect::<BTreeSet<_>>(), expected);
+    }
+}
