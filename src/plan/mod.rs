@@ -119,9 +119,9 @@ fn plan_one(
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }
 
-/// A statement that this many tests reach at most, one for each process of the
-/// baseline, may run only once in a process, whoever comes first.
-const ONCE: usize = 8;
+/// A statement that this many tests reach at most may run only once in a process, or once for
+/// each key of a table, whoever comes first: one test for each key and process of the baseline.
+const ONCE: usize = 64;
 
 fn wider(
     mutant: &Mutant,
