@@ -66,6 +66,8 @@ fn what_does_more_than_change_a_value_goes_with_nothing() {
     );
 }
 
+const TESTS: u32 = 100;
+
 fn baseline(coverage: FileCoverage) -> Baseline {
     let test = |name: &str| TestInfo {
         nodeid: format!("test_m.py::{name}"),
@@ -75,7 +77,7 @@ fn baseline(coverage: FileCoverage) -> Baseline {
         quarantined: None,
     };
     Baseline {
-        tests: vec![test("test_a"), test("test_b")],
+        tests: (0..TESTS).map(|n| test(&format!("test_{n}"))).collect(),
         files: [("m.py".to_owned(), coverage)].into(),
         ..Baseline::default()
     }
@@ -119,4 +121,19 @@ fn code_that_no_test_runs_is_shown_to_those_that_read_the_file() {
     let found = planned("def f(a):\n    return a + 2\n", "arithmetic", read);
     assert!(matches!(found.route, Route::Run(Strategy::Swap)) && found.unreached);
     assert_eq!(found.readers, [TestId(1)]);
+}
+
+#[test]
+fn what_a_table_keeps_for_each_key_is_shown_to_the_neighbours() {
+    let text = "def f(a):\n    return a + 2\n";
+    let reached = |n: u32| FileCoverage {
+        executable: [1, 2].into(),
+        by_line: [(2, (0..n).map(TestId).collect())].into(),
+        ..FileCoverage::default()
+    };
+    // one test for each of a few keys, in each process of the baseline
+    let few = planned(text, "arithmetic", reached(24));
+    assert_eq!(few.wider, (24..TESTS).map(TestId).collect::<Vec<_>>());
+    let many = planned(text, "arithmetic", reached(90));
+    assert_eq!(many.wider, []);
 }
