@@ -60,8 +60,7 @@ impl Keeper {
     }
 
     fn accept(&mut self, path: &Path) -> io::Result<()> {
-        let visible = |entry: &walkdir::DirEntry| !compiled(entry.path());
-        for entry in WalkDir::new(path).into_iter().filter_entry(visible).flatten() {
+        for entry in below(path, |_| false) {
             if self.origin(entry.path()).is_none() {
                 self.grown.insert(entry.path().to_owned());
             }
@@ -98,14 +97,12 @@ impl Keeper {
 
     /// Everything that is not as in the project, for want of anything better known.
     fn differing(&self) -> Vec<PathBuf> {
-        let visible = |entry: &walkdir::DirEntry| !compiled(entry.path());
-        let walk = |root: &Path| WalkDir::new(root).min_depth(1).into_iter().filter_entry(visible).flatten();
-        let here = walk(&self.copy.tree).map(walkdir::DirEntry::into_path);
-        let there = walk(&self.copy.project).filter_map(|entry| {
+        let here = below(&self.copy.tree, |_| false).map(walkdir::DirEntry::into_path);
+        let there = below(&self.copy.project, left_out).filter_map(|entry| {
             let inside = entry.path().strip_prefix(&self.copy.project).ok()?;
             Some(self.copy.tree.join(inside))
         });
-        here.filter(|path| !self.as_copied(path)).chain(there.filter(|path| !self.as_copied(path))).collect()
+        here.chain(there).filter(|path| !self.as_copied(path)).collect()
     }
 
     fn as_copied(&self, path: &Path) -> bool {
@@ -122,6 +119,14 @@ impl Keeper {
             None => self.grown.contains(path) || path.symlink_metadata().is_err(),
         }
     }
+}
+
+/// The folder and all that it holds, but for compiled modules and the folders to `skip`.
+fn below(folder: &Path, skip: impl Fn(&Path) -> bool) -> impl Iterator<Item = walkdir::DirEntry> {
+    let skipped = move |entry: &walkdir::DirEntry| {
+        compiled(entry.path()) || (entry.depth() > 0 && entry.file_type().is_dir() && skip(entry.path()))
+    };
+    WalkDir::new(folder).into_iter().filter_entry(move |entry| !skipped(entry)).flatten()
 }
 
 /// Compiled modules belong to their sources: the time of change tells mutants apart.
@@ -207,6 +212,8 @@ mod tests {
     fn more_changes_than_the_kernel_keeps() {
         let temp = tempfile::tempdir().unwrap();
         let (copy, keeper) = kept(temp.path());
+        fs::create_dir(copy.project.join(".git")).unwrap();
+        fs::write(copy.project.join(".git/config"), "never copied").unwrap();
         fs::write(copy.tree.join("data/b.txt"), "longer").unwrap();
         fs::write(copy.tree.join("stray"), "x").unwrap();
         let expected = BTreeSet::from([copy.tree.join("data/b.txt"), copy.tree.join("stray")]);
