@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use mutate::generate::{Generated, generate, mutated_bytes, unit_source};
+use mutate::generate::{Generated, combined_bytes, generate, unit_source};
 use mutate::model::{Site, SourceFile};
 use mutate::operators::Selection;
 use mutate::syntax::apply;
@@ -79,7 +79,7 @@ fn check_with_python(root: &Path, generated: &Generated, sample: usize) -> (Vec<
                 continue;
             }
             let name = format!("{}.mutant", mutants.len());
-            write(&name, &mutated_bytes(file, mutant));
+            write(&name, &combined_bytes(file, &[mutant]));
             let unit = match mutant.site {
                 Site::Function { unit } | Site::Default { unit } => {
                     Some(unit_source(file, &file.units[unit], Some(&mutant.edit)))

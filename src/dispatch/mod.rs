@@ -162,6 +162,11 @@ pub struct Suite {
 }
 
 impl Suite {
+    /// Every test, in collection order.
+    fn all(&self) -> impl Iterator<Item = TestId> {
+        (0..self.ids.len() as u32).map(TestId)
+    }
+
     /// The test's file, relative to the project.
     pub fn file(&self, test: TestId) -> &str {
         file_of(&self.ids[test.0 as usize])

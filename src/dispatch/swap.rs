@@ -6,7 +6,7 @@ use crossbeam_channel::Sender;
 use serde_json::Value;
 
 use super::{
-    Finding, Judged, Reply, Target,
+    Finding, Judged, Reply, Suite, Target,
     slot::{Slot, numbers, unexpected},
     worker::twice,
 };
@@ -158,8 +158,8 @@ impl Slot {
     /// All tests that can prove something, in collection order.
     fn everybody(&self) -> Vec<TestId> {
         let quarantined = self.context.quarantined();
-        let all = self.context.suite.get().map_or(0, |suite| suite.ids.len() as u32);
-        (0..all).map(TestId).filter(|test| !quarantined.contains(test)).collect()
+        let suite = self.context.suite.get().into_iter();
+        suite.flat_map(Suite::all).filter(|test| !quarantined.contains(test)).collect()
     }
 
     fn swap_twice(

@@ -14,7 +14,7 @@ use crate::model::{Mutant, Skipped, SourceFile, Unit};
 use crate::operators::{self, Edits, Found, Selection, TABLE};
 use crate::syntax::{Module, Outline, decode, pool, walk};
 
-pub use crate::syntax::{combined_bytes, mutated_bytes, unit_source};
+pub use crate::syntax::{combined_bytes, unit_source};
 
 /// What the files of a project yield; both in order of path.
 #[derive(Debug, Default)]

@@ -7,16 +7,26 @@ mod watch;
 mod watch;
 
 use std::{
+    collections::BTreeSet,
     io,
     os::unix::process::CommandExt,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command},
     time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-pub use watch::{Changes, Watch};
+pub use watch::Watch;
+
+/// What a `Watch` saw since it was last asked.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Files and folders made, written, moved or removed.
+    pub paths: BTreeSet<PathBuf>,
+    /// There was more than the kernel keeps.
+    pub lost: bool,
+}
 
 /// Makes a symbolic link.
 pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {

@@ -1,12 +1,8 @@
 //! Where the kernel does not tell what changes.
 
-use std::{collections::BTreeSet, io, path::Path, path::PathBuf};
+use std::{io, path::Path};
 
-#[derive(Debug, Default)]
-pub struct Changes {
-    pub paths: BTreeSet<PathBuf>,
-    pub lost: bool,
-}
+use super::Changes;
 
 pub struct Watch;
 

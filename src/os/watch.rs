@@ -1,7 +1,7 @@
 //! What changes in a tree of folders, as the kernel tells it (inotify(7)).
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     ffi::OsStr,
     io,
     mem::MaybeUninit,
@@ -9,16 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::Changes;
 use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
-
-/// What happened since it was last asked for.
-#[derive(Debug, Default)]
-pub struct Changes {
-    /// Files and folders made, written, moved or removed.
-    pub paths: BTreeSet<PathBuf>,
-    /// There was more than the kernel keeps.
-    pub lost: bool,
-}
 
 /// Folders under watch.
 pub struct Watch {

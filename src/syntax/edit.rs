@@ -12,12 +12,7 @@ pub fn apply(text: &str, edit: &Edit) -> String {
     out
 }
 
-/// The whole mutated file, in the file's own encoding.
-pub fn mutated_bytes(file: &SourceFile, mutant: &Mutant) -> Vec<u8> {
-    combined_bytes(file, &[mutant])
-}
-
-/// The whole file with several mutants at once, which must not overlap.
+/// The whole file with these mutants, which must not overlap, in the file's own encoding.
 pub fn combined_bytes(file: &SourceFile, mutants: &[&Mutant]) -> Vec<u8> {
     let mut edits: Vec<&Edit> = mutants.iter().map(|m| &m.edit).collect();
     edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));

@@ -14,7 +14,7 @@ mod outline;
 mod pool;
 mod statements;
 
-pub use edit::{apply, combined_bytes, mutated_bytes, unit_source};
+pub use edit::{apply, combined_bytes, unit_source};
 pub use encoding::{Encoding, decode};
 pub use lines::LineIndex;
 pub use module::{Module, span_of};

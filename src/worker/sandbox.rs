@@ -44,12 +44,11 @@ impl Shelter {
         }
         let tmp = home.join("t");
         fs::create_dir_all(&tmp)?;
-        let copy = Copy { project: project.to_owned(), tree: tree.clone() };
+        let copy = Copy { project: project.to_owned(), tree };
         copy.all()?;
         Ok(Sandbox {
             log: home.join("log"),
             home,
-            tree,
             tmp,
             copy,
             keeper: None,
@@ -62,7 +61,6 @@ impl Shelter {
 /// One worker's folder: the tree, a temporary folder, a log.
 pub struct Sandbox {
     home: PathBuf,
-    tree: PathBuf,
     tmp: PathBuf,
     log: PathBuf,
     copy: Copy,
@@ -79,7 +77,7 @@ impl Sandbox {
     }
 
     pub fn tree(&self) -> &Path {
-        &self.tree
+        &self.copy.tree
     }
 
     pub fn tmp(&self) -> &Path {
@@ -92,13 +90,13 @@ impl Sandbox {
 
     /// The absolute path of a project-relative one.
     pub fn path(&self, relative: &str) -> String {
-        self.tree.join(relative).to_string_lossy().into_owned()
+        self.copy.tree.join(relative).to_string_lossy().into_owned()
     }
 
     /// Writes a mutant into the tree.  Its time of change is its own, so that no
     /// compiled file of another mutant, equal in size, passes for it.
     pub fn place(&mut self, relative: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.tree.join(relative);
+        let path = self.copy.tree.join(relative);
         if !self.originals.contains_key(relative) {
             let kept = (fs::read(&path)?, fs::metadata(&path)?.modified()?);
             self.originals.insert(relative.to_owned(), kept);
@@ -121,7 +119,7 @@ impl Sandbox {
     /// Undoes what was done to the tree since `settle`; the files that hold a mutant stay.
     /// Returns what had changed, relative to the project.
     pub fn mend(&mut self) -> BTreeSet<String> {
-        let (tree, originals) = (&self.tree, &self.originals);
+        let (tree, originals) = (&self.copy.tree, &self.originals);
         let inside = |path: &Path| path.strip_prefix(tree).ok().map(|p| p.to_string_lossy().into_owned());
         let Some(Some(keeper)) = &mut self.keeper else { return BTreeSet::new() };
         let changed = keeper.mend(|path| inside(path).is_some_and(|name| originals.contains_key(&name)));
@@ -131,7 +129,7 @@ impl Sandbox {
     /// Puts back every file that holds a mutant.
     pub fn restore(&mut self) -> io::Result<()> {
         for (relative, (bytes, time)) in self.originals.drain() {
-            write_at(&self.tree.join(relative), &bytes, time)?;
+            write_at(&self.copy.tree.join(relative), &bytes, time)?;
         }
         Ok(())
     }

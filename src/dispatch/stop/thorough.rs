@@ -19,8 +19,7 @@ use crate::{
 impl Slot {
     /// All tests that can notice the target, less those that were run already.
     pub(super) fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
-        let all = (0..suite.ids.len() as u32).map(TestId);
-        let ids = all.filter(|t| target.noticeable_by(*t, suite) && !skip.contains(t)).collect();
+        let ids = suite.all().filter(|t| target.noticeable_by(*t, suite) && !skip.contains(t)).collect();
         let only = target.files.iter().map(|f| self.tree_path(f)).collect();
         Selection { only, tests: None, skip, ids }
     }

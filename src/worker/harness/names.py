@@ -12,17 +12,18 @@ def matched(ids, items):
     lost, left = {}, {}
     for k, name in enumerate(ids):
         if found[k] is None:
-            lost.setdefault(_function(name), []).append(k)
+            lost.setdefault(function(name), []).append(k)
     for name, item in named.items():
-        left.setdefault(_function(name), []).append(item)
-    for function, places in lost.items():
-        if len(left.get(function, ())) == len(places):
-            for k, item in zip(places, left[function]):
+        left.setdefault(function(name), []).append(item)
+    for key, places in lost.items():
+        if len(left.get(key, ())) == len(places):
+            for k, item in zip(places, left[key]):
                 found[k] = item
     return found
 
 
-def _function(nodeid):
+def function(nodeid):
+    """The id without its parameters."""
     return nodeid.partition("[")[0]
 
 

@@ -119,8 +119,8 @@ def selected(ids, task, items):
     known = {id(item): i for i, item in enumerate(names.matched(ids, items)) if item is not None}
     stems = {}
     for i, name in enumerate(ids):
-        stems.setdefault(name.partition("[")[0], i)
-    found = [(known.get(id(item), stems.get(item.nodeid.partition("[")[0], 0)), item) for item in items]
+        stems.setdefault(names.function(name), i)
+    found = [(known.get(id(item), stems.get(names.function(item.nodeid), 0)), item) for item in items]
     if task.get("tests") is not None:
         place = {t: n for n, t in enumerate(task["tests"])}
         chosen = sorted((f for f in found if f[0] in place), key=lambda f: place[f[0]])
