@@ -66,7 +66,7 @@ impl Slot {
             return Ok(());
         }
         let worker = self.leave()?;
-        worker.mode = Mode::Measured; // a zygote that no other job may use
+        worker.mode = Mode::Measured; // a zygote that no other job may use yet
         let order = Order::Walk { stops: paths, ids: suite.ids.clone(), limits: suite.limits.clone() };
         let mut step = worker.process.ask(&order)?;
         loop {
@@ -93,7 +93,9 @@ impl Slot {
         for (file, _) in left {
             self.serve(file, suite, answer)?;
         }
-        self.leave()?;
+        // all is collected, unmutated, and the limits came with the order: any other job may use it now
+        let worker = self.root()?;
+        (worker.mode, worker.limited) = (Mode::Plain, true);
         Ok(())
     }
 

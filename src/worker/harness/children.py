@@ -25,6 +25,7 @@ _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.02
+_LONGEST = 0.1
 _HARDLY = 0.08
 _LAST = b"end\n"
 # the exit status of a zygote that was told to go; any other end is reported
@@ -203,7 +204,8 @@ class _Watch:
         mutant, test, began = page.read()
         cpu, _ = limits(mutant, test)
         left = cpu - (self._cpu() - began)
-        return int(1000 * min(max(left, _TICK), 0.25)) + 1
+        # not much longer than a short test may take: the next test may begin meanwhile
+        return int(1000 * min(max(left, _TICK), _LONGEST)) + 1
 
     def over(self, page, limits):
         now = page.read()

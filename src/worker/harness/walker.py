@@ -25,7 +25,7 @@ class Walker(Zygote):
         self.child = self.task = None
         self.selection = suite.Selection()
         self.cold = True
-        self._hook()
+        self.unhook = self._hook()
 
     def _hook(self):
         get_code, exec_module, stop = machinery.SourceFileLoader.get_code, AssertionRewritingHook.exec_module, self._stop
@@ -39,6 +39,11 @@ class Walker(Zygote):
             return exec_module(hook, module)
         machinery.SourceFileLoader.get_code = stopping_get_code
         AssertionRewritingHook.exec_module = stopping_exec_module
+
+        def unhook():
+            machinery.SourceFileLoader.get_code = get_code
+            AssertionRewritingHook.exec_module = exec_module
+        return unhook
 
     def _stop(self, path):
         if self.child or path not in self.stops:
@@ -76,11 +81,10 @@ class Walker(Zygote):
         self.page.mutant = 0
 
     def loop(self, session):
+        self.unhook()  # from here on a child imports what is left by itself
         if self.child:
             judge(self, session)
-        if self.stops or not self.plugin.outcome.collection:
-            self.items = names.matched(self.ids, session.items)
-        self.stops.clear()  # from here on a child imports what is left by itself
+        self.items = names.matched(self.ids, session.items)
         super().loop(session)
 
     def finished(self, code, output):
