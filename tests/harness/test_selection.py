@@ -1,0 +1,105 @@
+"""What is collected of a suite of which only a part is wanted."""
+import pytest
+
+from _mutate_harness import suite
+from support import forked, in_place_of_the_run, write
+
+FILES = {
+    "test_one.py": """
+        import pytest
+
+        def test_a(): pass
+        def test_b(): pass
+
+        @pytest.mark.parametrize("x", [1, 2, 3])
+        def test_c(x): pass
+
+        class TestA:
+            def test_a(self): pass
+            def test_d(self): pass
+
+        class TestB:
+            def test_d(self): pass
+        """,
+    "inner/test_two.py": "def test_a(): pass\n",
+}
+
+
+def collected(folder, choose, files=FILES):
+    """Node ids where `choose(selection)` was called before pytest collects."""
+    write(folder, files)
+    selection = suite.Selection()
+
+    def loop(plugin, session):
+        return [item.nodeid for item in session.items], plugin.outcome.collection
+
+    def work():
+        choose(selection)
+        return in_place_of_the_run(folder, loop, plugins=[selection])
+    found, errors = forked(work)
+    assert not errors
+    return found
+
+
+ALL = [
+    "inner/test_two.py::test_a", "test_one.py::test_a", "test_one.py::test_b", "test_one.py::test_c[1]",
+    "test_one.py::test_c[2]", "test_one.py::test_c[3]", "test_one.py::TestA::test_a", "test_one.py::TestA::test_d",
+    "test_one.py::TestB::test_d",
+]
+
+
+@pytest.mark.parametrize("ids, expected", [
+    # all of the file
+    (None, ALL[1:]),
+    # a function; a class has others of that name, but was not named
+    (["test_one.py::test_a"], ALL[1:2]),
+    # a class, and of it what is named; the function of that name at the top comes along
+    (["test_one.py::TestA::test_a"], [ALL[1], ALL[6]]),
+    # one set of parameters
+    (["test_one.py::test_c[2]"], ALL[4:5]),
+    (["test_one.py::test_b", "test_one.py::test_c[1]", "test_one.py::test_c[3]"], [ALL[2], ALL[3], ALL[5]]),
+    # parameters that the mutant renamed: all of them
+    (["test_one.py::test_c[9]"], ALL[3:6]),
+])
+def test_names_of_one_file(folder, ids, expected):
+    """Never less than what is asked for; a little more is left out later."""
+    found = collected(folder, lambda s: s.choose([str(folder / "test_one.py")], ids))
+    assert found == expected
+
+
+def test_nothing_chosen_is_everything(folder):
+    """Names without files may be of any file, so nothing is left out."""
+    assert sorted(collected(folder, lambda s: None)) == sorted(ALL)
+    assert sorted(collected(folder, lambda s: s.choose([], ["test_one.py::test_a"]))) == sorted(ALL)
+
+
+def test_a_choice_in_the_middle_of_collection(folder):
+    """The walker stops at an import, when the folder has been listed already."""
+    files = {
+        "test_one.py": """
+            import sys
+            sys.selection.choose([__file__], None)
+
+            def test_a(): pass
+            """,
+        "test_two.py": "raise OSError('is not to be imported')\n",
+    }
+
+    def choose(selection):
+        import sys
+        sys.selection = selection
+    assert collected(folder, choose, files) == ["test_one.py::test_a"]
+
+
+@pytest.mark.parametrize("ids, expected", [
+    ([], (set(), {})),
+    (["d/t.py::A::test_a"], ({"A", "test_a"}, {})),
+    (["t.py::test_a[1-[x]]"], ({"test_a"}, {"test_a": {"1-[x]"}})),
+    (["t.py::test_a[x::y]", "t.py::test_a[]"], ({"test_a"}, {"test_a": {"x::y", ""}})),
+    # one of that name has no parameters: none may be left out
+    (["t.py::test_a[1]", "t.py::A::test_a"], ({"test_a", "A"}, {})),
+    # a doctest file has no parts
+    (["README.md"], (set(), {})),
+])
+def test_parts(ids, expected):
+    assert suite._parts(ids) == expected

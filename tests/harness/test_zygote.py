@@ -1,0 +1,49 @@
+"""What a zygote tells the engine, from what a child said and how it ended."""
+
+import pytest
+
+from _mutate_harness import children, zygote
+
+
+def test_executable_lines(folder):
+    """Those that the interpreter can trace: no comment, no blank line, nested functions included."""
+    path = folder / "a.py"
+    path.write_text("# a comment\nx = 1\n\ndef f():\n    # another\n    def g():\n        return x\n    return g\n")
+    assert set(zygote.executable(str(path))) == {2, 4, 6, 7, 8}
+
+
+@pytest.mark.parametrize("content", [b"def f(:\n", b"x = '\0'\n", b"# coding: utf-8\nx = '\xff'\n"])
+def test_a_file_that_is_no_python_has_none(folder, content):
+    (folder / "a.py").write_bytes(content)
+    assert zygote.executable(str(folder / "a.py")) == []
+
+
+def ended(*lines, status=0, timeout=None):
+    end = children.Ended()
+    end.lines = [list(line) for line in lines]
+    end.status, end.timeout, end.at = status, timeout, (0, 4)
+    return end
+
+
+END = ("end",)
+
+
+@pytest.mark.parametrize("end, expected", [
+    (ended(("passed", "3"), END), {"result": "passed", "completed": 3}),
+    (ended(("failed", "7", "call", "2", "1"), END),
+     {"result": "failed", "test": 7, "phase": "call", "completed": 2, "control": True, "others": []}),
+    (ended(("failed", "7", "setup", "2", "0", "8,9"), END),
+     {"result": "failed", "test": 7, "phase": "setup", "completed": 2, "control": False, "others": [8, 9]}),
+    (ended(("failed", "7", "call", "1", "0", ""), END),
+     {"result": "failed", "test": 7, "phase": "call", "completed": 1, "control": False, "others": []}),
+    (ended(("collection", "t.py", "ImportError: a"), END),
+     {"result": "collection", "node": "t.py", "why": "ImportError: a"}),
+    (ended(("refused", "the live code", "differs"), END), {"result": "refused", "why": "the live code differs"}),
+    (ended(("same",), END), {"result": "same", "why": ""}),
+    # what it said before its time was up, or before it died, is no verdict
+    (ended(("passed", "3"), timeout=(0, 5)), {"result": "timeout", "test": 5}),
+    (ended(("passed", "3"), status=9), {"result": "crashed", "test": 4, "why": "killed by SIGKILL"}),
+    (ended(END), {"result": "crashed", "test": 4, "why": "no answer"}),
+])
+def test_outcome(end, expected):
+    assert zygote.outcome(end) == expected
