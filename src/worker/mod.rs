@@ -18,6 +18,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("children.py", include_str!("harness/children.py")),
     ("measure.py", include_str!("harness/measure.py")),
+    ("examples.py", include_str!("harness/examples.py")),
     ("names.py", include_str!("harness/names.py")),
     ("options.py", include_str!("harness/options.py")),
     ("paths.py", include_str!("harness/paths.py")),

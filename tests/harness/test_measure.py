@@ -275,8 +275,7 @@ def test_the_tracer_cannot_be_seen(folder):
 @pytest.mark.parametrize("settings, expected", [
     ("", (False, [])),
     ("[run]\nbranch = true\nconcurrency = thread,multiprocessing\n", (True, ["thread"])),
-    pytest.param("[run]\nbranch = perhaps\n", (False, []), marks=pytest.mark.xfail(
-        strict=True, reason="coverage.py's ConfigError is no CoverageException")),
+    ("[run]\nbranch = perhaps\n", (False, [])),
 ])
 def test_the_user_s_coverage_options(folder, settings, expected):
     """Branches and threads as the user has them; processes are followed without coverage.py's help."""

@@ -16,6 +16,9 @@ from _mutate_harness import options
     ("--cov pkg -q", "-q"),
     ("--cov=pkg tests", "tests"),
     ("-x --pdb --lf -q", "-q"),
+    # short options that stand together
+    ("-vn4 -qx -svn 2 tests", "-v -q -s -v tests"),
+    ("-k -nx -ra", "-k -nx -ra"),
     # plugins stay loaded where they are switched off
     ("-p xdist -ppytest_cov -p myplugin -p no:xdist", "-p myplugin -p no:xdist"),
     # what only looks alike

@@ -4,8 +4,6 @@ import pathlib
 import subprocess
 import sys
 
-import pytest
-
 import _mutate_harness
 from _mutate_harness import measure
 from _mutate_harness.site import _mutate_hidden
@@ -72,7 +70,6 @@ def test_the_tracer_is_hidden_and_comes_back(folder):
     assert forked(work) == (None, True, "coverage")
 
 
-@pytest.mark.xfail(strict=True, reason="the tracer is remembered by `gettrace` only")
 def test_the_tracer_comes_back_to_who_never_asked(folder):
     """`settrace(f)`, `settrace(None)`: all tests that follow would seem to run no line."""
     def work():

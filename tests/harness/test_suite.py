@@ -109,7 +109,6 @@ def test_what_would_end_pytest_is_a_failure(folder, ending):
     assert run(folder, ENDINGS % ending, work) == [[(0, "exit")], []]
 
 
-@pytest.mark.xfail(strict=True, reason="what such a test had set up is torn down only where the run ends with it")
 def test_what_would_end_pytest_is_not_the_next_test_s_failure(folder):
     assert failures(folder, ENDINGS % "pytest.exit('enough')") == [("test_a", "exit")]
 

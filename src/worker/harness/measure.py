@@ -328,5 +328,5 @@ def user_options():
         cov = coverage.Coverage(data_file=None, messages=False)
         wanted = [c for c in cov.get_option("run:concurrency") or [] if c != "multiprocessing"]
         return bool(cov.get_option("run:branch")), wanted
-    except coverage.CoverageException:
+    except (coverage.CoverageException, coverage.exceptions.ConfigError):  # they are no kin
         return False, []

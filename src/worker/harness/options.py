@@ -27,6 +27,8 @@ _BARE = {
     "--stepwise-skip", "--sw-reset", "--stepwise-reset", "--pdb", "--trace", "--self-contained-html",
     "--json-report", "--store-durations", "--cache-clear",
 }
+# Short options that take no value, and those that do.
+_FLAGS, _WITH_VALUE = "dfhlqsvx", "cknmoprW"
 _PLUGINS_OFF = {"xdist", "xdist.plugin", "xdist.looponfail", "pytest_cov", "pytest_cov.plugin", "randomly",
                 "pytest_randomly", "random_order", "random_order.plugin", "rerunfailures",
                 "pytest_rerunfailures", "pytest_retry"}
@@ -35,7 +37,7 @@ _PLUGINS_OFF = {"xdist", "xdist.plugin", "xdist.looponfail", "pytest_cov", "pyte
 def filtered(args):
     """`args` without the options above; order and everything else kept."""
     kept, i = [], 0
-    args = list(args)
+    args = _apart(args)
     while i < len(args):
         arg = args[i]
         name, eq, _ = arg.partition("=")
@@ -57,6 +59,19 @@ def filtered(args):
             kept.append(arg)
             i += 1
     return kept
+
+
+def _apart(args):
+    """`args` with short options that stand together (`-vn4`) each by itself, as argparse reads them."""
+    out, value = [], False
+    for arg in args:
+        rest = arg
+        while not value and len(rest) > 2 and rest[0] == "-" and rest[1] in _FLAGS:
+            out.append(rest[:2])
+            rest = "-" + rest[2:]
+        out.append(rest)
+        value = len(rest) == 2 and rest[0] == "-" and rest[1] in _WITH_VALUE
+    return out
 
 
 def _is_count(text):

@@ -14,6 +14,7 @@ import pytest
 from _pytest import fixtures
 from _pytest.reports import CollectReport, TestReport
 
+from . import examples
 
 _seed = random.seed
 _SEED = 2851470113
@@ -143,6 +144,7 @@ def hasten(session):
             getattr(hooks, name)._remove_plugin(reporter)
         except (AttributeError, ValueError):  # another reporter, or another pluggy: it only costs time
             continue
+    examples.first_only(session.items)
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
     for item in session.items:
@@ -192,6 +194,7 @@ def run(plugin, items, begin, stop=True):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         except BaseException as exc:  # pytest.exit, KeyboardInterrupt: the whole run would end here
             outcome.failed = "exit"
+            _tear_down(item)
             if not outcome.quick:
                 outcome.messages.append((item.nodeid, "exit", repr(exc)))
         if outcome.failed:

@@ -9,13 +9,21 @@ is also the proof that nothing outside functions changed.
 import __future__
 
 import ast
+import dis
 import functools
 import gc
+import sys
 import types
 
 FunctionType, CodeType = types.FunctionType, types.CodeType
 _FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 _OPTIMIZED = 0x1
+# generator, coroutine, asynchronous generator
+_KIND = 0x20 | 0x80 | 0x200
+# before Python 3.11 equal functions of one line become one code object
+_MERGES = sys.version_info < (3, 11)
+# from Python 3.13 on a function that gets another kind of code warns
+_WARNS = sys.version_info >= (3, 13)
 _SUSPENDED = {
     types.GeneratorType: "gi_code", types.CoroutineType: "cr_code", types.AsyncGeneratorType: "ag_code",
 }
@@ -108,6 +116,8 @@ class Live:
             functions = self.by_code.get((path, old), ())
             if depth == 0 and not functions:
                 raise NotSwappable("no live function has this code")
+            if functions and _WARNS and (old.co_flags ^ new.co_flags) & _KIND:
+                raise NotSwappable("it becomes another kind of function")
             if functions and old.co_freevars != new.co_freevars:
                 new = self._with_cells(path, mutated, old, new)
             out += [(f, "__code__", old, new) for f in functions]
@@ -201,6 +211,11 @@ def _children(code):
     return [c for c in code.co_consts if type(c) is CodeType]
 
 
+def _merged(code, children):
+    """Whether one of the code objects is made into functions at several places."""
+    return bool(children) and len(children) < sum(type(i.argval) is CodeType for i in dis.get_instructions(code))
+
+
 def _functions(code):
     """Every function's code below `code`, outermost first."""
     for child in _children(code):
@@ -219,6 +234,8 @@ def _compare(old, new, pairs, live, path, depth=-1):
     function = _is_function(old)
     level = depth + 1 if function else depth
     theirs, ours = _children(old), _children(new)
+    if _MERGES and (_merged(old, theirs) or _merged(new, ours)):
+        raise NotSwappable("two functions of one line cannot be told apart")
     differs = _own(old) != _own(new)
     if differs and level < 0:
         raise NotSwappable("code that runs at import changes")
