@@ -110,7 +110,7 @@ fn report(complaints: &[String]) {
 }
 
 fn run(root: &Path, files: &[String]) -> Generated {
-    let generated = generate(root, files, &Selection::default(), &[]);
+    let generated = generate(root, files, &Selection::default(), &[], &[]);
     generated.files.iter().for_each(check_file);
     generated
 }
@@ -187,7 +187,7 @@ fn the_whole_standard_library() {
     let root = std::env::var_os("MUTATE_TEST_TREE").map_or_else(stdlib, PathBuf::from);
     let files = python_files(&root);
     let started = Instant::now();
-    let generated = generate(&root, &files, &Selection::default(), &[]);
+    let generated = generate(&root, &files, &Selection::default(), &[], &[]);
     let seconds = started.elapsed().as_secs_f64();
     let cpu = cpu_seconds();
     let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -12,7 +12,7 @@ use mutate::plan::{Planned, Route, grouped, plan};
 fn file(text: &str) -> SourceFile {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("m.py"), text).unwrap();
-    let files = generate(Path::new(dir.path()), &["m.py".to_owned()], &Selection::default(), &[]).files;
+    let files = generate(Path::new(dir.path()), &["m.py".to_owned()], &Selection::default(), &[], &[]).files;
     files.into_iter().next().unwrap()
 }
 

@@ -65,6 +65,7 @@ const USES: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("rustpython_", &["src/syntax"]),
     ("encoding_rs::", &["src/syntax"]),
+    ("fancy_regex::", &["src/generate/filters"]),
     ("sled::", &["src/cache"]),
     ("indicatif::", &["src/console"]),
     ("clap::", &["src/cli"]),

@@ -45,6 +45,9 @@ struct Ignored<'a> {
 pub(super) fn run(global: &Global, args: ListArgs) -> Result<ExitCode, CliError> {
     let config = setup::config(global, args.select.options())?;
     let generated = generated(&config)?;
+    for warning in &generated.warnings {
+        eprintln!("warning: {warning}");
+    }
     for file in &generated.skipped {
         eprintln!("warning: skipped {}: {}", file.path, file.reason);
     }
@@ -70,12 +73,12 @@ pub(super) fn run(global: &Global, args: ListArgs) -> Result<ExitCode, CliError>
 fn generated(config: &Config) -> Result<Generated, CliError> {
     let selection = Selection::parse(&config.operators).map_err(CliError::usage)?;
     let paths = match config.paths.is_empty() {
-        true => discover::default_paths(&config.project, &config.coverage_source),
+        true => discover::default_paths(&config.project, &config.coverage.source),
         false => config.paths.clone(),
     };
     let files =
         discover::sources(&config.project, &paths).map_err(|error| CliError::usage(error.to_string()))?;
-    Ok(generate(&config.project, &files, &selection, &config.only))
+    Ok(generate(&config.project, &files, &selection, &config.only, &config.coverage.exclude))
 }
 
 fn text(mutants: &[(&SourceFile, &Mutant)], with_diff: bool) -> String {

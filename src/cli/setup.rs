@@ -39,7 +39,7 @@ pub(super) fn config(global: &Global, mut options: Options) -> Result<Config, Cl
     let environment = config::from_env(&|name| std::env::var(name).ok())?;
     let files = config::read(&project)?;
     let options = options.or(environment).or(files.options);
-    Ok(config::resolve(&project, options, files.coverage_source, &|name| std::env::var_os(name))?)
+    Ok(config::resolve(&project, options, files.coverage, &|name| std::env::var_os(name))?)
 }
 
 /// When to colour, for commands that take nothing else from a configuration.

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::ConfigError;
+use super::coverage::{self, Coverage};
 use super::options::{GATE_KEYS, KEYS, Options};
-use super::{ConfigError, coverage};
 
 /// What the project's files say.
 #[derive(Debug, Default)]
 pub struct Files {
     pub options: Options,
-    /// What coverage.py is configured to measure.
-    pub coverage_source: Vec<String>,
+    pub coverage: Coverage,
 }
 
 #[derive(Default, Deserialize)]
@@ -46,8 +46,8 @@ pub fn read(project: &Path) -> Result<Files, ConfigError> {
         }
         _ => Options::default(),
     };
-    let coverage_source = coverage::source(project, pyproject.as_ref().map(|(_, table)| table));
-    Ok(Files { options: at_home(options, project), coverage_source })
+    let coverage = coverage::read(project, pyproject.as_ref().map(|(_, table)| table))?;
+    Ok(Files { options: at_home(options, project), coverage })
 }
 
 /// Paths in a file are relative to the project.
@@ -72,7 +72,7 @@ fn load(project: &Path, name: &str) -> Result<Option<(String, toml::Table)>, Con
     Ok(Some((text, table)))
 }
 
-fn typed<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, ConfigError> {
+pub(super) fn typed<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     toml::from_str(text).map_err(|error| ConfigError::Parse {
         file: match error.span() {

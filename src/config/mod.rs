@@ -9,6 +9,7 @@ mod python;
 mod resolve;
 mod values;
 
+pub use coverage::{Coverage, Exclusion};
 pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};

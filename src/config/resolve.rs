@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::coverage::Coverage;
 use super::options::{GateOptions, Options};
 use super::values::{Color, Jobs, Positive, ReportTarget, Shard};
 use super::{ConfigError, python};
@@ -23,8 +24,8 @@ pub struct Config {
     pub project: PathBuf,
     /// As given, relative to the project; empty where none were.
     pub paths: Vec<String>,
-    /// What coverage.py is configured to measure: the default for `paths`.
-    pub coverage_source: Vec<String>,
+    /// coverage.py's; what that measures is the default for `paths`.
+    pub coverage: Coverage,
     pub python: PathBuf,
     pub jobs: usize,
     pub tests: Vec<String>,
@@ -54,7 +55,7 @@ const TIMEOUT_MULTIPLIER: f64 = 5.0;
 pub fn resolve(
     project: &Path,
     options: Options,
-    coverage_source: Vec<String>,
+    coverage: Coverage,
     env: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Config, ConfigError> {
     let project = project
@@ -72,7 +73,7 @@ pub fn resolve(
     let paths = options.paths.unwrap_or_default();
     Ok(Config {
         paths: paths.into_iter().map(|path| relative(path, &project)).collect(),
-        coverage_source,
+        coverage,
         python,
         jobs: options.jobs.unwrap_or(Jobs::Auto).count(),
         tests: options.tests.unwrap_or_default(),
@@ -135,7 +136,7 @@ mod tests {
             quiet: Some(true),
             ..Options::default()
         };
-        let config = resolve(dir.path(), options, vec!["src".into()], &|_| None).unwrap();
+        let config = resolve(dir.path(), options, Coverage::default(), &|_| None).unwrap();
         assert_eq!(config.paths, ["src", "lib/a.py"]);
         assert_eq!(config.verbosity, -1);
         assert!(config.cache && config.jobs >= 1);
@@ -146,7 +147,7 @@ mod tests {
     fn an_interpreter_that_does_not_exist_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { python: Some(dir.path().join("no/python")), ..Options::default() };
-        let error = resolve(dir.path(), options, Vec::new(), &|_| None).unwrap_err();
+        let error = resolve(dir.path(), options, Coverage::default(), &|_| None).unwrap_err();
         assert!(error.to_string().contains("give another with --python"), "{error}");
     }
 }

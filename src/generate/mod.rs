@@ -10,9 +10,11 @@ use std::path::Path;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
+use crate::config::Exclusion;
 use crate::model::{Mutant, Skipped, SourceFile, Unit};
 use crate::operators::{self, Edits, Found, Selection, TABLE};
 use crate::syntax::{Module, Outline, decode, pool, walk};
+use filters::Excluded;
 
 pub use crate::syntax::{combined_bytes, unit_source};
 
@@ -21,22 +23,35 @@ pub use crate::syntax::{combined_bytes, unit_source};
 pub struct Generated {
     pub files: Vec<SourceFile>,
     pub skipped: Vec<Skipped>,
+    /// What the user should act on.
+    pub warnings: Vec<String>,
 }
 
 /// The mutants of `files` (relative to `project`, `/` as separator).
 ///
 /// `only` are globs; where there are any, a mutant stays if one of them
-/// matches its path, qualified name or id.  A file that cannot be read,
-/// decoded or parsed is in `skipped`.
-pub fn generate(project: &Path, files: &[String], selection: &Selection, only: &[String]) -> Generated {
+/// matches its path, qualified name or id.  What coverage.py leaves out, by
+/// `exclude`, is ignored.  A file that cannot be read, decoded or parsed is in
+/// `skipped`.
+pub fn generate(
+    project: &Path,
+    files: &[String],
+    selection: &Selection,
+    only: &[String],
+    exclude: &[Exclusion],
+) -> Generated {
+    let (excluded, warnings) = Excluded::compile(exclude);
     let only = (!only.is_empty()).then(|| globs(only));
-    let mut results: Vec<Result<SourceFile, Skipped>> = pool().install(|| {
-        files.par_iter().with_max_len(1).map(|path| one(project, path, selection, only.as_ref())).collect()
-    });
-    let mut generated = Generated::default();
-    for result in results.drain(..) {
+    let asked = Asked { selection, only, excluded };
+    let results: Vec<Result<(SourceFile, Option<String>), Skipped>> =
+        pool().install(|| files.par_iter().with_max_len(1).map(|path| one(project, path, &asked)).collect());
+    let mut generated = Generated { warnings, ..Generated::default() };
+    for result in results {
         match result {
-            Ok(file) => generated.files.push(file),
+            Ok((file, warning)) => {
+                generated.warnings.extend(warning.map(|warning| format!("{}: {warning}", file.path)));
+                generated.files.push(file);
+            }
             Err(skipped) => generated.skipped.push(skipped),
         }
     }
@@ -45,26 +60,31 @@ pub fn generate(project: &Path, files: &[String], selection: &Selection, only: &
     generated
 }
 
-fn one(
-    project: &Path,
-    path: &str,
-    selection: &Selection,
-    only: Option<&GlobSet>,
-) -> Result<SourceFile, Skipped> {
+/// What holds for all files.
+struct Asked<'a> {
+    selection: &'a Selection,
+    only: Option<GlobSet>,
+    excluded: Excluded,
+}
+
+/// A file, and what the user should know of it.
+fn one(project: &Path, path: &str, asked: &Asked) -> Result<(SourceFile, Option<String>), Skipped> {
     let skip = |reason: String| Skipped { path: path.to_owned(), reason };
     let bytes = std::fs::read(project.join(path)).map_err(|e| skip(format!("it cannot be read: {e}")))?;
     let (text, encoding) = decode(&bytes).map_err(skip)?;
     let module = Module::parse(text).map_err(skip)?;
-    let (units, mut mutants) = mutants_of(&module, path, selection);
-    if let Some(only) = only {
+    let (units, mut mutants, warning) = mutants_of(&module, path, asked);
+    if let Some(only) = &asked.only {
         let whole_file = only.is_match(path);
         mutants.retain(|m| whole_file || only.is_match(&m.qualname) || only.is_match(&m.id));
     }
-    Ok(SourceFile { path: path.to_owned(), text: module.into_text(), encoding, units, mutants })
+    let file = SourceFile { path: path.to_owned(), text: module.into_text(), encoding, units, mutants };
+    Ok((file, warning))
 }
 
 /// The units and mutants of one parsed file.
-fn mutants_of(module: &Module, path: &str, selection: &Selection) -> (Vec<Unit>, Vec<Mutant>) {
+fn mutants_of(module: &Module, path: &str, asked: &Asked) -> (Vec<Unit>, Vec<Mutant>, Option<String>) {
+    let selection = asked.selection;
     let mut edits = Edits::new(module);
     let mut regions = filters::Regions::new(selection.everything());
     walk(module, &mut |node| {
@@ -73,11 +93,12 @@ fn mutants_of(module: &Module, path: &str, selection: &Selection) -> (Vec<Unit>,
     });
     let outline = Outline::new(module);
     filters::comments(module, &outline, &mut regions);
+    let warning = asked.excluded.find(module, &outline, &mut regions).err();
     let mut mutants: Vec<Mutant> =
         edits.finish().into_iter().map(|found| mutant(module, &outline, found)).collect();
     regions.ignore(&mut mutants);
     id::assign(path, &mut mutants);
-    (outline.units, mutants)
+    (outline.units, mutants, warning)
 }
 
 fn mutant(module: &Module, outline: &Outline, found: Found) -> Mutant {

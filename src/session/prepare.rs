@@ -22,7 +22,7 @@ use crate::{
 /// The files to mutate, relative to the project.
 pub(super) fn files(config: &Config) -> Result<Vec<String>, SessionError> {
     let paths = if config.paths.is_empty() {
-        discover::default_paths(&config.project, &config.coverage_source)
+        discover::default_paths(&config.project, &config.coverage.source)
     } else {
         config.paths.clone()
     };
@@ -41,7 +41,9 @@ pub(super) fn generate(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Generated, SessionError> {
     let selection = Selection::parse(&config.operators).map_err(SessionError::Config)?;
-    let mut generated = generate::generate(&config.project, files, &selection, &config.only);
+    let exclude = &config.coverage.exclude;
+    let mut generated = generate::generate(&config.project, files, &selection, &config.only, exclude);
+    generated.warnings.iter().for_each(|warning| emit(Event::Warning(warning.clone())));
     if let Some(shard) = config.shard {
         for file in &mut generated.files {
             file.mutants.retain(|mutant| shard.holds(&mutant.id));

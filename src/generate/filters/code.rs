@@ -70,6 +70,8 @@ fn is_metadata(expr: &Expr) -> bool {
         "__slots__",
         "__version__",
         "__version_info__",
+        "__version_tuple__",
+        "__commit_id__",
         "__author__",
         "__email__",
         "__license__",

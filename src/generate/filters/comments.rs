@@ -1,8 +1,7 @@
 //! What comments in the source ask for.
 //!
-//! - `# pragma: no cover`, `# pragma: no mutate`, `# mutate: off`,
-//!   `# mutate: off[operator, …]`: on a statement, that statement; on the
-//!   header of a block, all of the block.
+//! - `# pragma: no mutate`, `# mutate: off`, `# mutate: off[operator, …]`: on a
+//!   statement, that statement; on the header of a block, all of the block.
 //! - `# pragma: no mutate: start` … `# pragma: no mutate: end`, and
 //!   `# mutate: off` … `# mutate: on` on lines of their own: all between.
 //! - `# pragma: no mutate: block`, `: function`, `: class`: the block whose
@@ -12,14 +11,12 @@ use super::Regions;
 use crate::model::Span;
 use crate::syntax::{Block, Module, Outline, Ranged, Token, TokenKind, span_of};
 
-const COVER: (&str, &str) = ("pragma-no-cover", "marked `# pragma: no cover`");
 const MUTATE: (&str, &str) = ("pragma-no-mutate", "marked `# pragma: no mutate`");
 const OFF: (&str, &str) = ("mutate-off", "marked `# mutate: off`");
 
 /// What one comment says.
 #[derive(Debug, PartialEq, Eq)]
 enum Mark {
-    NoCover,
     NoMutate,
     Block,
     Start,
@@ -38,7 +35,6 @@ pub(super) fn find(module: &Module, outline: &Outline, regions: &mut Regions) {
         let at = span_of(token).start;
         let alone = module.indentation(token.start()).trim().is_empty();
         match mark {
-            Mark::NoCover => regions.push(marked(module, outline, token), COVER.0, COVER.1.into(), None),
             Mark::NoMutate => regions.push(marked(module, outline, token), MUTATE.0, MUTATE.1.into(), None),
             Mark::Block => {
                 regions.push(rest_of_block(module, outline, token), MUTATE.0, MUTATE.1.into(), None)
@@ -81,15 +77,13 @@ fn parse(comment: &str) -> Option<Mark> {
         let words = comment[at + 7..].to_ascii_lowercase();
         let words = words.split('#').next().unwrap_or("").replace([':', ','], " ");
         let words: Vec<&str> = words.split_whitespace().collect();
-        return match words.windows(2).position(|pair| pair[0] == "no" && pair[1] == "mutate") {
-            Some(at) => Some(match words.get(at + 2).copied() {
-                Some("start") => Mark::Start,
-                Some("end") => Mark::End,
-                Some("block" | "class" | "function") => Mark::Block,
-                _ => Mark::NoMutate,
-            }),
-            None => words.windows(2).any(|pair| pair == ["no", "cover"]).then_some(Mark::NoCover),
-        };
+        let at = words.windows(2).position(|pair| pair == ["no", "mutate"])?;
+        return Some(match words.get(at + 2).copied() {
+            Some("start") => Mark::Start,
+            Some("end") => Mark::End,
+            Some("block" | "class" | "function") => Mark::Block,
+            _ => Mark::NoMutate,
+        });
     }
     let command = text.strip_prefix("mutate:")?.trim();
     if command == "on" {

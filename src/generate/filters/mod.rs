@@ -3,7 +3,12 @@
 
 mod code;
 mod comments;
+mod excluded;
+mod generated;
+mod python_regex;
 mod text;
+
+pub(super) use excluded::Excluded;
 
 use crate::model::{Ignored, Mutant, Span};
 use crate::syntax::{Kind, Module, Node, Outline, TextRange, span_of};
@@ -70,6 +75,10 @@ impl Regions {
         self.found.push(Region { span, ignored: Ignored { filter, reason }, operator });
     }
 
+    fn push_ignored(&mut self, span: Span, ignored: Ignored) {
+        self.found.push(Region { span, ignored, operator: None });
+    }
+
     /// Marks those of `mutants`, in order of position, that lie in a region;
     /// of nested regions the outermost counts.
     pub(super) fn ignore(mut self, mutants: &mut [Mutant]) {
@@ -107,7 +116,8 @@ pub(super) fn visit(node: Node<'_>, regions: &mut Regions) {
     }
 }
 
-/// The regions that comments make.
+/// The regions that comments make; all of a file that says it is generated.
 pub(super) fn comments(module: &Module, outline: &Outline, regions: &mut Regions) {
     comments::find(module, outline, regions);
+    generated::find(module, regions);
 }

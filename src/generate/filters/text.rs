@@ -1,8 +1,8 @@
 //! Text for people, which tests rightly do not pin down.
 
 use super::code::name_of;
-use crate::syntax::ast::{Expr, ExprCall};
-use crate::syntax::{Kind, Node, Ranged, TextRange};
+use crate::syntax::ast::{Expr, ExprCall, Keyword};
+use crate::syntax::{Kind, Module, Node, Ranged, TextRange};
 
 /// The names that typing constructs repeat as text.
 pub(super) fn typing(node: Node<'_>, out: &mut Vec<TextRange>) {
@@ -55,23 +55,37 @@ pub(super) fn help(node: Node<'_>, out: &mut Vec<TextRange>) {
         "Typer",
         "version_option",
         "help_option",
+        "password_option",
+        "confirmation_option",
     ];
     const KEYWORDS: &[&str] =
         &["help", "description", "epilog", "usage", "metavar", "short_help", "prog", "title"];
+    // what they are given by position is text for people, too
+    const TITLED: &[&str] = &["ArgumentParser", "add_argument_group"];
     let Kind::ExprCall(call) = node.kind else { return };
     if !name_of(&call.func).is_some_and(|name| CALLS.contains(&name)) {
         return;
     }
-    for keyword in &call.arguments.keywords {
-        if keyword.arg.as_ref().is_some_and(|name| KEYWORDS.contains(&name.as_str())) {
-            // With the commas around it, which go where it is dropped.
-            let (before, after) =
-                (node.module.token_before(keyword.start()), node.module.token_after(keyword.end()));
-            let next = after.and_then(|comma| node.module.token_after(comma.end()));
-            let start = before.map_or(keyword.start(), Ranged::start);
-            out.push(TextRange::new(start, next.map_or(keyword.end(), Ranged::start)));
-        }
+    out.extend(keywords(node.module, call, KEYWORDS));
+    if name_of(&call.func).is_some_and(|name| TITLED.contains(&name)) {
+        out.extend(text_arguments(call));
     }
+}
+
+/// These keywords of a call, with the commas around them, which go where one is
+/// dropped.
+fn keywords<'a>(
+    module: &'a Module,
+    call: &'a ExprCall,
+    names: &'a [&str],
+) -> impl Iterator<Item = TextRange> + 'a {
+    let named = |keyword: &&Keyword| keyword.arg.as_ref().is_some_and(|name| names.contains(&name.as_str()));
+    call.arguments.keywords.iter().filter(named).map(|keyword| {
+        let (before, after) = (module.token_before(keyword.start()), module.token_after(keyword.end()));
+        let next = after.and_then(|comma| module.token_after(comma.end()));
+        let start = before.map_or(keyword.start(), Ranged::start);
+        TextRange::new(start, next.map_or(keyword.end(), Ranged::start))
+    })
 }
 
 /// A logging call that is a statement, all of it.
@@ -92,9 +106,13 @@ pub(super) fn logging(node: Node<'_>, out: &mut Vec<TextRange>) {
 /// The text that `print` and `warn` are given.
 pub(super) fn print(node: Node<'_>, out: &mut Vec<TextRange>) {
     let Kind::ExprCall(call) = node.kind else { return };
-    if matches!(name_of(&call.func), Some("print" | "warn" | "echo" | "secho")) {
-        out.extend(text_arguments(call));
-    }
+    let names: &[&str] = match name_of(&call.func) {
+        Some("print") => &["sep", "end"],
+        Some("warn") => &["message"],
+        Some("echo" | "secho") => &[],
+        _ => return,
+    };
+    out.extend(text_arguments(call).chain(keywords(node.module, call, names)));
 }
 
 /// The text in `__repr__` and `__str__`.
@@ -120,6 +138,7 @@ fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::StringLiteral(_) | Expr::FString(_) => true,
         Expr::BinOp(expr) => is_text(&expr.left) || is_text(&expr.right),
+        Expr::If(expr) => is_text(&expr.body) && is_text(&expr.orelse),
         Expr::Call(call) => matches!(&*call.func, Expr::Attribute(method) if is_text(&method.value)),
         _ => false,
     }
