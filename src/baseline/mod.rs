@@ -49,6 +49,7 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
         },
         tests: collected.tests.iter().map(|id| untimed(id)).collect(),
         foreign: collected.foreign.clone(),
+        early: collected.early.clone(),
         options: collected.options.clone(),
         fork_unsafe: (!collected.threads.is_empty()).then(|| {
             format!("threads are running once the tests are collected: {}", collected.threads.join(", "))

@@ -4,13 +4,14 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Reply, Target,
-    slot::{Slot, numbers},
+    slot::{Slot, numbers, unexpected},
     swap::{kill, simple, verdict_of},
     worker::twice,
 };
 use crate::{
+    generate::combined_bytes,
     model::{Status, Strategy, TestId, Verdict},
-    worker::{Order, SingleResult, WorkerError},
+    worker::{Answer, Order, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -63,18 +64,34 @@ impl Slot {
         let Some(suite) = context.suite.get() else {
             return Err(WorkerError::Gone { detail: ": there is no baseline yet".to_owned() });
         };
-        let file = target.map(|target| &context.files()[target.at.file]);
-        let mutants: Vec<_> =
-            target.zip(file).map(|(t, file)| &file.mutants[t.at.mutant]).into_iter().collect();
         self.worker = None;
-        let result = self.root()?.single(file, &mutants, |path| Order::Whole {
+        let mut sandbox = self.sandbox()?;
+        let mut path = None;
+        if let Some(at) = target.map(|target| target.at) {
+            // before Python starts: pytest itself may import the file
+            let file = &context.files()[at.file];
+            sandbox.place(&file.path, &combined_bytes(file, &[&file.mutants[at.mutant]]))?;
+            path = Some(sandbox.path(&file.path));
+        }
+        let order = Order::Whole {
             path,
             skip: numbers(&context.quarantined()),
             ids: suite.ids.clone(),
             factor,
             limits: suite.limits.clone(),
-        });
+        };
+        let answer = self.launch(sandbox).and_then(|worker| worker.process.ask(&order));
         self.worker = None;
-        result
+        match answer {
+            Ok(Answer::Single { result }) => Ok(result),
+            // the same start succeeds without the mutant
+            Err(error @ (WorkerError::NotPython { .. } | WorkerError::Gone { .. }))
+                if target.is_some() && !context.cancelled() =>
+            {
+                Ok(SingleResult::Crashed { test: -1, why: format!("pytest cannot start: {error}") })
+            }
+            Ok(other) => Err(unexpected(&other)),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::{CoverageOptions, Status, TestId, Verdict},
     plan::MutantRef,
-    worker::{Answer, Order, Process, WorkerError, protocol},
+    worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
 };
 
 /// What a collected suite says of itself.
@@ -30,6 +30,8 @@ pub struct Collected {
     pub inspected: Vec<(String, u32)>,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
+    /// Files that were imported before pytest started, likewise.
+    pub early: BTreeSet<String>,
     /// CPU seconds.
     pub collect: f64,
     pub versions: crate::worker::Versions,
@@ -94,20 +96,29 @@ impl Slot {
 
     pub fn root(&mut self) -> Result<&mut Worker, WorkerError> {
         if self.worker.is_none() {
-            let context = &self.context;
-            let sandbox = context.shelter.sandbox(&context.environment.project, &self.index.to_string())?;
-            let process = Process::launch(&context.environment, &sandbox)?;
-            context.register(process.line());
-            self.worker = Some(Worker {
-                process,
-                sandbox,
-                mode: Mode::Root,
-                left: BTreeSet::new(),
-                briefed: false,
-                limited: false,
-            });
+            let sandbox = self.sandbox()?;
+            self.launch(sandbox)?;
         }
         self.worker.as_mut().ok_or(WorkerError::Gone { detail: String::new() })
+    }
+
+    /// A fresh copy of the project.  The slot's worker, if any, must be gone.
+    pub fn sandbox(&self) -> Result<Sandbox, WorkerError> {
+        Ok(self.context.shelter.sandbox(&self.context.environment.project, &self.index.to_string())?)
+    }
+
+    /// Starts an interpreter in `sandbox`.
+    pub fn launch(&mut self, sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
+        let process = Process::launch(&self.context.environment, &sandbox)?;
+        self.context.register(process.line());
+        Ok(self.worker.insert(Worker {
+            process,
+            sandbox,
+            mode: Mode::Root,
+            left: BTreeSet::new(),
+            briefed: false,
+            limited: false,
+        }))
     }
 
     /// Leaves the collected suite, if any; the root stays.
@@ -147,6 +158,7 @@ impl Slot {
                         .collect(),
                     threads,
                     foreign,
+                    early: worker.process.versions.early.iter().map(|p| relative(tree, p)).collect(),
                     collect,
                     versions: worker.process.versions.clone(),
                 })

@@ -98,6 +98,9 @@ pub struct Baseline {
     /// Files of the project that were imported from somewhere else than the
     /// project's tree: (module, where).
     pub foreign: Vec<(String, String)>,
+    /// Files of the project that are imported before pytest starts, by pytest itself or at
+    /// Python's own start: what they run is not measured, and they cannot be imported anew.
+    pub early: BTreeSet<String>,
     pub warm: Warm,
     pub options: CoverageOptions,
     /// Why no process of this suite can be forked soundly.

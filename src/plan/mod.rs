@@ -97,12 +97,15 @@ fn plan_one(
     let at_import = at_import || read;
     // a process that a test starts, a thread older than the measurement: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
-    let unseen = (hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some();
+    let early = baseline.early.contains(&file.path);
+    let unseen = early || ((hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some());
     let route = if covered_by.is_empty() && !at_import && !unseen && default {
         let reason = "no test calls the function or reads its signature".to_owned();
         Route::Known(Verdict::unrun(Status::Survived, Some(reason)))
     } else if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
+    } else if early && (covered_by.is_empty() || at_import || mutant.site == Site::Import) {
+        Route::Run(Strategy::Cold)
     } else {
         Route::Run(strategy(mutant, at_import, baseline, forced))
     };
@@ -114,7 +117,8 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    let unreached = covered_by.is_empty() && !at_import && matches!(mutant.site, Site::Function { .. });
+    let unreached =
+        covered_by.is_empty() && !at_import && !early && matches!(mutant.site, Site::Function { .. });
     let readers = coverage.readers.difference(&covered_by).copied().collect();
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }

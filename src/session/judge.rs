@@ -263,6 +263,12 @@ impl<'a> Board<'a> {
     }
 
     fn record(&mut self, at: MutantRef, mut verdict: Verdict) {
+        let early = self.baseline.early.contains(&self.files[at.file].path);
+        if early && verdict.status == Status::Survived && verdict.strategy != Some(Strategy::Cold) {
+            // what ran of it before pytest started ran without the mutant
+            self.waiting.entry(Strategy::Cold).or_default().insert(at);
+            return;
+        }
         if verdict.status == Status::Survived && self.unreached.contains(&at) {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }

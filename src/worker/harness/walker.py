@@ -159,8 +159,11 @@ def whole(zygote, args):
         runner = _Whole(zygote, end)
         zygote.plugin.loop = runner.loop
         zygote.plugin.outcome.quick = True
-        code = pytest.main(args, plugins=[zygote.plugin])
-        refuse(runner, "", "pytest ended with status %d" % code)
+        try:
+            why = "pytest ended with status %d" % pytest.main(args, plugins=[zygote.plugin])
+        except BaseException as exc:
+            why = "pytest failed: %s: %s" % (type(exc).__name__, exc)
+        refuse(runner, "", why.replace("\n", " "))
     zygote.limit(zygote.order)
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
     zygote.wire.send(event="single", **outcome(ended))
