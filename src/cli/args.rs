@@ -1,11 +1,16 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Shard, StrategyChoice};
+use crate::config::{
+    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, SandboxMode, SandboxOptions, Shard,
+    StrategyChoice,
+};
 use crate::model::Status;
+use crate::worker::CONFINED;
 
 /// Mutation testing for Python: which of your tests would notice a bug?
 ///
@@ -53,6 +58,17 @@ pub enum Command {
     Report(ReportArgs),
     /// Look at what is kept between runs, or remove it
     Cache(CacheArgs),
+    #[command(name = CONFINED, hide = true)]
+    Confined(ConfinedArgs),
+}
+
+/// A command, and where alone it may write.
+#[derive(Debug, Args)]
+pub struct ConfinedArgs {
+    #[arg(long)]
+    pub write: Vec<PathBuf>,
+    #[arg(last = true, required = true)]
+    pub command: Vec<OsString>,
 }
 
 /// What is mutated, and how.
@@ -97,6 +113,13 @@ pub struct RunArgs {
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
+    /// Keep what mutants write inside the workers' folders: auto (where kernel and suite can
+    /// bear it), required or off
+    #[arg(long, value_name = "MODE")]
+    pub sandbox: Option<SandboxMode>,
+    /// Folders outside where mutants may write, too
+    #[arg(long, num_args = 1.., value_name = "DIR")]
+    pub sandbox_write: Option<Vec<String>>,
     /// How many times its usual time a test may take
     #[arg(long, value_name = "X")]
     pub timeout_multiplier: Option<Positive>,
@@ -199,6 +222,7 @@ impl RunArgs {
             report: self.report,
             no_cache: self.no_cache.then_some(true),
             strategy: self.strategy,
+            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
             timeout_multiplier: self.timeout_multiplier,
             quiet: loud.then_some(self.quiet),
             verbose: loud.then_some(self.verbose),

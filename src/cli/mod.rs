@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod cache;
+mod confined;
 mod exit;
 mod explain;
 mod last;
@@ -70,5 +71,6 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),
         Command::Cache(args) => cache::run(&global, &args),
+        Command::Confined(args) => confined::run(&args),
     }
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::ConfigError;
 use super::options::{Options, split_words};
+use super::sandbox::SandboxOptions;
 
 /// Reads the layer through `lookup`, which gives a variable's value.  Lists
 /// are separated by commas; an empty variable counts as unset.
@@ -23,6 +24,7 @@ pub fn from_env(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Options, Conf
         report: env.list("REPORT")?,
         no_cache: env.flag("NO_CACHE")?,
         strategy: env.value("STRATEGY")?,
+        sandbox: SandboxOptions { mode: env.value("SANDBOX")?, write: env.list("SANDBOX_WRITE")? },
         timeout_multiplier: env.value("TIMEOUT_MULTIPLIER")?,
         quiet: env.flag("QUIET")?,
         verbose: env.flag("VERBOSE")?,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::coverage::{self, Coverage};
 use super::options::{GATE_KEYS, KEYS, Options};
+use super::sandbox;
 
 /// What the project's files say.
 #[derive(Debug, Default)]
@@ -85,6 +86,9 @@ pub(super) fn typed<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> R
 
 fn check_keys(table: &toml::Table, file: &str, place: &str) -> Result<(), ConfigError> {
     unknown(table, KEYS, file, place)?;
+    if let Some(sandbox) = table.get("sandbox").and_then(|sandbox| sandbox.as_table()) {
+        unknown(sandbox, sandbox::KEYS, file, "the sandbox table")?;
+    }
     let gates = table.get("gate").and_then(|gate| gate.as_array()).into_iter().flatten();
     for gate in gates.filter_map(|gate| gate.as_table()) {
         unknown(gate, GATE_KEYS, file, "a gate")?;

@@ -7,14 +7,16 @@ mod file;
 mod options;
 mod python;
 mod resolve;
+mod sandbox;
 mod values;
 
 pub use coverage::{Coverage, Exclusion};
 pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};
-pub use resolve::{Config, PathGate, resolve};
-pub use values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, Shard, StrategyChoice};
+pub use resolve::{Config, PathGate, Sandbox, resolve};
+pub use sandbox::SandboxOptions;
+pub use values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, SandboxMode, Shard, StrategyChoice};
 
 /// A configuration that cannot be used.  Says what, where, and what to do.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, de::Unexpected};
 
+use super::sandbox::SandboxOptions;
 use super::values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, Shard, StrategyChoice};
 
 /// The keys of `[tool.mutate]`.
@@ -25,6 +26,7 @@ pub(super) const KEYS: &[&str] = &[
     "report",
     "no-cache",
     "strategy",
+    "sandbox",
     "timeout-multiplier",
     "quiet",
     "verbose",
@@ -62,6 +64,7 @@ pub struct Options {
     pub no_cache: Option<bool>,
     #[serde(deserialize_with = "value")]
     pub strategy: Option<StrategyChoice>,
+    pub sandbox: SandboxOptions,
     #[serde(deserialize_with = "value")]
     pub timeout_multiplier: Option<Positive>,
     pub quiet: Option<bool>,
@@ -101,6 +104,7 @@ impl Options {
             report: self.report.or(below.report),
             no_cache: self.no_cache.or(below.no_cache),
             strategy: self.strategy.or(below.strategy),
+            sandbox: self.sandbox.or(below.sandbox),
             timeout_multiplier: self.timeout_multiplier.or(below.timeout_multiplier),
             quiet: self.quiet.or(below.quiet),
             verbose: self.verbose.or(below.verbose),
@@ -117,7 +121,9 @@ pub(super) fn split_words(text: &str) -> Result<Vec<String>, String> {
     shlex::split(text).ok_or_else(|| format!("`{text}` has a quote that is never closed"))
 }
 
-fn value<'de, D: Deserializer<'de>, T: FromStr<Err = String>>(from: D) -> Result<Option<T>, D::Error> {
+pub(super) fn value<'de, D: Deserializer<'de>, T: FromStr<Err = String>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
     from.deserialize_any(Scalar(PhantomData)).map(Some)
 }
 
@@ -125,7 +131,7 @@ fn percent<'de, D: Deserializer<'de>>(from: D) -> Result<Percent, D::Error> {
     from.deserialize_any(Scalar(PhantomData))
 }
 
-fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> Result<Option<Vec<T>>, D::Error>
+pub(super) fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> Result<Option<Vec<T>>, D::Error>
 where
     T::Err: fmt::Display,
 {

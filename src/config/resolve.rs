@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::coverage::Coverage;
 use super::options::{GateOptions, Options};
-use super::values::{Color, Jobs, Positive, ReportTarget, Shard};
+use super::values::{Color, Jobs, Positive, ReportTarget, SandboxMode, Shard};
 use super::{ConfigError, python};
 use crate::model::Strategy;
 
@@ -38,6 +38,7 @@ pub struct Config {
     pub cache: bool,
     /// None: chosen for each mutant.
     pub strategy: Option<Strategy>,
+    pub sandbox: Sandbox,
     pub timeout_multiplier: f64,
     /// -1 quiet, 0, 1 verbose.
     pub verbosity: i8,
@@ -45,6 +46,14 @@ pub struct Config {
     pub dry_run: bool,
     pub max_time: Option<Duration>,
     pub shard: Option<Shard>,
+}
+
+/// Where mutants may write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sandbox {
+    pub mode: SandboxMode,
+    /// Absolute folders outside the workers' own.
+    pub write: Vec<PathBuf>,
 }
 
 /// The default for `--timeout-multiplier`.
@@ -85,6 +94,10 @@ pub fn resolve(
         reports: options.report.unwrap_or_default(),
         cache: !options.no_cache.unwrap_or(false),
         strategy: options.strategy.and_then(|choice| choice.0),
+        sandbox: Sandbox {
+            mode: options.sandbox.mode.unwrap_or_default(),
+            write: options.sandbox.write.unwrap_or_default().iter().map(|p| project.join(p)).collect(),
+        },
         timeout_multiplier: options.timeout_multiplier.map_or(TIMEOUT_MULTIPLIER, |Positive(value)| value),
         verbosity: verbosity(options.quiet, options.verbose),
         color: options.color.unwrap_or_default(),

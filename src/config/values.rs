@@ -156,6 +156,30 @@ impl FromStr for StrategyChoice {
     }
 }
 
+/// Whether mutants are kept from writing outside the workers' folders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SandboxMode {
+    /// Where the kernel can, and the unmutated suite passes so.
+    #[default]
+    Auto,
+    /// Or there is no run.
+    Required,
+    Off,
+}
+
+impl FromStr for SandboxMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<SandboxMode, String> {
+        match text {
+            "auto" => Ok(SandboxMode::Auto),
+            "required" => Ok(SandboxMode::Required),
+            "off" => Ok(SandboxMode::Off),
+            _ => Err(format!("`{text}` is none of `auto`, `required` and `off`")),
+        }
+    }
+}
+
 /// When to colour what is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Color {

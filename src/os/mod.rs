@@ -1,5 +1,10 @@
 //! The only code that depends on the platform.
 
+#[cfg(target_os = "linux")]
+mod confine;
+#[cfg(not(target_os = "linux"))]
+#[path = "unconfined.rs"]
+mod confine;
 #[cfg(not(target_os = "linux"))]
 #[path = "unwatched.rs"]
 mod watch;
@@ -17,6 +22,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
+pub use confine::{confine, confines};
 pub use watch::Watch;
 
 /// What a `Watch` saw since it was last asked.
@@ -37,6 +43,11 @@ pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {
 /// reaches us alone, and we end our workers ourselves.
 pub fn own_group(command: &mut Command) {
     command.process_group(0);
+}
+
+/// Becomes `command`, in this process; returns only where that fails.
+pub fn become_command(command: &mut Command) -> io::Error {
+    command.exec()
 }
 
 /// Waits for a process that has been hung up on; ends it by force after two seconds.

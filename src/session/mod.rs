@@ -4,12 +4,13 @@ mod guards;
 mod judge;
 mod once;
 mod prepare;
+mod start;
 mod suite;
 
 use std::time::Instant;
 
+use self::start::Started;
 use crate::{
-    baseline::{self, BaselineError},
     cancel::Cancel,
     config::Config,
     event::{Event, Stage},
@@ -51,23 +52,16 @@ pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Res
     if config.dry_run {
         return Ok(dry(config, generated));
     }
-    emit(Event::Stage(Stage::Setup));
-    let pool = prepare::pool(config, &generated)?;
-    let setup = begun.elapsed().as_secs_f64();
-    let outcome = prepare::watched(&pool, cancel, config.max_time, || {
-        emit(Event::Stage(Stage::Baseline));
-        let started = Instant::now();
-        let baseline = baseline::measure(&pool, emit).map_err(refused)?;
-        let seconds = started.elapsed().as_secs_f64();
-        announce(&baseline, seconds, emit);
-        let planned = plan::plan(&generated.files, &baseline, config.strategy);
-        emit(Event::Stage(Stage::Judge));
-        let started = Instant::now();
-        let judged = judge::all(config, &pool, generated.files, baseline, planned, emit);
-        let timings = Timings { setup, baseline: seconds, judging: started.elapsed().as_secs_f64() };
-        Ok((judged, timings))
+    let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
+    let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &until, emit)?;
+    announce(&baseline, seconds, emit);
+    let planned = plan::plan(&generated.files, &baseline, config.strategy);
+    emit(Event::Stage(Stage::Judge));
+    let started = Instant::now();
+    let judged = prepare::watched(&pool, cancel, until.deadline, || {
+        judge::all(config, &pool, generated.files, baseline, planned, emit)
     });
-    let (judged, timings) = outcome?;
+    let judging = started.elapsed().as_secs_f64();
     emit(Event::Stage(Stage::Done));
     let partial = judged.verdicts.iter().flatten().any(|v| v.status == Status::Pending);
     Ok(RunResult {
@@ -77,7 +71,7 @@ pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Res
         skipped: generated.skipped,
         baseline: judged.baseline,
         partial,
-        timings,
+        timings: Timings { setup, baseline: seconds, judging },
     })
 }
 
@@ -123,25 +117,4 @@ fn dry(config: &Config, generated: Generated) -> RunResult {
 
 fn project_name(config: &Config) -> String {
     config.project.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn refused(error: BaselineError) -> SessionError {
-    match error {
-        BaselineError::Red(failures) => SessionError::Red {
-            message: "the unmutated suite is red; mutation testing needs a green one. Failing:".to_owned(),
-            failing: failures.into_iter().map(|(test, message)| failure(&test, &message)).collect(),
-        },
-        BaselineError::Unusable(why) => SessionError::Unusable(why),
-        BaselineError::Interrupted => SessionError::Interrupted,
-    }
-}
-
-/// "test: the error", the way pytest's own short summary has it.
-fn failure(test: &str, message: &str) -> String {
-    let lines = || message.lines().filter(|l| !l.trim().is_empty());
-    let error = lines().find_map(|l| l.strip_prefix("E  ")).or_else(|| lines().next_back());
-    match error {
-        Some(error) => format!("{test}: {}", error.trim()),
-        None => test.to_owned(),
-    }
 }

@@ -16,7 +16,7 @@ use crate::{
     event::Event,
     generate::{self, Generated},
     operators::Selection,
-    worker::{Environment, HARNESS, Shelter},
+    worker::{Confinement, Environment, HARNESS, Shelter},
 };
 
 /// The files to mutate, relative to the project.
@@ -66,7 +66,7 @@ pub(super) fn generate(
 }
 
 /// Starts the slots.  No more of them than there is work for.
-pub(super) fn pool(config: &Config, generated: &Generated) -> Result<Pool, SessionError> {
+pub(super) fn pool(config: &Config, generated: &Generated, confined: bool) -> Result<Pool, SessionError> {
     let shelter = Shelter::new(HARNESS)
         .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))?;
     let files: Vec<String> = generated.files.iter().map(|f| f.path.clone()).collect();
@@ -81,9 +81,16 @@ pub(super) fn pool(config: &Config, generated: &Generated) -> Result<Pool, Sessi
         files,
         args: config.pytest_args.clone(),
         paths: config.tests.clone(),
+        confinement: confined.then(|| confinement(config)).transpose()?,
     };
     let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
     Ok(Pool::new(Context::new(environment, shelter), config.jobs.min(work.max(1))))
+}
+
+fn confinement(config: &Config) -> Result<Confinement, SessionError> {
+    let program = std::env::current_exe()
+        .map_err(|error| SessionError::Internal(format!("failed to find this program itself: {error}")))?;
+    Ok(Confinement { program, write: config.sandbox.write.clone() })
 }
 
 /// "src/pkg/a.py" below the import root "src" is "pkg.a".
@@ -97,15 +104,14 @@ fn module(file: &str, root: &str) -> String {
 pub(super) fn watched<T>(
     pool: &Pool,
     cancel: &Cancel,
-    max_time: Option<Duration>,
+    deadline: Option<Instant>,
     work: impl FnOnce() -> T,
 ) -> T {
     let (done, finished) = bounded::<()>(0);
-    let begun = Instant::now();
     std::thread::scope(|scope| {
         scope.spawn(move || {
             while finished.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
-                if cancel.requested().is_some() || max_time.is_some_and(|most| begun.elapsed() > most) {
+                if cancel.requested().is_some() || deadline.is_some_and(|end| Instant::now() > end) {
                     pool.context.cancel();
                     return;
                 }

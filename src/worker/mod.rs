@@ -8,7 +8,8 @@ mod process;
 pub mod protocol;
 mod sandbox;
 
-pub use process::{Environment, Line, Process, Versions, WorkerError};
+pub use crate::os::confines;
+pub use process::{CONFINED, Confinement, Environment, Line, Process, Versions, WorkerError, enter};
 pub use protocol::{Answer, Order, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 

@@ -14,6 +14,7 @@ use super::{
     protocol::{Answer, Order, Setup, VERSION},
     sandbox::Sandbox,
 };
+use crate::os;
 
 #[derive(Debug, Error)]
 pub enum WorkerError {
@@ -48,6 +49,31 @@ pub struct Environment {
     pub modules: Vec<(String, String)>,
     pub args: Vec<String>,
     pub paths: Vec<String>,
+    /// None: workers may write wherever the user may.
+    pub confinement: Option<Confinement>,
+}
+
+/// What it takes to start a worker that can write only in its own folder.
+#[derive(Clone, Debug)]
+pub struct Confinement {
+    /// This program: it confines itself, then becomes Python.
+    pub program: PathBuf,
+    /// Folders where workers may write besides.
+    pub write: Vec<PathBuf>,
+}
+
+/// The subcommand that a worker is started by; see `enter`.
+pub const CONFINED: &str = "__confined";
+
+/// Confines this process to `folders` and becomes `command`; returns only where that fails.
+pub fn enter(folders: &[PathBuf], command: &[OsString]) -> io::Error {
+    let Some((program, args)) = command.split_first() else {
+        return io::Error::new(io::ErrorKind::InvalidInput, "there is no command");
+    };
+    match os::confine(folders) {
+        Ok(()) => os::become_command(Command::new(program).args(args)),
+        Err(error) => error,
+    }
 }
 
 /// The worker's standard input.  Whoever takes it hangs up, from any thread.
@@ -83,7 +109,7 @@ impl Process {
     /// Starts Python in the sandbox and waits until it has imported pytest.
     pub fn launch(environment: &Environment, sandbox: &Sandbox) -> Result<Process, WorkerError> {
         let python = environment.python.display().to_string();
-        let mut command = Command::new(&environment.python);
+        let mut command = interpreter(environment, sandbox);
         command
             .arg("-c")
             .arg(BOOT)
@@ -98,7 +124,7 @@ impl Process {
         if std::env::var_os("PYTHONHASHSEED").is_none() {
             command.env("PYTHONHASHSEED", "0");
         }
-        crate::os::own_group(&mut command);
+        os::own_group(&mut command);
         let mut child =
             command.spawn().map_err(|source| WorkerError::Start { python: python.clone(), source })?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -192,6 +218,20 @@ impl Drop for Process {
         self.hang_up();
         crate::os::end(&mut self.child);
     }
+}
+
+/// The command that starts Python, less its arguments.
+fn interpreter(environment: &Environment, sandbox: &Sandbox) -> Command {
+    let Some(Confinement { program, write }) = &environment.confinement else {
+        return Command::new(&environment.python);
+    };
+    let mut command = Command::new(program);
+    command.arg(CONFINED).arg("--write").arg(sandbox.home());
+    write.iter().for_each(|folder| {
+        command.arg("--write").arg(folder);
+    });
+    command.arg("--").arg(&environment.python);
+    command
 }
 
 fn setup(environment: &Environment, sandbox: &Sandbox) -> Setup {

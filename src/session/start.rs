@@ -1,0 +1,114 @@
+//! The workers and the clean run: confined where kernel and suite can bear it.
+
+use std::time::Instant;
+
+use super::{SessionError, prepare};
+use crate::{
+    baseline::{self, BaselineError},
+    cancel::Cancel,
+    config::{Config, SandboxMode},
+    dispatch::Pool,
+    event::{Event, Stage},
+    generate::Generated,
+    model::Baseline,
+    worker,
+};
+
+/// What may end a run early.
+pub(super) struct Until<'a> {
+    pub cancel: &'a Cancel,
+    pub deadline: Option<Instant>,
+}
+
+/// Workers that stand ready, and what the unmutated suite did in them.
+pub(super) struct Started {
+    pub pool: Pool,
+    pub baseline: Baseline,
+    /// Seconds before the clean run, and of it.
+    pub setup: f64,
+    pub seconds: f64,
+}
+
+/// A suite that fails while it is confined is tried as the user would run it: what it
+/// writes outside is its own affair, and only then is a red suite known to be red.
+pub(super) fn start(
+    config: &Config,
+    generated: &Generated,
+    until: &Until<'_>,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Started, SessionError> {
+    let confined = may_confine(config.sandbox.mode, emit)?;
+    let first = attempt(config, generated, confined, until, emit);
+    let refused = matches!(first, Err(SessionError::Red { .. } | SessionError::Unusable(_)));
+    if !confined || !refused || config.sandbox.mode == SandboxMode::Required {
+        return first;
+    }
+    let second = attempt(config, generated, false, until, emit)?;
+    let symptom = match &first {
+        Err(SessionError::Red { failing, .. }) => failing.first().cloned().unwrap_or_default(),
+        Err(error) => error.to_string(),
+        Ok(_) => String::new(),
+    };
+    emit(Event::Warning(format!(
+        "mutants may write wherever you may: the suite passes only so (in the sandbox: {symptom}); \
+         name the folders that it writes to with --sandbox-write, and mutants are kept to those"
+    )));
+    Ok(second)
+}
+
+/// Whether workers are to be confined.
+fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
+    match mode {
+        SandboxMode::Off => Ok(false),
+        _ if worker::confines() => Ok(true),
+        SandboxMode::Auto => {
+            emit(Event::Note("mutants may write wherever you may: this kernel has no Landlock".to_owned()));
+            Ok(false)
+        }
+        SandboxMode::Required => Err(SessionError::Config(
+            "this kernel has no Landlock, which --sandbox required needs (Linux 5.13 or later); \
+             run with --sandbox auto"
+                .to_owned(),
+        )),
+    }
+}
+
+fn attempt(
+    config: &Config,
+    generated: &Generated,
+    confined: bool,
+    until: &Until<'_>,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Started, SessionError> {
+    let begun = Instant::now();
+    emit(Event::Stage(Stage::Setup));
+    let pool = prepare::pool(config, generated, confined)?;
+    let setup = begun.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let baseline = prepare::watched(&pool, until.cancel, until.deadline, || {
+        emit(Event::Stage(Stage::Baseline));
+        baseline::measure(&pool, emit).map_err(refused)
+    })?;
+    Ok(Started { pool, baseline, setup, seconds: started.elapsed().as_secs_f64() })
+}
+
+fn refused(error: BaselineError) -> SessionError {
+    match error {
+        BaselineError::Red(failures) => SessionError::Red {
+            message: "the unmutated suite is red; mutation testing needs a green one. Failing:".to_owned(),
+            failing: failures.into_iter().map(|(test, message)| failure(&test, &message)).collect(),
+        },
+        BaselineError::Unusable(why) => SessionError::Unusable(why),
+        BaselineError::Interrupted => SessionError::Interrupted,
+    }
+}
+
+/// "test: the error", the way pytest's own short summary has it.
+fn failure(test: &str, message: &str) -> String {
+    let lines = || message.lines().filter(|l| !l.trim().is_empty());
+    let error = lines().find_map(|l| l.strip_prefix("E  ")).or_else(|| lines().next_back());
+    match error {
+        Some(error) => format!("{test}: {}", error.trim()),
+        None => test.to_owned(),
+    }
+}
