@@ -11,6 +11,8 @@ pub enum Stage {
     Setup,
     /// The unmutated suite.
     Baseline,
+    /// It failed while it was confined: all that again, without.
+    Unconfined,
     /// The mutants.
     Judge,
     /// Nothing more to come.

@@ -26,6 +26,9 @@ pub enum BaselineError {
     Red(Vec<(String, String)>),
     #[error("{0}")]
     Unusable(String),
+    /// There is no suite, or nothing that could run one: where it runs makes no difference.
+    #[error("{0}")]
+    Absent(String),
     #[error("interrupted")]
     Interrupted,
 }
@@ -34,7 +37,7 @@ pub enum BaselineError {
 pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
     if collected.tests.is_empty() {
-        return Err(BaselineError::Unusable(
+        return Err(BaselineError::Absent(
             "pytest collects no test in this project; name the tests with --tests, or check testpaths"
                 .to_owned(),
         ));
@@ -90,7 +93,7 @@ fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
 fn refusal(why: Unusable) -> BaselineError {
     match why {
         Unusable::Red(failures) => BaselineError::Red(failures),
-        Unusable::Pytest { code: 5, .. } => BaselineError::Unusable(
+        Unusable::Pytest { code: 5, .. } => BaselineError::Absent(
             "pytest collects no test in this project; name the tests with --tests".to_owned(),
         ),
         Unusable::Pytest { code, output } => BaselineError::Unusable(format!(
@@ -100,6 +103,9 @@ fn refusal(why: Unusable) -> BaselineError {
         Unusable::Worker(error @ WorkerError::Gone { .. }) => {
             BaselineError::Unusable(format!("the interpreter died while it collected the tests: {error}"))
         }
+        Unusable::Worker(
+            error @ (WorkerError::Missing { .. } | WorkerError::NotPython { .. } | WorkerError::Start { .. }),
+        ) => BaselineError::Absent(error.to_string()),
         Unusable::Worker(error) => BaselineError::Unusable(error.to_string()),
     }
 }

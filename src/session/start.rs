@@ -38,20 +38,24 @@ pub(super) fn start(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Started, SessionError> {
     let confined = may_confine(config.sandbox.mode, emit)?;
-    let first = attempt(config, generated, confined, until, emit);
-    let refused = matches!(first, Err(SessionError::Red { .. } | SessionError::Unusable(_)));
-    if !confined || !refused || config.sandbox.mode == SandboxMode::Required {
-        return first;
-    }
-    let second = attempt(config, generated, false, until, emit)?;
+    let first = match attempt(config, generated, confined, until, emit)? {
+        Err(error @ (BaselineError::Red(_) | BaselineError::Unusable(_)))
+            if confined && config.sandbox.mode != SandboxMode::Required =>
+        {
+            error
+        }
+        outcome => return outcome.map_err(refused),
+    };
+    emit(Event::Stage(Stage::Unconfined));
+    let second = attempt(config, generated, false, until, emit)?.map_err(refused)?;
     let symptom = match &first {
-        Err(SessionError::Red { failing, .. }) => failing.first().cloned().unwrap_or_default(),
-        Err(error) => error.to_string(),
-        Ok(_) => String::new(),
+        BaselineError::Red(failures) => failures.first().map(|(test, message)| failure(test, message)),
+        error => Some(error.to_string()),
     };
     emit(Event::Warning(format!(
-        "mutants may write wherever you may: the suite passes only so (in the sandbox: {symptom}); \
-         name the folders that it writes to with --sandbox-write, and mutants are kept to those"
+        "mutants may write wherever you may: the suite passes only so (in the sandbox: {}); \
+         name the folders that it writes to with --sandbox-write, and mutants are kept to those",
+        symptom.unwrap_or_default()
     )));
     Ok(second)
 }
@@ -79,7 +83,7 @@ fn attempt(
     confined: bool,
     until: &Until<'_>,
     emit: &mut dyn FnMut(Event),
-) -> Result<Started, SessionError> {
+) -> Result<Result<Started, BaselineError>, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Setup));
     let pool = prepare::pool(config, generated, confined)?;
@@ -87,9 +91,10 @@ fn attempt(
     let started = Instant::now();
     let baseline = prepare::watched(&pool, until.cancel, until.deadline, || {
         emit(Event::Stage(Stage::Baseline));
-        baseline::measure(&pool, emit).map_err(refused)
-    })?;
-    Ok(Started { pool, baseline, setup, seconds: started.elapsed().as_secs_f64() })
+        baseline::measure(&pool, emit)
+    });
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(baseline.map(|baseline| Started { pool, baseline, setup, seconds }))
 }
 
 fn refused(error: BaselineError) -> SessionError {
@@ -98,7 +103,7 @@ fn refused(error: BaselineError) -> SessionError {
             message: "the unmutated suite is red; mutation testing needs a green one. Failing:".to_owned(),
             failing: failures.into_iter().map(|(test, message)| failure(&test, &message)).collect(),
         },
-        BaselineError::Unusable(why) => SessionError::Unusable(why),
+        BaselineError::Unusable(why) | BaselineError::Absent(why) => SessionError::Unusable(why),
         BaselineError::Interrupted => SessionError::Interrupted,
     }
 }

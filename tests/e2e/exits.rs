@@ -59,6 +59,9 @@ exit: 3
 2 mutants in 1 files (0 ignored)
 starting Python
 running the unmutated suite
+it fails in the sandbox; once more without
+starting Python
+running the unmutated suite
 error: the unmutated suite is red; mutation testing needs a green one. Failing:
   test_a.py::test_f: assert 1 == 2
 ");
@@ -72,6 +75,9 @@ exit: 3
 ----- stdout
 ----- stderr
 2 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+it fails in the sandbox; once more without
 starting Python
 running the unmutated suite
 error: the unmutated suite is red; mutation testing needs a green one. Failing:

@@ -9,4 +9,5 @@ mod exits;
 mod interrupt;
 mod repeat;
 mod run;
+mod sandbox;
 mod tree;
