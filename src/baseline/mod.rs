@@ -9,7 +9,7 @@ use crate::{
     dispatch::{Collected, Job, Pool, Reply, Unusable},
     event::Event,
     model::{Baseline, CoverageOptions, Interpreter, TestId, TestInfo},
-    worker::WorkerError,
+    worker::{WorkerError, protocol::Measured},
 };
 
 pub use merge::Merge;
@@ -183,10 +183,35 @@ fn covered(
             merge.order_dependent.extend(suspects);
             Ok(())
         }
-        Reply::Baseline { measured: Ok(measured), .. } => Err(BaselineError::Red(
-            measured.messages.into_iter().map(|(node, _, message)| (node, message)).collect(),
-        )),
+        Reply::Baseline { measured: Ok(measured), .. } => unmeasured(pool, measured, merge, emit),
         _ => Err(BaselineError::Unusable("the suite's process died".to_owned())),
+    }
+}
+
+/// Tests failed while they were measured.  Where they pass otherwise the suite is not red:
+/// threads that race, say, take other turns under a tracer.
+fn unmeasured(
+    pool: &Pool,
+    measured: Measured,
+    merge: &mut Merge,
+    emit: &mut dyn FnMut(Event),
+) -> Result<(), BaselineError> {
+    let failed: BTreeSet<TestId> = measured.failed.iter().map(|(test, _)| TestId(*test)).collect();
+    let messages: Vec<(String, String)> =
+        measured.messages.iter().map(|(node, _, message)| (node.clone(), message.clone())).collect();
+    pool.submit(Job::Null { tests: failed.into_iter().collect() });
+    match next(pool)? {
+        Reply::Null { failed, crashed: None, .. } if failed.is_empty() => {
+            for (node, _) in messages {
+                emit(Event::Warning(format!(
+                    "{node} fails while its coverage is measured, and passes otherwise: of what it runs \
+                     some may be missed"
+                )));
+            }
+            merge.add(measured);
+            Ok(())
+        }
+        _ => Err(BaselineError::Red(messages)),
     }
 }
 
