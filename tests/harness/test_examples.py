@@ -11,13 +11,14 @@ SUITE = """
 
     seen = []
 
+    @settings(derandomize=True)
     @given(st.integers())
     def test_function(n):
         seen.append(n)
         assert abs(n) < 100
 
     class TestMethods(unittest.TestCase):
-        @settings(max_examples=500)
+        @settings(max_examples=500, derandomize=True)
         @given(st.lists(st.integers()))
         def test_method(self, numbers):
             seen.append(numbers)
@@ -42,7 +43,7 @@ def counted(folder, prepare):
             counts.append(len(seen))
         return failed, counts
     write(folder, {"test_it.py": SUITE})
-    return forked(lambda: in_place_of_the_run(folder, run, ["--hypothesis-seed=0"]))
+    return forked(lambda: in_place_of_the_run(folder, run))
 
 
 def test_the_first_failing_example_is_enough(folder):
