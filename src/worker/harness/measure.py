@@ -20,6 +20,7 @@ import types
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
+from .patch import wrap
 from .reads import Reads
 from .site import _mutate_hidden
 
@@ -46,9 +47,9 @@ class Measure:
         self.cov.start()
         self._undo = [
             _mutate_hidden.hide(),
-            _wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
-            _wrap(AssertionRewritingHook, "exec_module", self._exec_module),
-            _wrap(inspect, "_signature_from_function", self._signature),
+            wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
+            wrap(AssertionRewritingHook, "exec_module", self._exec_module),
+            wrap(inspect, "_signature_from_function", self._signature),
         ]
         self.pid = os.getpid()
 
@@ -102,7 +103,7 @@ class Measure:
     def watch_tests(self):
         """From now on tests run: follow their fixtures and the processes that they start."""
         for name, method in (("execute", self._execute), ("finish", self._finish)):
-            self._undo.append(_wrap(FixtureDef, name, method))
+            self._undo.append(wrap(FixtureDef, name, method))
         gc.unfreeze()  # the collector does not list what is frozen
         self.caches = [
             o.cache_clear for o in gc.get_objects()
@@ -251,9 +252,9 @@ class Processes:
         if hasattr(subprocess, "_fork_exec"):
             subprocess._fork_exec = measured_fork_exec
         for name in ("posix_spawn", "posix_spawnp", "execve"):
-            _wrap(os, name, lambda original, path, argv, env, *rest, **more: original(path, argv, measure.environment(env), *rest, **more))
-        _wrap(os, "execv", lambda original, path, argv: os.execve(path, argv, dict(os.environ)))
-        _wrap(os, "system", self._system)
+            wrap(os, name, lambda original, path, argv, env, *rest, **more: original(path, argv, measure.environment(env), *rest, **more))
+        wrap(os, "execv", lambda original, path, argv: os.execve(path, argv, dict(os.environ)))
+        wrap(os, "system", self._system)
         sys.addaudithook(lambda event, _: measure.spawned() if event in ("os.fork", "os.forkpty") else None)
         self.measure = measure
 
@@ -267,23 +268,6 @@ class Processes:
                 os.environ.pop(key, None)
                 if value is not None:
                     os.environ[key] = value
-
-
-def _wrap(owner, name, replacement):
-    """Replaces `owner.name` by `replacement(original, …)`; returns the undo."""
-    original, own = getattr(owner, name), name in vars(owner)
-
-    def wrapped(*args, **kwargs):
-        return replacement(original, *args, **kwargs)
-    functools.update_wrapper(wrapped, original)
-    setattr(owner, name, wrapped)
-
-    def undo():
-        if own:
-            setattr(owner, name, original)
-        else:
-            delattr(owner, name)
-    return undo
 
 
 def _coverage(files, branch, concurrency, folder, name=None):

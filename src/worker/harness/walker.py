@@ -13,6 +13,7 @@ import sys
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import children, names, suite, warm
+from .patch import wrap
 from .zygote import Zygote, outcome
 
 
@@ -25,25 +26,18 @@ class Walker(Zygote):
         self.child = self.task = None
         self.selection = suite.Selection()
         self.cold = True
-        self.unhook = self._hook()
+        self.unhook = [
+            wrap(machinery.SourceFileLoader, "get_code", self._get_code),
+            wrap(AssertionRewritingHook, "exec_module", self._exec_module),
+        ]
 
-    def _hook(self):
-        get_code, exec_module, stop = machinery.SourceFileLoader.get_code, AssertionRewritingHook.exec_module, self._stop
+    def _get_code(self, original, loader, fullname):
+        self._stop(loader.path)
+        return original(loader, fullname)
 
-        def stopping_get_code(loader, fullname):
-            stop(loader.path)
-            return get_code(loader, fullname)
-
-        def stopping_exec_module(hook, module):
-            stop(module.__spec__.origin)
-            return exec_module(hook, module)
-        machinery.SourceFileLoader.get_code = stopping_get_code
-        AssertionRewritingHook.exec_module = stopping_exec_module
-
-        def unhook():
-            machinery.SourceFileLoader.get_code = get_code
-            AssertionRewritingHook.exec_module = exec_module
-        return unhook
+    def _exec_module(self, original, hook, module):
+        self._stop(module.__spec__.origin)
+        return original(hook, module)
 
     def _stop(self, path):
         if self.child or path not in self.stops:
@@ -81,7 +75,8 @@ class Walker(Zygote):
         self.page.mutant = 0
 
     def loop(self, session):
-        self.unhook()  # from here on a child imports what is left by itself
+        for undo in self.unhook:  # from here on a child imports what is left by itself
+            undo()
         if self.child:
             judge(self, session)
         self.items = names.matched(self.ids, session.items)
