@@ -86,7 +86,10 @@ fn plan_one(
     let lines = traced(mutant, coverage);
     let covered_by: BTreeSet<TestId> =
         lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
-    let for_all = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    let early = baseline.early.contains(&file.path);
+    // what nothing ran since may have run before the measurement began
+    let for_all =
+        lines.iter().any(|line| coverage.import_lines.contains(&line)) || (early && covered_by.is_empty());
     let mut for_files: BTreeSet<String> =
         lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
     let at_import = for_all || !for_files.is_empty();
@@ -97,17 +100,14 @@ fn plan_one(
     let at_import = at_import || read;
     // a process that a test starts, a thread older than the measurement: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
-    let early = baseline.early.contains(&file.path);
-    let unseen = early || ((hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some());
+    let unseen = (hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some();
     let route = if covered_by.is_empty() && !at_import && !unseen && default {
         let reason = "no test calls the function or reads its signature".to_owned();
         Route::Known(Verdict::unrun(Status::Survived, Some(reason)))
     } else if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
-    } else if early && (covered_by.is_empty() || at_import || mutant.site == Site::Import) {
-        Route::Run(Strategy::Cold)
     } else {
-        Route::Run(strategy(mutant, at_import, baseline, forced))
+        Route::Run(strategy(mutant, at_import, early, baseline, forced))
     };
     let narrow = at_import && !for_all && mutant.site.unit().is_some();
     if narrow {
@@ -117,8 +117,7 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    let unreached =
-        covered_by.is_empty() && !at_import && !early && matches!(mutant.site, Site::Function { .. });
+    let unreached = covered_by.is_empty() && !at_import && matches!(mutant.site, Site::Function { .. });
     let readers = coverage.readers.difference(&covered_by).copied().collect();
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }
@@ -148,10 +147,16 @@ pub fn traced(mutant: &Mutant, coverage: &FileCoverage) -> LineRange {
     if seen { mutant.lines } else { mutant.fallback }
 }
 
-fn strategy(mutant: &Mutant, at_import: bool, baseline: &Baseline, forced: Option<Strategy>) -> Strategy {
+fn strategy(
+    mutant: &Mutant,
+    at_import: bool,
+    early: bool,
+    baseline: &Baseline,
+    forced: Option<Strategy>,
+) -> Strategy {
     let import = at_import || mutant.site == Site::Import;
     match forced {
-        _ if baseline.fork_unsafe.is_some() => Strategy::Cold,
+        _ if baseline.fork_unsafe.is_some() || (early && import) => Strategy::Cold,
         // what ran at import cannot be swapped truthfully, whoever asks for it
         Some(Strategy::Swap) if import => Strategy::Reimport,
         Some(strategy) => strategy,
