@@ -192,13 +192,13 @@ fn covered(
 /// threads that race, say, take other turns under a tracer.
 fn unmeasured(
     pool: &Pool,
-    measured: Measured,
+    mut measured: Measured,
     merge: &mut Merge,
     emit: &mut dyn FnMut(Event),
 ) -> Result<(), BaselineError> {
-    let failed: BTreeSet<TestId> = measured.failed.iter().map(|(test, _)| TestId(*test)).collect();
-    let messages: Vec<(String, String)> =
-        measured.messages.iter().map(|(node, _, message)| (node.clone(), message.clone())).collect();
+    let messages = std::mem::take(&mut measured.messages);
+    let messages: Vec<(String, String)> = messages.into_iter().map(|(node, _, text)| (node, text)).collect();
+    let failed: BTreeSet<TestId> = merge.add(measured).into_iter().collect();
     pool.submit(Job::Null { tests: failed.into_iter().collect() });
     match next(pool)? {
         Reply::Null { failed, crashed: None, .. } if failed.is_empty() => {
@@ -208,7 +208,6 @@ fn unmeasured(
                      some may be missed"
                 )));
             }
-            merge.add(measured);
             Ok(())
         }
         _ => Err(BaselineError::Red(messages)),

@@ -226,10 +226,10 @@ fn interpreter(environment: &Environment, sandbox: &Sandbox) -> Command {
         return Command::new(&environment.python);
     };
     let mut command = Command::new(program);
-    command.arg(CONFINED).arg("--write").arg(sandbox.home());
-    write.iter().for_each(|folder| {
+    command.arg(CONFINED);
+    for folder in std::iter::once(sandbox.home()).chain(write.iter().map(PathBuf::as_path)) {
         command.arg("--write").arg(folder);
-    });
+    }
     command.arg("--").arg(&environment.python);
     command
 }
