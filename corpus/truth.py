@@ -12,9 +12,9 @@ statement.  Writes expected.txt; with --check prints the differences from it.
 
 PY needs what tests/requirements.txt names.  A project may say in its
 pyproject.toml, under [tool.corpus], one value a line: `requires` (plugins to
-load), `quarantined` (tests whose failure proves nothing), `addopts` (what is
-left of addopts once absent plugins are set aside), `timeout` (seconds),
-`multiprocessing` (true: pools are measured, at the price of a signal handler).
+load), `addopts` (what is left of addopts once absent plugins are set aside),
+`timeout` (seconds), `multiprocessing` (true: pools are measured, at the price
+of a signal handler).
 Standard library only.
 """
 
@@ -60,14 +60,12 @@ def settings(project):
 
 
 def pytest_command(python, config):
-    """The whole suite, the quarantined tests left out."""
+    """The whole suite."""
     command = [python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no"]
     for plugin in config.get("requires", ()):
         command += {"pytest-asyncio": ["-p", "pytest_asyncio.plugin"], "hypothesis": ["-p", "_hypothesis_pytestplugin"]}[plugin]
     if "addopts" in config:
         command += ["-o", "addopts=" + config["addopts"]]
-    for test in config.get("quarantined", ()):
-        command += ["--deselect", test]
     return command
 
 
@@ -158,9 +156,7 @@ class Project:
             rc = Path(folder) / "rc"
             rc.write_text(COVERAGE.format(data=Path(folder) / "data", source=root, more=more))
             base = [self.options.python, "-m", "coverage"]
-            # a quarantined test reaches code all the same
-            everything = pytest_command(self.options.python, dict(self.config, quarantined=()))
-            suite = [*base, "run", f"--rcfile={rc}", *everything[1:]]
+            suite = [*base, "run", f"--rcfile={rc}", *pytest_command(self.options.python, self.config)[1:]]
             status, out = run(suite, root, str(temporary), 300, COVERAGE_CORE="ctrace")
             if status != 0:
                 raise SystemExit(f"{self.name}: the suite is not green (exit {status})\n{out}")

@@ -17,10 +17,7 @@ use crate::{
 impl Slot {
     pub(super) fn cold(&mut self, target: Option<&Target>) -> Result<Reply, WorkerError> {
         let Some(target) = target else {
-            return Ok(Reply::Control(match self.cold_twice(None)? {
-                SingleResult::Passed { .. } => None,
-                other => Some(format!("{other:?}")),
-            }));
+            return Ok(Reply::Control(self.cold_control()?));
         };
         let judged = self.guarded(target, |slot, target| {
             let begun = Instant::now();
@@ -29,6 +26,22 @@ impl Slot {
             Ok(verdict_of(target, slot.cold_verdict(&result, ms), Vec::new()))
         })?;
         Ok(Reply::Judged(vec![judged]))
+    }
+
+    /// Why the unmutated suite fails, if it does.  Quarantined tests count like others here, where
+    /// everything runs in its own order; one that fails all the same is left out.
+    fn cold_control(&mut self) -> Result<Option<String>, WorkerError> {
+        let context = Arc::clone(&self.context);
+        loop {
+            match self.cold_twice(None)? {
+                SingleResult::Passed { .. } => return Ok(None),
+                SingleResult::Failed { test, .. } if context.quarantined().contains(&TestId(test)) => {
+                    let Ok(mut flaky) = context.flaky.lock() else { return Ok(None) };
+                    flaky.insert(TestId(test));
+                }
+                other => return Ok(Some(format!("{other:?}"))),
+            }
+        }
     }
 
     /// In a fresh interpreter a process that dies died of the mutant: the
@@ -75,7 +88,7 @@ impl Slot {
         }
         let order = Order::Whole {
             path,
-            skip: numbers(&context.quarantined()),
+            skip: numbers(&context.flaky()),
             ids: suite.ids.clone(),
             factor,
             limits: suite.limits.clone(),

@@ -9,6 +9,7 @@ mod slot;
 mod stop;
 mod swap;
 mod walk;
+mod whole;
 mod worker;
 
 use std::{
@@ -47,7 +48,7 @@ pub enum Job {
     Walk,
     /// Judge by `cold`; None: the unmutated suite.
     Cold { target: Option<Target> },
-    /// Run the whole suite in order with the mutant in place, in a fork.
+    /// Run the whole suite in order with the mutant in place, in a fork (target: all tests).
     Whole { target: Target },
 }
 
@@ -140,8 +141,10 @@ pub struct Context {
     /// Node ids in collection order, before there is a `suite`.
     pub listed: OnceLock<Vec<String>>,
     pub suite: OnceLock<Suite>,
-    /// Tests whose failures prove nothing.
+    /// Tests that may fail without any mutant where not the whole suite runs, in its own order.
     pub quarantine: Mutex<BTreeSet<TestId>>,
+    /// Those of them that may fail even there: their failures prove nothing.
+    pub flaky: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
     /// Mutants for `Walk`, by file.
@@ -189,6 +192,7 @@ impl Context {
             listed: OnceLock::new(),
             suite: OnceLock::new(),
             quarantine: Mutex::default(),
+            flaky: Mutex::default(),
             littered: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
@@ -212,8 +216,12 @@ impl Context {
         self.cancelled.load(Relaxed)
     }
 
-    fn quarantined(&self) -> Vec<TestId> {
-        self.quarantine.lock().map(|tests| tests.iter().copied().collect()).unwrap_or_default()
+    pub fn quarantined(&self) -> Vec<TestId> {
+        listed(&self.quarantine)
+    }
+
+    fn flaky(&self) -> Vec<TestId> {
+        listed(&self.flaky)
     }
 
     fn register(&self, line: Line) {
@@ -228,6 +236,10 @@ impl Context {
     fn files(&self) -> &[SourceFile] {
         self.files.get().map_or(&[], Vec::as_slice)
     }
+}
+
+fn listed(tests: &Mutex<BTreeSet<TestId>>) -> Vec<TestId> {
+    tests.lock().map(|tests| tests.iter().copied().collect()).unwrap_or_default()
 }
 
 /// The slots' threads.

@@ -113,9 +113,12 @@ impl Slot {
                     let (test, k) = (TestId(test), completed as usize - 1);
                     if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
                         kill(test, completed, ms, Strategy::Swap)
+                    } else if !tests.is_sorted() {
+                        // it may only mind what we have put before it
+                        tests.sort();
+                        continue;
                     } else {
-                        let why =
-                            "it fails without any mutant, in the selection of tests that a mutant needs";
+                        let why = "it fails without any mutant unless tests run that do not run the mutant";
                         unreliable.push((test, why.to_owned()));
                         tests.retain(|t| *t != test);
                         continue;
@@ -162,7 +165,7 @@ impl Slot {
         suite.flat_map(Suite::all).filter(|test| !quarantined.contains(test)).collect()
     }
 
-    fn swap_twice(
+    pub(super) fn swap_twice(
         &mut self,
         at: MutantRef,
         tests: &[TestId],
@@ -209,23 +212,6 @@ impl Slot {
         } else {
             Ok(Verdict { duration_ms: ms, ..Verdict::unrun(Status::RuntimeError, Some(why)) })
         }
-    }
-
-    /// The whole suite, in its own order, with the mutant in place.
-    pub(super) fn whole(&mut self, target: &Target) -> Result<Reply, WorkerError> {
-        let judged = self.guarded(target, |slot, target| {
-            let begun = Instant::now();
-            let result = slot.swap_twice(target.at, &target.tests, 1.0)?;
-            let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            let verdict = match result {
-                SingleResult::Failed { test, completed, .. } => {
-                    kill(TestId(test), completed, ms, Strategy::Swap)
-                }
-                other => simple(&other, ms, Strategy::Swap),
-            };
-            Ok(verdict_of(target, verdict, Vec::new()))
-        })?;
-        Ok(Reply::Judged(vec![judged]))
     }
 
     fn full(&self, tests: &[TestId]) -> Vec<TestId> {

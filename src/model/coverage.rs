@@ -16,8 +16,8 @@ pub struct TestInfo {
     pub wall: f64,
     /// It started a process: a mutant must be on disk while it runs.
     pub spawns: bool,
-    /// Why its failures prove nothing: it fails alone, or in a fork, on the
-    /// original code.
+    /// Why its failures prove nothing but in the suite's own order: it fails alone, or after
+    /// others, on the original code.
     pub quarantined: Option<String>,
 }
 

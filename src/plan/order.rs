@@ -39,13 +39,16 @@ impl Ordering {
         tests.sort_by_key(|t| (self.rank[t.0 as usize], *t));
     }
 
-    /// What a mutant of its own child runs: first the few that a batch would
-    /// try, then the rest in collection order, so that wide fixtures are shared.
+    /// What a mutant of its own child runs: all in collection order, so that wide fixtures are
+    /// shared and the order is the suite's.  Where no batch has tried them, the likely ones first.
     pub fn full(&self, tests: &[TestId]) -> Vec<TestId> {
         let mut sorted = tests.to_vec();
-        self.sort(&mut sorted);
-        let head = sorted.len().min(SCREEN_TESTS);
-        sorted[head..].sort();
+        sorted.sort();
+        if self.screen(tests).is_empty() {
+            self.sort(&mut sorted);
+            let head = sorted.len().min(SCREEN_TESTS);
+            sorted[head..].sort();
+        }
         sorted
     }
 

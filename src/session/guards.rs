@@ -1,14 +1,14 @@
-//! Guards of truth: killers are confirmed alone, unreliable tests are set aside
-//! and named, and what only such a test notices is no verdict.
+//! Guards of truth: killers are confirmed alone; tests that depend on others are set
+//! aside and named, and what they notice is found out in the suite's own order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::judge::Board;
 use crate::{
     baseline,
     dispatch::{Job, Target},
     event::Event,
-    model::{Status, Strategy, TestId, Verdict},
+    model::{Status, Strategy, TestId},
     plan::MutantRef,
 };
 
@@ -62,48 +62,55 @@ impl Board<'_> {
         self.reimport();
     }
 
-    /// What survived, though a quarantined test reaches it, is run once under
-    /// the whole suite: if only such a test notices, that is no verdict.
+    /// What survived, though a quarantined test may notice it, is run under the whole suite in its own
+    /// order: in a fork, or, where the mutant must be there before the import, in a fresh interpreter.
     pub(super) fn recheck_quarantined(&mut self) {
-        let unsure: Vec<MutantRef> = self
+        let unsure: Vec<(MutantRef, Option<Strategy>)> = self
             .verdicts
             .iter()
-            .filter(|(_, v)| v.status == Status::Survived && v.strategy == Some(Strategy::Swap))
-            .map(|(at, _)| *at)
-            .filter(|at| {
-                self.covered_by.get(at).is_some_and(|tests| tests.iter().any(|t| self.quarantined(*t)))
-            })
+            .filter(|(at, v)| v.status == Status::Survived && self.misses_quarantined(**at, v.strategy))
+            .map(|(at, v)| (*at, v.strategy))
             .collect();
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
         let everything: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
-        let survived: BTreeMap<MutantRef, Verdict> =
-            unsure.iter().filter_map(|at| Some((*at, self.verdicts.get(at)?.clone()))).collect();
-        let mut open: BTreeSet<MutantRef> = unsure.into_iter().collect();
-        for at in &open {
-            self.pool.submit(Job::Whole {
-                target: Target {
-                    at: *at,
-                    tests: everything.clone(),
-                    wider: Vec::new(),
-                    files: BTreeSet::new(),
-                    alone: false,
-                },
-            });
-        }
-        self.receive(&mut open, 0);
-        for (at, before) in survived {
-            let Some(now) = self.verdicts.get_mut(&at) else { continue };
-            match now.killed_by {
-                Some(test) if self.baseline.tests[test.0 as usize].quarantined.is_some() => {
-                    let name = &self.baseline.tests[test.0 as usize].nodeid;
-                    let reason = format!("only the quarantined test {name} notices it");
-                    *now = Verdict { reason: Some(reason), ..Verdict::unrun(Status::RuntimeError, None) };
+        let mut open = BTreeSet::new();
+        for (at, strategy) in unsure {
+            match strategy {
+                Some(Strategy::Swap) => {
+                    open.insert(at);
+                    let (tests, files) = (everything.clone(), BTreeSet::new());
+                    let target = Target { at, tests, wider: Vec::new(), files, alone: false };
+                    self.pool.submit(Job::Whole { target });
                 }
-                Some(_) => {}
-                None => *now = before,
+                Some(Strategy::Reimport) => {
+                    self.waiting.entry(Strategy::Cold).or_default().insert(at);
+                }
+                // without a run, or by cold, which leaves nothing out
+                _ => {}
             }
         }
+        self.receive(&mut open, 0);
+    }
+
+    /// Whether a test that was not asked might notice the mutant.
+    fn misses_quarantined(&self, at: MutantRef, strategy: Option<Strategy>) -> bool {
+        let quarantined = self.pool.context.quarantined();
+        let covering = self.covered_by.get(&at).is_some_and(|tests| !tests.is_empty());
+        let reached = |test: &TestId| match strategy {
+            // each test's process imports it anew
+            Some(Strategy::Reimport) => {
+                let files = self.only_for.get(&at);
+                let suite = self.pool.context.suite.get();
+                files.zip(suite).is_none_or(|(files, suite)| files.contains(suite.file(*test)))
+            }
+            _ => {
+                let known = [&self.covered_by, &self.readers, &self.wider];
+                known.iter().any(|tests| tests.get(&at).is_some_and(|tests| tests.contains(test)))
+                    || (!covering && self.baseline.tests[test.0 as usize].spawns)
+            }
+        };
+        quarantined.iter().any(reached)
     }
 }

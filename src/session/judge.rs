@@ -44,8 +44,8 @@ pub(super) fn all(
     board.confirm();
     board.reimport();
     board.confirm();
-    board.cold();
     board.recheck_quarantined();
+    board.cold();
     board.outcome()
 }
 
@@ -58,8 +58,8 @@ pub(super) struct Board<'a> {
     pub(super) verdicts: BTreeMap<MutantRef, Verdict>,
     pub(super) covered_by: BTreeMap<MutantRef, Vec<TestId>>,
     pub(super) wider: BTreeMap<MutantRef, Vec<TestId>>,
-    readers: BTreeMap<MutantRef, Vec<TestId>>,
-    only_for: BTreeMap<MutantRef, BTreeSet<String>>,
+    pub(super) readers: BTreeMap<MutantRef, Vec<TestId>>,
+    pub(super) only_for: BTreeMap<MutantRef, BTreeSet<String>>,
     /// Mutants that nothing was seen to run.
     unreached: BTreeSet<MutantRef>,
     /// Mutants whose tests are joined by those in `wider` from now on.

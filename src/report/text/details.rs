@@ -77,7 +77,7 @@ pub(super) fn skipped(document: &Document, paint: Paint) -> String {
 /// Tests that were not used.
 pub(super) fn quarantined(document: &Document, paint: Paint) -> String {
     let lines = document.mutate.quarantined.iter().map(|test| format!("{}: {}\n", test.test, test.reason));
-    section(&paint.yellow("Quarantined tests: their failures prove nothing"), lines.collect())
+    section(&paint.yellow("Quarantined tests: asked only in the suite's own order"), lines.collect())
 }
 
 /// What else changes how the numbers are to be read.

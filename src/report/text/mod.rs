@@ -90,7 +90,7 @@ Not judged
 Skipped files
   pkg/old.py: line 1: Python 2 print statement
 
-Quarantined tests: their failures prove nothing
+Quarantined tests: asked only in the suite's own order
   tests/test_b.py::T::test_three: it fails when it runs alone
 
 mutation score 25.0%, test strength 33.3%: 1 killed, 1 survived, 1 not covered, 1 could not be judged, 1 ignored of 5 mutants

@@ -1,0 +1,26 @@
+"""A device that closes once."""
+
+OPEN = [True]
+LOG = []
+UNIT = 3
+
+
+def send(n):
+    if not OPEN:
+        raise OSError("the device is closed")
+    LOG.append(n)
+    return n * 2
+
+
+def twice(n):
+    return send(n) + send(n + 1)
+
+
+def closing():
+    if OPEN:
+        OPEN.clear()
+    return not OPEN
+
+
+def logged():
+    return len(LOG) * UNIT
