@@ -192,7 +192,6 @@ impl Slot {
             after,
             default,
             tests: Some(numbers(tests)),
-            first: Vec::new(),
             skip: Vec::new(),
             only: Vec::new(),
             all: false,

@@ -151,9 +151,8 @@ pub enum Order {
     },
     /// One mutant, on disk already.
     ///
-    /// `tests` None: all that is collected, but for `skip`, `first` ahead of the
-    /// rest.  Before collection, `only` leaves just these test files to collect,
-    /// and `tests` just these functions of them.
+    /// `tests` None: all that is collected, but for `skip`.  Before collection, `only`
+    /// leaves just these test files to collect, and `tests` just these functions of them.
     Single {
         path: Option<String>,
         before: Option<String>,
@@ -161,7 +160,6 @@ pub enum Order {
         /// As in `Task`.
         default: bool,
         tests: Option<Vec<u32>>,
-        first: Vec<u32>,
         skip: Vec<u32>,
         only: Vec<String>,
         /// Go on after a failure.

@@ -4,6 +4,11 @@ OPEN = [True]
 LOG = []
 UNIT = 3
 
+if UNIT > 1:
+    closes_once = True
+else:
+    closes_once = False
+
 
 def send(n):
     if not OPEN:

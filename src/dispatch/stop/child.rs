@@ -20,16 +20,14 @@ impl Slot {
         &mut self,
         targets: &[&Target],
         selection: &Selection,
-        first: &[TestId],
     ) -> Result<SingleResult, WorkerError> {
-        twice(1.0, |factor| self.stop_child(targets, selection, first, false, factor))
+        twice(1.0, |factor| self.stop_child(targets, selection, false, factor))
     }
 
     pub(super) fn stop_child(
         &mut self,
         targets: &[&Target],
         selection: &Selection,
-        first: &[TestId],
         all: bool,
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
@@ -44,7 +42,6 @@ impl Slot {
             after: None,
             default: false,
             tests: selection.tests.as_deref().map(numbers),
-            first: numbers(first),
             skip: numbers(&[context.quarantined(), selection.skip.clone()].concat()),
             only: selection.only.clone(),
             all,

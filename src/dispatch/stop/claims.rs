@@ -46,7 +46,7 @@ impl Slot {
     pub(super) fn sound(&mut self, selection: &Selection, stop: &mut Stop<'_>) -> Result<bool, WorkerError> {
         let key = (selection.only.clone(), selection.tests.clone(), selection.skip.clone());
         if !stop.sound.contains(&key) {
-            if !matches!(self.stop_twice(&[], selection, &[])?, SingleResult::Passed { .. }) {
+            if !matches!(self.stop_twice(&[], selection)?, SingleResult::Passed { .. }) {
                 return Ok(false);
             }
             stop.sound.insert(key);

@@ -54,7 +54,7 @@ impl Slot {
             let begun = Instant::now();
             let all = self.rest(&members[0], stop.suite, Vec::new());
             let together: Vec<&Target> = members.iter().collect();
-            let result = self.stop_child(&together, &all, &[], true, 1.0)?;
+            let result = self.stop_child(&together, &all, true, 1.0)?;
             let (test, others) = match &result {
                 SingleResult::Passed { .. } => {
                     let ms = begun.elapsed().as_secs_f64() * 1000.0 / members.len() as f64;
@@ -96,7 +96,7 @@ impl Slot {
             // the group as a whole has just failed
             if set.len() < members.len() {
                 let together: Vec<&Target> = set.iter().collect();
-                let result = self.stop_child(&together, witnesses, &witnesses.ids, false, 1.0)?;
+                let result = self.stop_child(&together, witnesses, false, 1.0)?;
                 if matches!(result, SingleResult::Passed { .. }) {
                     continue;
                 }

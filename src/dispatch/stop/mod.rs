@@ -229,7 +229,7 @@ impl Slot {
         stop: &Stop<'_>,
     ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
         let begun = Instant::now();
-        let result = self.stop_child(&[target], selection, &selection.ids, false, 1.0)?;
+        let result = self.stop_child(&[target], selection, false, 1.0)?;
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
         // a time-out is left to the tests in their own order: a guess shall not decide how it is killed
         if !detected(&result) || matches!(result, SingleResult::Timeout { .. }) {
@@ -239,7 +239,7 @@ impl Slot {
         Ok(verdict.killed_by.or(selection.ids.first().copied()).map(|test| (test, verdict)))
     }
 
-    /// Tests to run first: those that run the statement, else those whose names
+    /// Tests to try: those that run the statement, else those whose names
     /// speak of it; and those that killed other mutants of the file.
     fn likely(&self, target: &Target, stop: &Stop<'_>) -> Vec<TestId> {
         let file = &self.context.files()[target.at.file];
@@ -263,7 +263,9 @@ impl Slot {
         Some(self.just(ids, suite))
     }
 
-    fn just(&self, ids: Vec<TestId>, suite: &Suite) -> Selection {
+    /// `ids` and nothing else, in the suite's order: which of them noticed shall not depend on ours.
+    fn just(&self, mut ids: Vec<TestId>, suite: &Suite) -> Selection {
+        ids.sort();
         let files: BTreeSet<&str> = ids.iter().map(|t| suite.file(*t)).collect();
         let only = files.into_iter().map(|f| self.tree_path(f)).collect();
         Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids }

@@ -28,7 +28,6 @@ impl Slot {
     /// only that may say that a mutant survives.
     pub(super) fn thorough(&mut self, target: &Target, stop: &mut Stop<'_>) -> Result<Found, WorkerError> {
         let begun = Instant::now();
-        let first = self.likely(target, stop);
         let known = self.some(&stop.killers[..stop.killers.len().min(KILLERS)], stop.suite);
         if let Some(selection) = known.filter(|_| target.files.is_empty())
             && let Some((test, verdict)) = self.screen(target, &selection, stop)?
@@ -38,7 +37,7 @@ impl Slot {
         let mut passed = Vec::new();
         let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
         if let Some(selection) = primary {
-            let result = self.stop_twice(&[target], &selection, &first)?;
+            let result = self.stop_twice(&[target], &selection)?;
             stop.file_first.note(detected(&result));
             if let SingleResult::Passed { .. } = result {
                 passed = selection.ids;
@@ -53,7 +52,7 @@ impl Slot {
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }
-        let result = self.stop_twice(&[target], &all, &first)?;
+        let result = self.stop_twice(&[target], &all)?;
         let why = "the unmutated suite does not pass in a process that stopped at this import";
         let found = self.noticed(target, &result, &all, stop, begun)?;
         Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))
@@ -77,7 +76,7 @@ impl Slot {
                 skip: [selection.skip.clone(), vec![TestId(test)]].concat(),
                 ..selection.clone()
             };
-            let result = self.stop_child(&[target], &others, &[], false, 1.0)?;
+            let result = self.stop_child(&[target], &others, false, 1.0)?;
             if let Some(claim) = self.killer_alone(target, &result, stop)? {
                 return Ok(Some(claim));
             }

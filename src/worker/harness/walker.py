@@ -121,13 +121,10 @@ def selected(ids, task, items):
         stems.setdefault(names.function(name), i)
     found = [(known.get(id(item), stems.get(names.function(item.nodeid), 0)), item) for item in items]
     if task.get("tests") is not None:
-        place = {t: n for n, t in enumerate(task["tests"])}
-        chosen = sorted((f for f in found if f[0] in place), key=lambda f: place[f[0]])
-        found = chosen or found
+        wanted = set(task["tests"])
+        found = [f for f in found if f[0] in wanted] or found
     skip = set(task.get("skip") or ())
     found = [f for f in found if f[0] not in skip]
-    place = {t: n for n, t in enumerate(task.get("first") or ())}
-    found.sort(key=lambda f: place.get(f[0], len(place)))
     return [t for t, _ in found], [item for _, item in found]
 
 
