@@ -37,4 +37,8 @@ pub enum ConfigError {
     NoPython(String),
     #[error("failed to open the project folder {path}: {source}; give another with --project")]
     NoProject { path: String, source: std::io::Error },
+    #[error(
+        "failed to allow writes below {path} (sandbox.write, --sandbox-write): {why}; make the folder, or leave it out"
+    )]
+    NoFolder { path: String, why: String },
 }

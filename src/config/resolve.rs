@@ -96,7 +96,7 @@ pub fn resolve(
         strategy: options.strategy.and_then(|choice| choice.0),
         sandbox: Sandbox {
             mode: options.sandbox.mode.unwrap_or_default(),
-            write: options.sandbox.write.unwrap_or_default().iter().map(|p| project.join(p)).collect(),
+            write: writable(&project, &options.sandbox.write.unwrap_or_default())?,
         },
         timeout_multiplier: options.timeout_multiplier.map_or(TIMEOUT_MULTIPLIER, |Positive(value)| value),
         verbosity: verbosity(options.quiet, options.verbose),
@@ -106,6 +106,16 @@ pub fn resolve(
         shard: options.shard,
         project,
     })
+}
+
+/// The folders where mutants may write besides; each must be there, else the permission would be lost unnoticed.
+fn writable(project: &Path, folders: &[String]) -> Result<Vec<PathBuf>, ConfigError> {
+    let open = |given: &String| {
+        let error = |why: String| ConfigError::NoFolder { path: given.clone(), why };
+        let folder = project.join(given).canonicalize().map_err(|e| error(e.to_string()))?;
+        if folder.is_dir() { Ok(folder) } else { Err(error("it is no folder".to_owned())) }
+    };
+    folders.iter().map(open).collect()
 }
 
 impl From<GateOptions> for PathGate {
@@ -138,6 +148,7 @@ fn relative(path: String, project: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SandboxOptions;
     use super::*;
 
     #[test]
@@ -154,6 +165,19 @@ mod tests {
         assert_eq!(config.verbosity, -1);
         assert!(config.cache && config.jobs >= 1);
         assert_eq!(config.python, Path::new("python3"));
+    }
+
+    #[test]
+    fn a_folder_to_write_in_must_be_there() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("file"), "").unwrap();
+        let refused = |name: &str| {
+            let sandbox = SandboxOptions { mode: None, write: Some(vec![".".into(), name.into()]) };
+            let options = Options { sandbox, ..Options::default() };
+            resolve(dir.path(), options, Coverage::default(), &|_| None).unwrap_err().to_string()
+        };
+        assert!(refused("absent").starts_with("failed to allow writes below absent (sandbox.write"));
+        assert!(refused("file").contains("it is no folder; make the folder, or leave it out"));
     }
 
     #[test]
