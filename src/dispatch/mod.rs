@@ -48,7 +48,7 @@ pub enum Job {
     Walk,
     /// Judge by `cold`; None: the unmutated suite.
     Cold { target: Option<Target> },
-    /// Run the whole suite in order with the mutant in place, in a fork (target: all tests).
+    /// Run the whole suite in order with the mutant in place, in a fork.
     Whole { target: Target },
 }
 

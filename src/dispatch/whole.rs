@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use super::{
-    Reply, Target,
+    Reply, Suite, Target,
     slot::Slot,
     swap::{kill, simple, verdict_of},
 };
@@ -28,7 +28,8 @@ impl Slot {
     /// without it.  What fails by chance is left out, and if nothing else notices there is no verdict.
     fn in_order(&mut self, target: &Target) -> Result<Verdict, WorkerError> {
         let begun = Instant::now();
-        let mut tests = target.tests.clone();
+        let suite = self.context.suite.get().into_iter();
+        let mut tests: Vec<TestId> = suite.flat_map(Suite::all).collect();
         let mut doubtful = None;
         loop {
             let result = self.swap_twice(target.at, &tests, 1.0)?;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::judge::Board;
 use crate::{
     baseline,
-    dispatch::{Job, Target},
+    dispatch::Job,
     event::Event,
     model::{Status, Strategy, TestId},
     plan::MutantRef,
@@ -74,15 +74,12 @@ impl Board<'_> {
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
-        let everything: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
         let mut open = BTreeSet::new();
         for (at, strategy) in unsure {
             match strategy {
                 Some(Strategy::Swap) => {
                     open.insert(at);
-                    let (tests, files) = (everything.clone(), BTreeSet::new());
-                    let target = Target { at, tests, wider: Vec::new(), files, alone: false };
-                    self.pool.submit(Job::Whole { target });
+                    self.pool.submit(Job::Whole { target: self.target(at) });
                 }
                 Some(Strategy::Reimport) => {
                     self.waiting.entry(Strategy::Cold).or_default().insert(at);

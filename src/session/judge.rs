@@ -128,7 +128,7 @@ impl<'a> Board<'a> {
 
     /// The mutant with the tests that may kill it.  What no test is seen to reach
     /// may still run in a process that a test starts, unmeasured.
-    fn target(&self, at: MutantRef) -> Target {
+    pub(super) fn target(&self, at: MutantRef) -> Target {
         let known = |tests: Option<&Vec<TestId>>| -> Vec<TestId> {
             tests.into_iter().flatten().copied().filter(|t| !self.quarantined(*t)).collect()
         };
