@@ -69,7 +69,7 @@ impl Slot {
     }
 
     fn cold_twice(&mut self, target: Option<&Target>) -> Result<SingleResult, WorkerError> {
-        twice(1.0, |factor| self.cold_once(target, factor))
+        twice(|factor| self.cold_once(target, factor))
     }
 
     fn cold_once(&mut self, target: Option<&Target>, factor: f64) -> Result<SingleResult, WorkerError> {

@@ -7,6 +7,7 @@
 mod cold;
 mod slot;
 mod stop;
+mod suspect;
 mod swap;
 mod walk;
 mod whole;

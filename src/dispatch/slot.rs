@@ -118,6 +118,7 @@ impl Slot {
             left: BTreeSet::new(),
             briefed: false,
             limited: false,
+            counted: BTreeMap::new(),
         }))
     }
 
@@ -129,6 +130,7 @@ impl Slot {
             worker.mode = Mode::Root;
         }
         (worker.briefed, worker.limited) = (false, false);
+        worker.counted.clear();
         Ok(worker)
     }
 

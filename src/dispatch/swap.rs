@@ -8,21 +8,21 @@ use serde_json::Value;
 use super::{
     Finding, Judged, Reply, Suite, Target,
     slot::{Slot, numbers, unexpected},
-    worker::twice,
+    worker::{Lapse, twice},
 };
 use crate::{
     generate::unit_source,
     model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::{Budget, MutantRef},
-    worker::{Answer, Order, SingleResult, Task, WorkerError},
+    plan::MutantRef,
+    worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
 };
 
 /// What a batch found out about a mutant.
 #[derive(Clone)]
 enum Tried {
     Killed(Verdict),
-    /// It ran out of time.
-    Slow,
+    /// A test ran out of time.
+    Slow(Lapse),
     /// Nothing that counts.
     Open,
 }
@@ -50,10 +50,9 @@ impl Slot {
         for (target, tried) in targets.iter().zip(tried) {
             let judged = match tried {
                 Tried::Killed(verdict) => verdict_of(target, verdict, Vec::new()),
-                Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, 1.0))?,
-                // suspected once: now with the time that decides
-                Tried::Slow => {
-                    self.guarded(target, |slot, target| slot.swap_alone(target, Budget::CONFIRM))?
+                Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, None))?,
+                Tried::Slow(lapse) => {
+                    self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?
                 }
             };
             let _ = answer.send(Reply::Judged(vec![judged]));
@@ -87,26 +86,28 @@ impl Slot {
         };
         let share = begun.elapsed().as_secs_f64() * 1000.0 / count as f64;
         for (place, result) in places.into_iter().zip(results) {
-            tried[place] = match (result.first().and_then(Value::as_str), result.get(1)) {
-                (Some("killed"), Some(Value::Number(test))) => {
+            tried[place] = match result.as_slice() {
+                [Value::String(what), Value::Number(test), ..] if what == "killed" => {
                     let test = TestId(test.as_u64().unwrap_or_default() as u32);
                     Tried::Killed(kill(test, 1, share, Strategy::Swap))
                 }
-                (_, Some(Value::String(why))) if why == "timeout" => Tried::Slow,
+                [_, Value::String(why), Value::Number(test), Value::Bool(idle)] if why == "timeout" => {
+                    Tried::Slow(Lapse { test: test.as_i64().unwrap_or(-1), idle: *idle })
+                }
                 _ => Tried::Open,
             };
         }
         Ok(tried)
     }
 
-    /// One mutant from clean state, with all of its tests.
-    fn swap_alone(&mut self, target: &Target, factor: f64) -> Result<Judged, WorkerError> {
+    /// One mutant from clean state, with all of its tests.  `lapse`: what a batch found of it.
+    fn swap_alone(&mut self, target: &Target, lapse: Option<Lapse>) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let mut tests = self.full(&target.tests);
         tests.extend(&target.wider);
         let (mut everybody, mut unreliable) = (false, Vec::new());
         loop {
-            let result = self.swap_twice(target.at, &tests, factor)?;
+            let result = self.swap_asked(target.at, &tests, lapse)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -125,17 +126,6 @@ impl Slot {
                     }
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
-                SingleResult::Timeout { test } => {
-                    // which test comes first shall not decide: does another one fail?
-                    let others: Vec<TestId> =
-                        tests.iter().copied().filter(|t| i64::from(t.0) != test).collect();
-                    match self.swap_child(target.at, &others, 1.0)? {
-                        SingleResult::Failed { test, completed, control: true, .. } => {
-                            kill(TestId(test), completed, ms, Strategy::Swap)
-                        }
-                        _ => simple(&result, ms, Strategy::Swap),
-                    }
-                }
                 SingleResult::Passed { .. } if !everybody && self.litters() => {
                     everybody = true;
                     tests = self.everybody();
@@ -169,12 +159,11 @@ impl Slot {
         &mut self,
         at: MutantRef,
         tests: &[TestId],
-        first: f64,
     ) -> Result<SingleResult, WorkerError> {
-        twice(first, |factor| self.swap_child(at, tests, factor))
+        twice(|factor| self.swap_child(at, tests, factor))
     }
 
-    fn swap_child(
+    pub(super) fn swap_child(
         &mut self,
         at: MutantRef,
         tests: &[TestId],
@@ -183,20 +172,9 @@ impl Slot {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
-        let text = text_of(context.files(), at, |p| worker.sandbox.path(p));
-        let default = text.as_ref().is_some_and(|t| t.default);
-        let (before, after) = text.map_or((None, None), |t| (Some(t.before), Some(t.after)));
-        worker.single(Some(file), &[&file.mutants[at.mutant]], |path| Order::Single {
-            path,
-            before,
-            after,
-            default,
-            tests: Some(numbers(tests)),
-            skip: Vec::new(),
-            only: Vec::new(),
-            all: false,
-            factor,
-        })
+        let single = in_place(context.files(), at, |p| worker.sandbox.path(p));
+        let single = Single { tests: Some(numbers(tests)), factor, ..single };
+        worker.single(Some(file), &[&file.mutants[at.mutant]], single)
     }
 
     /// A process that dies in a test is the mutant's doing when the test alone survives.
@@ -229,6 +207,7 @@ pub(super) fn simple(result: &SingleResult, ms: f64, strategy: Strategy) -> Verd
     match result {
         SingleResult::Passed { completed } => of(Status::Survived, None, *completed),
         SingleResult::Timeout { .. } => of(Status::Timeout, Some("it ran out of time, twice".to_owned()), 0),
+        SingleResult::Endless { why, .. } => of(Status::Timeout, Some(why.clone()), 0),
         SingleResult::Invalid { why } => of(Status::CompileError, Some(why.clone()), 0),
         SingleResult::Same { .. } => {
             of(Status::Ignored, Some("equivalent: the compiler makes the same bytecode of it".to_owned()), 0)
@@ -253,6 +232,16 @@ pub(super) fn kill(test: TestId, completed: u32, ms: f64, strategy: Strategy) ->
 
 pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<(TestId, String)>) -> Judged {
     Judged { at: target.at, finding: Finding::Verdict(verdict), unreliable }
+}
+
+/// The mutant as `Single` takes it.
+pub(super) fn in_place(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Single {
+    text_of(files, at, path).map_or_else(Single::default, |Text { before, after, default, .. }| Single {
+        before: Some(before),
+        after: Some(after),
+        default,
+        ..Single::default()
+    })
 }
 
 fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {

@@ -96,6 +96,7 @@ impl Slot {
         // all is collected, unmutated, and the limits came with the order: any other job may use it now
         let worker = self.root()?;
         (worker.mode, worker.limited) = (Mode::Plain, true);
+        worker.counted.clear();
         Ok(())
     }
 

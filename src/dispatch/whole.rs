@@ -32,7 +32,7 @@ impl Slot {
         let mut tests: Vec<TestId> = suite.flat_map(Suite::all).collect();
         let mut doubtful = None;
         loop {
-            let result = self.swap_twice(target.at, &tests, 1.0)?;
+            let result = self.swap_twice(target.at, &tests)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let Some(k) = end_of(&result, &tests) else {
                 return Ok(match (doubtful, result) {
@@ -40,7 +40,7 @@ impl Slot {
                     (_, result) => simple(&result, ms, Strategy::Swap),
                 });
             };
-            let again = self.swap_twice(target.at, &tests[..=k], 1.0)?;
+            let again = self.swap_twice(target.at, &tests[..=k])?;
             let steady = end_of(&again, &tests) == Some(k);
             if steady && self.suite(false)?.alone(&[tests[k]], &tests[..k])?.is_empty() {
                 let reason = match result {

@@ -1,13 +1,13 @@
 //! A slot's worker, and what it is asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::slot::{numbers, unexpected};
 use crate::{
     generate::combined_bytes,
     model::{Mutant, SourceFile, TestId},
     plan::Budget,
-    worker::{Answer, Order, Process, Sandbox, SingleResult, WorkerError},
+    worker::{Answer, Order, Process, Sandbox, Single, SingleResult, WorkerError},
 };
 
 /// What the slot's worker is ready for.
@@ -30,6 +30,9 @@ pub(super) struct Worker {
     /// The collected suite knows the canonical list of tests, and their limits.
     pub briefed: bool,
     pub limited: bool,
+    /// Whether the loops of a test can be counted: it passed unmutated, counted, in the
+    /// process that there is now.
+    pub counted: BTreeMap<TestId, bool>,
 }
 
 impl Worker {
@@ -59,23 +62,48 @@ impl Worker {
     }
 
     /// One child, with these mutants of a file on disk meanwhile (none: unmutated).
-    /// `order` is given the file's path.
     pub fn single(
         &mut self,
         file: Option<&SourceFile>,
         mutants: &[&Mutant],
-        order: impl FnOnce(Option<String>) -> Order,
+        single: Single,
     ) -> Result<SingleResult, WorkerError> {
         if let Some(file) = file {
             self.sandbox.place(&file.path, &combined_bytes(file, mutants))?;
         }
-        let order = order(file.map(|f| self.sandbox.path(&f.path)));
-        let answer = self.ask(&order);
+        let path = file.map(|f| self.sandbox.path(&f.path));
+        let answer = self.ask(&Order::Single(Single { path, ..single }));
         self.sandbox.restore()?;
         match answer? {
             Answer::Single { result } => Ok(result),
             other => Err(unexpected(&other)),
         }
+    }
+
+    /// Runs `test` alone under the mutant and counts how often its loops go round, if that
+    /// can be counted.  Only `Endless` says anything; other ends were influenced by the counting.
+    pub fn endless(
+        &mut self,
+        file: &SourceFile,
+        mutant: &Mutant,
+        test: TestId,
+        single: Single,
+    ) -> Result<Option<SingleResult>, WorkerError> {
+        let single = Single { tests: Some(numbers(&[test])), count: true, factor: Budget::COUNT, ..single };
+        let usual = match self.counted.get(&test) {
+            Some(usual) => *usual,
+            None => {
+                let plain = Single { before: None, after: None, default: false, ..single.clone() };
+                let passes = matches!(self.single(None, &[], plain)?, SingleResult::Passed { .. });
+                self.counted.insert(test, passes);
+                passes
+            }
+        };
+        if !usual {
+            return Ok(None);
+        }
+        let result = self.single(Some(file), &[mutant], single)?;
+        Ok(Some(result).filter(|result| matches!(result, SingleResult::Endless { .. })))
     }
 
     /// Which of `tests` fail unmutated, each in a fresh child after `before`.
@@ -88,15 +116,46 @@ impl Worker {
     }
 }
 
-/// Asks `child` (given the factor of its time limits) again where its first word is
-/// not enough: what ran out of time gets the time that decides, what crashed one more try.
+/// A test that ran out of time under a mutant, -1: what comes before tests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lapse {
+    pub test: i64,
+    /// It was asleep.
+    pub idle: bool,
+}
+
+impl Lapse {
+    /// The one that `result` tells of.
+    pub fn of(result: &SingleResult) -> Option<Lapse> {
+        match result {
+            SingleResult::Timeout { test, idle } => Some(Lapse { test: *test, idle: *idle }),
+            _ => None,
+        }
+    }
+
+    /// The test, if it may be that a loop of it has no end.
+    pub fn looping(self) -> Option<TestId> {
+        u32::try_from(self.test).ok().filter(|_| !self.idle).map(TestId)
+    }
+}
+
+/// Asks `child`, given the factor of its time limits: what ran out of time is asked again
+/// with the time that decides.
 pub(super) fn twice(
-    first: f64,
     mut child: impl FnMut(f64) -> Result<SingleResult, WorkerError>,
 ) -> Result<SingleResult, WorkerError> {
-    match child(first)? {
-        SingleResult::Timeout { .. } if first < Budget::CONFIRM => child(Budget::CONFIRM),
-        SingleResult::Crashed { .. } | SingleResult::Broken { .. } => child(first),
+    match steadily(|| child(1.0))? {
+        SingleResult::Timeout { .. } => child(Budget::CONFIRM),
+        other => Ok(other),
+    }
+}
+
+/// Asks `child` once more where it crashed.
+pub(super) fn steadily(
+    mut child: impl FnMut() -> Result<SingleResult, WorkerError>,
+) -> Result<SingleResult, WorkerError> {
+    match child()? {
+        SingleResult::Crashed { .. } | SingleResult::Broken { .. } => child(),
         other => Ok(other),
     }
 }

@@ -88,7 +88,11 @@ impl Budget {
     pub const CPU_FLOOR: f64 = 0.1;
     /// A suspected time-out gets this many times `CPU_FLOOR` before it is believed.
     pub const CONFIRM: f64 = 15.0;
-    /// Seconds that any test may sleep.
+    /// A test whose loops are counted gets this many: what is not endless by then is
+    /// slow, or goes round too slowly for its number to say anything.
+    pub const COUNT: f64 = 5.0;
+    /// Seconds that any test may sleep before it is suspected, and before that is believed.
+    const DOZE_FLOOR: f64 = 1.0;
     const IDLE_FLOOR: f64 = 3.0;
 
     /// CPU seconds for a test, on top of the floor.
@@ -99,5 +103,11 @@ impl Budget {
     /// Seconds that a test may spend waiting.
     pub fn idle(self, own_wall: f64) -> f64 {
         Self::IDLE_FLOOR + own_wall * self.multiplier
+    }
+
+    /// Seconds of waiting after which a test is suspected.  One that waits for other processes
+    /// waits as long as the machine is busy; an early suspicion would cost more than it saves.
+    pub fn doze(self, own_wall: f64, spawns: bool) -> f64 {
+        if spawns { self.idle(own_wall) } else { Self::DOZE_FLOOR + own_wall * self.multiplier }
     }
 }

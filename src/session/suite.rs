@@ -17,6 +17,7 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         floor: Budget::CPU_FLOOR,
         collect: budget.cpu(baseline.collect_cpu),
         cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
+        doze: baseline.tests.iter().map(|t| budget.doze(t.wall, t.spawns)).collect(),
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
         warm: baseline.warm.clone().into(),
     };

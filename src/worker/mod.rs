@@ -10,7 +10,7 @@ mod sandbox;
 
 pub use crate::os::confines;
 pub use process::{CONFINED, Confinement, Environment, Line, Process, Versions, WorkerError, enter};
-pub use protocol::{Answer, Order, SingleResult, Task};
+pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
 /// The part of the harness that runs in the user's interpreter: (path, text).
@@ -19,6 +19,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("children.py", include_str!("harness/children.py")),
     ("examples.py", include_str!("harness/examples.py")),
+    ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("names.py", include_str!("harness/names.py")),
     ("options.py", include_str!("harness/options.py")),

@@ -73,7 +73,8 @@ pub struct Limits {
     /// CPU seconds on top of it for each test, and for imports and collection.
     pub cpu: Vec<f64>,
     pub collect: f64,
-    /// Wall seconds that each test may sleep.
+    /// Wall seconds that each test may sleep before that is suspicious, and at all.
+    pub doze: Vec<f64>,
     pub idle: Vec<f64>,
     /// To be done before anything is forked.
     pub warm: Warm,
@@ -100,6 +101,27 @@ pub struct Measuring {
     /// Where coverage.py may keep files, and where the result (`Measured`) goes.
     pub folder: String,
     pub out: String,
+}
+
+/// One mutant, on disk already; None: unmutated.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Single {
+    pub path: Option<String>,
+    /// As in `Task`.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub default: bool,
+    /// None: all that is collected, but for `skip`.  Before collection, `only` leaves just
+    /// these test files to collect, and `tests` just these functions of them.
+    pub tests: Option<Vec<u32>>,
+    pub skip: Vec<u32>,
+    pub only: Vec<String>,
+    /// Go on after a failure.
+    pub all: bool,
+    /// Count how often loops go round in `tests`, which is one test: unmutated to know what
+    /// is usual, with the mutant to tell whether it is endless.
+    pub count: bool,
+    pub factor: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -149,23 +171,7 @@ pub enum Order {
         mutants: Vec<Task>,
         factor: f64,
     },
-    /// One mutant, on disk already.
-    ///
-    /// `tests` None: all that is collected, but for `skip`.  Before collection, `only`
-    /// leaves just these test files to collect, and `tests` just these functions of them.
-    Single {
-        path: Option<String>,
-        before: Option<String>,
-        after: Option<String>,
-        /// As in `Task`.
-        default: bool,
-        tests: Option<Vec<u32>>,
-        skip: Vec<u32>,
-        only: Vec<String>,
-        /// Go on after a failure.
-        all: bool,
-        factor: f64,
-    },
+    Single(Single),
     /// On to the next stop.
     Go,
     Quit,
@@ -273,9 +279,15 @@ pub enum SingleResult {
         node: String,
         why: String,
     },
-    /// `test` -1: while importing and collecting.
+    /// `test` -1: while importing and collecting.  `idle`: it was asleep.
     Timeout {
         test: i64,
+        idle: bool,
+    },
+    /// A loop goes round so often that it is taken to have no end.
+    Endless {
+        test: i64,
+        why: String,
     },
     Crashed {
         test: i64,

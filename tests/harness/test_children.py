@@ -106,7 +106,7 @@ def test_a_busy_child_has_its_time():
         page.at(1)
         busy(50)
     ended = child(work, limits=(0.1, 60.0))
-    assert ended.timeout == (6, 1)
+    assert (ended.timeout, ended.idle) == ((6, 1), False)
     assert ended.crashed == "killed by SIGKILL"
 
 
@@ -124,7 +124,8 @@ def test_a_child_that_waits_for_ever_is_ended():
     def work(end, page):
         page.at(5)
         time.sleep(50)
-    assert child(work, limits=(60.0, 0.2)).timeout == (-1, 5)
+    ended = child(work, limits=(60.0, 0.2))
+    assert (ended.timeout, ended.idle) == ((-1, 5), True)
 
 
 def test_a_busy_child_is_not_idle():

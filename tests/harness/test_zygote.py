@@ -18,8 +18,9 @@ def test_a_file_that_is_no_python_has_none(folder, content):
     assert zygote.executable(str(folder / "a.py")) == []
 
 
-def ended(*lines, status=0, timeout=None):
+def ended(*lines, status=0, timeout=None, idle=False):
     end = children.Ended()
+    end.idle = idle
     end.lines = [list(line) for line in lines]
     end.status, end.timeout, end.at = status, timeout, (0, 4)
     return end
@@ -39,9 +40,13 @@ END = ("end",)
     (ended(("collection", "t.py", "ImportError: a"), END),
      {"result": "collection", "node": "t.py", "why": "ImportError: a"}),
     (ended(("refused", "the live code", "differs"), END), {"result": "refused", "why": "the live code differs"}),
+    (ended(("endless", "7", "f goes round"), END), {"result": "endless", "test": 7, "why": "f goes round"}),
+    # what it counted is no word on how it ended
+    (ended(("counts", "[]"), ("passed", "1"), END), {"result": "passed", "completed": 1}),
     (ended(("same",), END), {"result": "same", "why": ""}),
     # what it said before its time was up, or before it died, is no verdict
-    (ended(("passed", "3"), timeout=(0, 5)), {"result": "timeout", "test": 5}),
+    (ended(("passed", "3"), timeout=(0, 5)), {"result": "timeout", "test": 5, "idle": False}),
+    (ended(timeout=(0, -1), idle=True), {"result": "timeout", "test": -1, "idle": True}),
     (ended(("passed", "3"), status=9), {"result": "crashed", "test": 4, "why": "killed by SIGKILL"}),
     (ended(END), {"result": "crashed", "test": 4, "why": "no answer"}),
 ])

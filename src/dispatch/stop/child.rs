@@ -11,7 +11,7 @@ use crate::{
         worker::twice,
     },
     model::{Mutant, Strategy, TestId, Verdict},
-    worker::{Order, SingleResult, WorkerError},
+    worker::{Single, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -21,7 +21,7 @@ impl Slot {
         targets: &[&Target],
         selection: &Selection,
     ) -> Result<SingleResult, WorkerError> {
-        twice(1.0, |factor| self.stop_child(targets, selection, false, factor))
+        twice(|factor| self.stop_child(targets, selection, false, factor))
     }
 
     pub(super) fn stop_child(
@@ -36,17 +36,15 @@ impl Slot {
         let mutants: Vec<&Mutant> =
             targets.iter().map(|t| &context.files()[t.at.file].mutants[t.at.mutant]).collect();
         self.asked = targets.iter().map(|target| target.at).collect();
-        let result = self.root()?.single(file, &mutants, |path| Order::Single {
-            path,
-            before: None,
-            after: None,
-            default: false,
+        let single = Single {
             tests: selection.tests.as_deref().map(numbers),
             skip: numbers(&[context.quarantined(), selection.skip.clone()].concat()),
             only: selection.only.clone(),
             all,
             factor,
-        })?;
+            ..Single::default()
+        };
+        let result = self.root()?.single(file, &mutants, single)?;
         self.asked.clear();
         Ok(result)
     }
@@ -58,10 +56,13 @@ pub(super) fn refused(target: &Target, why: &str) -> Judged {
     Judged { at: target.at, finding, unreliable: Vec::new() }
 }
 
-/// Whether a run under the mutant went wrong, by failure, crash or time-out.
+/// Whether a run under the mutant went wrong, by failure, crash or want of time.
 pub(super) fn detected(result: &SingleResult) -> bool {
-    use SingleResult::{Collection, Crashed, Failed, Timeout};
-    matches!(result, Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. })
+    use SingleResult::{Collection, Crashed, Endless, Failed, Timeout};
+    matches!(
+        result,
+        Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. } | Endless { .. }
+    )
 }
 
 /// Names the test that noticed, where pytest could not: when a file can no

@@ -8,6 +8,7 @@
 mod child;
 mod claims;
 mod groups;
+mod suspect;
 mod thorough;
 
 use std::{collections::BTreeSet, time::Instant};
@@ -116,6 +117,7 @@ impl Slot {
         suite: &Suite,
         answer: &Sender<Reply>,
     ) -> Result<(), WorkerError> {
+        self.root()?.counted.clear();
         let mut stop = Stop {
             suite,
             answer,

@@ -1,6 +1,6 @@
 //! One mutant by itself, up to the whole suite.
 
-use std::time::Instant;
+use std::{ops::ControlFlow, time::Instant};
 
 use super::{
     Found, KILLERS, Selection, Stop,
@@ -37,7 +37,13 @@ impl Slot {
         let mut passed = Vec::new();
         let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
         if let Some(selection) = primary {
-            let result = self.stop_twice(&[target], &selection)?;
+            let result = match self.stop_asked(target, &selection, stop)? {
+                ControlFlow::Continue(result) => result,
+                ControlFlow::Break(found) => {
+                    stop.file_first.note(true);
+                    return Ok(found);
+                }
+            };
             stop.file_first.note(detected(&result));
             if let SingleResult::Passed { .. } = result {
                 passed = selection.ids;
@@ -52,7 +58,10 @@ impl Slot {
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }
-        let result = self.stop_twice(&[target], &all)?;
+        let result = match self.stop_asked(target, &all, stop)? {
+            ControlFlow::Continue(result) => result,
+            ControlFlow::Break(found) => return Ok(found),
+        };
         let why = "the unmutated suite does not pass in a process that stopped at this import";
         let found = self.noticed(target, &result, &all, stop, begun)?;
         Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))
@@ -68,19 +77,6 @@ impl Slot {
         stop: &mut Stop<'_>,
         begun: Instant,
     ) -> Result<Option<Found>, WorkerError> {
-        if let SingleResult::Timeout { test } = result
-            && let Ok(test) = u32::try_from(*test)
-        {
-            // which test comes first shall not decide: does another one fail?
-            let others = Selection {
-                skip: [selection.skip.clone(), vec![TestId(test)]].concat(),
-                ..selection.clone()
-            };
-            let result = self.stop_child(&[target], &others, false, 1.0)?;
-            if let Some(claim) = self.killer_alone(target, &result, stop)? {
-                return Ok(Some(claim));
-            }
-        }
         if let Some(claim) = self.killer_alone(target, result, stop)? {
             return Ok(Some(claim));
         }
@@ -96,7 +92,7 @@ impl Slot {
     }
 
     /// The test that failed, nothing else collected: what it kills by itself is proved at less cost.
-    fn killer_alone(
+    pub(super) fn killer_alone(
         &mut self,
         target: &Target,
         result: &SingleResult,

@@ -56,6 +56,7 @@ class Ended:
     def __init__(self):
         self.lines = []
         self.timeout = None      # (mutant, test) it was on when its time was up
+        self.idle = False        # whether that was time spent asleep
         self.status = None       # as waitpid gives it
         self.at = (-1, -1)
         self.orphaned = False
@@ -146,8 +147,8 @@ def watch(pid, reading, page, limits, wire_fd):
             buffer += part
             if not part:
                 break
-        elif state.over(page, limits):
-            ended.timeout = page.read()[:2]
+        elif over := state.over(page, limits):
+            ended.timeout, ended.idle = page.read()[:2], over == "idle"
             break
         elif _reaped(pid, ended):
             # a process that the test left behind may hold the pipe open: what is there is all
@@ -208,6 +209,7 @@ class _Watch:
         return int(1000 * min(max(left, _TICK), _LONGEST)) + 1
 
     def over(self, page, limits):
+        """Which time is up: "cpu", "idle" or None."""
         now = page.read()
         cpu, wall, queued, (mutant, test, began) = self._cpu(), clock_gettime(CLOCK_MONOTONIC), self._queued(), now
         most_cpu, most_idle = limits(mutant, test)
@@ -216,7 +218,9 @@ class _Watch:
         else:
             self.idle += self._asleep(cpu - self.cpu, wall - self.wall, queued - self.queued)
         self.cpu, self.wall, self.queued = cpu, wall, queued
-        return cpu - began > most_cpu or self.idle > most_idle
+        if cpu - began > most_cpu:
+            return "cpu"
+        return "idle" if self.idle > most_idle else None
 
     def _asleep(self, cpu, wall, queued):
         """Seconds in which the process neither ran nor waited for a processor.

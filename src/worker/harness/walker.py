@@ -63,6 +63,7 @@ class Walker(Zygote):
             self.tidy()
             if ended.orphaned:
                 children._exit(0)
+            self.loops.learn(order, ended)
             self.wire.send(event="single", **outcome(ended))
 
     def _become(self, child, order):
@@ -73,6 +74,7 @@ class Walker(Zygote):
         tests = order.get("tests")
         self.selection.choose(order.get("only") or (), None if tests is None else [self.ids[t] for t in tests])
         self.page.mutant = 0
+        self.loops.begin(order, child)
 
     def loop(self, session):
         for undo in self.unhook:  # from here on a child imports what is left by itself
@@ -101,6 +103,7 @@ def judge(walker, session):
     suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
+    walker.loops.finish(child)
     if failures:
         k, phase = failures[0]
         child.say("failed", tests[k], phase, k + 1, 0, ",".join(str(tests[k]) for k, _ in failures[1:]))
@@ -167,7 +170,7 @@ class _Whole:
     def __init__(self, zygote, child):
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
-        self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
+        self.plugin, self.page, self.loops, self.ids = zygote.plugin, zygote.page, zygote.loops, zygote.order["ids"]
 
     def loop(self, session):
         judge(self, session)

@@ -16,7 +16,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import children, names, paths, suite, swap, warm
+from . import children, loops, names, paths, suite, swap, warm
 
 _NEVER = (1e9, 1e9)
 
@@ -48,12 +48,13 @@ class Zygote:
         self.files = set(order["files"])
         self.measure = None
         self.items = []          # by canonical index
-        self.floor, self.collect, self.cpu, self.idle = 0.0, 60.0, [], []
+        self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
         self.kept = set()        # what collection left in the temporary folder
         self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
         self.collected = set()
         self.plugin = None
         self.live = None
+        self.loops = loops.Loops(order["tree"])
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
         self.options = None      # the user's coverage options, where this zygote measures
@@ -116,7 +117,7 @@ class Zygote:
     def limit(self, order):
         """From now on tests have the time that `order` gives them."""
         self.floor, self.collect = order["floor"], order["collect"]
-        self.cpu, self.idle = order["cpu"], order["idle"]
+        self.cpu, self.doze, self.idle = order["cpu"], order["doze"], order["idle"]
 
     # -- children ---------------------------------------------------------------
 
@@ -150,10 +151,12 @@ class Zygote:
                 pass
 
     def _limits(self, factor):
+        idle = self.doze if factor == 1 else self.idle
+
         def limits(_, test):
             if test < 0 or test >= len(self.cpu):
                 return (self.floor * factor + self.collect, 60.0)
-            return (self.floor * factor + self.cpu[test], self.idle[test])
+            return (self.floor * factor + self.cpu[test], idle[test])
         return limits
 
     def _begin(self, tests):
@@ -175,7 +178,7 @@ class Zygote:
     # -- orders -------------------------------------------------------------------
 
     def do_batch(self, order):
-        """[[index, "killed", test, phase] | [index, "open", why]] for every mutant of the batch."""
+        """["killed", test, phase], ["open", "timeout", test, idle] or ["open", why] for every mutant of the batch."""
         self._scan()
         mutants, results = order["mutants"], {}
         for m in mutants:
@@ -189,13 +192,13 @@ class Zygote:
             left = [i for i in todo if i not in results]
             if left and (len(left) == len(todo) or ended.timeout or ended.crashed):
                 current = ended.at[0] if ended.at[0] in left else left[0]
-                results[current] = ["open", current, "timeout" if ended.timeout else "crash"]
+                results[current] = ["open", current, *(("timeout", ended.at[1], ended.idle) if ended.timeout else ("crash",))]
                 left.remove(current)
             todo = left
         out = []
         for i in range(len(mutants)):
             line = results[i]
-            out.append(["killed", int(line[2]), line[3]] if line[0] == "killed" else ["open", line[2]])
+            out.append(["killed", int(line[2]), line[3]] if line[0] == "killed" else ["open", *line[2:]])
         return {"event": "batch", "results": out}
 
     def _batch(self, child, mutants, todo):
@@ -249,7 +252,9 @@ class Zygote:
                 if not plan:
                     return child.say("same")
             swap.put(plan)
+            self.loops.begin(order, child)
             failures = self._run(tests)
+            self.loops.finish(child)
             if not failures:
                 return child.say("passed", len(tests))
             swap.restore(plan)
@@ -257,7 +262,9 @@ class Zygote:
             k, phase = failures[0]
             control = 1 if plan and not self._run([tests[k]]) else 0
             child.say("failed", tests[k], phase, k + 1, control)
-        return {"event": "single", **outcome(self._fork(work, self._limits(order["factor"])))}
+        ended = self._fork(work, self._limits(order["factor"]))
+        self.loops.learn(order, ended)
+        return {"event": "single", **outcome(ended)}
 
     def do_alone(self, order):
         """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
@@ -363,9 +370,9 @@ class _Nobody:
 
 def outcome(ended):
     """The answer to `single` from how its child ended."""
-    words = next((line for line in ended.lines if line[0] != "end"), None)
+    words = next((line for line in ended.lines if line[0] not in ("counts", "end")), None)
     if ended.timeout:
-        return {"result": "timeout", "test": ended.timeout[1]}
+        return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
     if words is None or ended.crashed:
         return {"result": "crashed", "test": ended.at[1], "why": ended.crashed or "no answer"}
     if words[0] == "failed":
@@ -374,6 +381,8 @@ def outcome(ended):
                 "control": words[4] == "1", "others": [int(t) for t in others]}
     if words[0] == "passed":
         return {"result": "passed", "completed": int(words[1])}
+    if words[0] == "endless":
+        return {"result": "endless", "test": int(words[1]), "why": words[2]}
     if words[0] == "collection":
         return {"result": "collection", "node": words[1], "why": words[2]}
     return {"result": words[0], "why": " ".join(words[1:])}

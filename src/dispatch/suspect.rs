@@ -1,0 +1,102 @@
+//! What is asked when a test ran out of time under a swapped mutant.
+//!
+//! First the other tests: where one of them fails the mutant is killed, and how long the first
+//! one would have gone on need not be known.  Then whether one of its loops has no end, which is
+//! seen early.  Only then all tests again, with the time that decides.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use super::{
+    slot::Slot,
+    swap::in_place,
+    worker::{Lapse, steadily},
+};
+use crate::{
+    model::TestId,
+    plan::{Budget, MutantRef},
+    worker::{SingleResult, WorkerError},
+};
+
+impl Slot {
+    /// What `tests` say of the mutant.  `lapse`: they have been asked once, and this came out.
+    pub(super) fn swap_asked(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        lapse: Option<Lapse>,
+    ) -> Result<SingleResult, WorkerError> {
+        let lapse = match lapse {
+            Some(lapse) => lapse,
+            None => {
+                let first = steadily(|| self.swap_child(at, tests, 1.0))?;
+                let Some(lapse) = Lapse::of(&first) else { return Ok(first) };
+                lapse
+            }
+        };
+        let first = match self.swap_others(at, tests, lapse)? {
+            ControlFlow::Break(killed) => return Ok(killed),
+            ControlFlow::Continue(first) => first,
+        };
+        if let Some(test) = first.looping()
+            && let Some(endless) = self.swap_endless(at, test)?
+        {
+            return Ok(endless);
+        }
+        let last = steadily(|| self.swap_child(at, tests, Budget::CONFIRM))?;
+        if let Some(again) = Lapse::of(&last).filter(|again| ![first.test, lapse.test].contains(&again.test))
+            && let ControlFlow::Break(killed) = self.swap_others(at, tests, again)?
+        {
+            return Ok(killed);
+        }
+        Ok(last)
+    }
+
+    /// `Break`: a kill by another test than the one that ran out of time, for which of them comes
+    /// first shall not decide.  `Continue`: the first test, in the order of `tests`, that runs out
+    /// of time; a batch has an order of its own.
+    fn swap_others(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        lapse: Lapse,
+    ) -> Result<ControlFlow<SingleResult, Lapse>, WorkerError> {
+        let place = |lapse: Lapse| tests.iter().position(|t| i64::from(t.0) == lapse.test);
+        let others: Vec<TestId> = tests.iter().copied().filter(|t| i64::from(t.0) != lapse.test).collect();
+        let result = self.swap_some(at, &others)?;
+        if killed(&result) {
+            return Ok(ControlFlow::Break(result));
+        }
+        if let Some(other) = Lapse::of(&result)
+            && let (Some(first), Some(second)) = (place(other), place(lapse))
+            && first < second
+        {
+            // as if the first had been left out, and the run had ended at the second
+            let between = self.swap_some(at, &tests[first + 1..second])?;
+            return Ok(if killed(&between) {
+                ControlFlow::Break(between)
+            } else {
+                ControlFlow::Continue(other)
+            });
+        }
+        Ok(ControlFlow::Continue(lapse))
+    }
+
+    fn swap_some(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
+        if tests.is_empty() {
+            return Ok(SingleResult::Passed { completed: 0 });
+        }
+        self.swap_child(at, tests, 1.0)
+    }
+
+    fn swap_endless(&mut self, at: MutantRef, test: TestId) -> Result<Option<SingleResult>, WorkerError> {
+        let context = Arc::clone(&self.context);
+        let file = &context.files()[at.file];
+        let worker = self.suite(false)?;
+        let single = in_place(context.files(), at, |p| worker.sandbox.path(p));
+        worker.endless(file, &file.mutants[at.mutant], test, single)
+    }
+}
+
+fn killed(result: &SingleResult) -> bool {
+    matches!(result, SingleResult::Failed { control: true, .. })
+}
