@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -52,6 +53,9 @@ pub enum Command {
     Show(IdArgs),
     /// Tell how a mutant of the last run was judged: which tests reach it, which killed it
     Explain(IdArgs),
+    /// Judge a random sample of the last run again in fresh interpreters, and say how many verdicts
+    /// do not agree
+    Verify(VerifyArgs),
     /// Write a mutant of the last run into the source
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
@@ -172,6 +176,28 @@ pub struct ResultsArgs {
 pub struct IdArgs {
     /// A mutant's id, or the first characters of it, at least four
     pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// How many verdicts to judge again
+    #[arg(long, default_value = "60", value_name = "N")]
+    pub sample: NonZeroUsize,
+    /// Which sample: the same number draws the same again [default: any]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Exit with 1 where more than this percentage of the sample disagrees
+    #[arg(long, default_value = "0", value_name = "PCT")]
+    pub max_disagreement: Percent,
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

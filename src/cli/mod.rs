@@ -16,6 +16,7 @@ mod results;
 mod run;
 mod setup;
 mod show;
+mod verify;
 
 use std::process::ExitCode as ProcessCode;
 
@@ -68,6 +69,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
+        Command::Verify(args) => verify::run(&global, args),
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),
         Command::Cache(args) => cache::run(&global, &args),

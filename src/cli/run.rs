@@ -22,8 +22,7 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     let config = setup::config(global, options)?;
     output::formats(&config.reports)?;
     let cancel = Cancel::default();
-    listen(&cancel)
-        .map_err(|error| CliError::new(ExitCode::Internal, format!("failed to set up signals: {error}")))?;
+    listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
     let outcome = session::run(&config, &cancel, &mut |event| console.event(&event));
@@ -39,7 +38,12 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
 }
 
 /// The first signal asks for an orderly end, the second ends at once.
-fn listen(cancel: &Cancel) -> std::io::Result<()> {
+pub(super) fn listen(cancel: &Cancel) -> Result<(), CliError> {
+    register(cancel)
+        .map_err(|error| CliError::new(ExitCode::Internal, format!("failed to set up signals: {error}")))
+}
+
+fn register(cancel: &Cancel) -> std::io::Result<()> {
     let again = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         flag::register_conditional_shutdown(
@@ -53,7 +57,7 @@ fn listen(cancel: &Cancel) -> std::io::Result<()> {
     Ok(())
 }
 
-fn failed(error: SessionError, cancel: &Cancel) -> CliError {
+pub(super) fn failed(error: SessionError, cancel: &Cancel) -> CliError {
     let code = match &error {
         SessionError::Config(_) => ExitCode::Usage,
         SessionError::Red { .. } | SessionError::Unusable(_) => ExitCode::Red,
@@ -68,11 +72,13 @@ fn failed(error: SessionError, cancel: &Cancel) -> CliError {
     CliError::new(code, message)
 }
 
-fn settings(config: &Config) -> Settings {
+pub(super) fn settings(config: &Config) -> Settings {
     Settings {
         paths: config.paths.clone(),
         operators: config.operators.clone(),
         only: config.only.clone(),
+        tests: config.tests.clone(),
+        pytest_args: config.pytest_args.clone(),
         fail_under: config.fail_under,
         strategy: config.strategy,
         shard: config.shard.map(|shard| format!("{}/{}", shard.index, shard.count)),

@@ -11,3 +11,4 @@ mod repeat;
 mod run;
 mod sandbox;
 mod tree;
+mod verify;
