@@ -15,7 +15,7 @@ use crate::report::{Document, Mutant};
 /// The same `seed` draws the same.  Only what claims something about the tests is drawn: killed,
 /// timed out, survived, not covered.
 pub fn sample(document: &Document, size: usize, seed: u64) -> BTreeSet<String> {
-    let mut strata: BTreeMap<(&str, Option<&str>), Vec<(blake3::Hash, &str)>> = BTreeMap::new();
+    let mut strata: BTreeMap<(&str, Option<&str>), Vec<Lot<'_>>> = BTreeMap::new();
     for (path, _, mutant) in document.mutants() {
         if claim(&mutant.status).is_some() {
             let lot = blake3::hash(format!("{seed}\n{path}\n{}", mutant.id).as_bytes());
@@ -32,6 +32,9 @@ pub fn sample(document: &Document, size: usize, seed: u64) -> BTreeSet<String> {
     drawn.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.as_bytes().cmp(b.1.as_bytes())));
     drawn.into_iter().take(size).map(|(_, _, id)| id.to_owned()).collect()
 }
+
+/// A mutant's lot and its id.
+type Lot<'a> = (blake3::Hash, &'a str);
 
 /// How many verdicts of `document` a sample is drawn from.
 pub fn population(document: &Document) -> usize {
