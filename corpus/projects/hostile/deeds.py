@@ -3,6 +3,7 @@ the tests shall not notice; 0 where they shall."""
 
 import ctypes
 import json
+import mmap
 import os
 import pathlib
 import shutil
@@ -174,7 +175,7 @@ def remove_temporary():
 @contained
 def remove_home():
     """Tries to; the tests of this project plant a file there, and one beside the project."""
-    for planted in (os.environ.get("DEEDS_PLANTED") or "").split(os.pathsep):
+    for planted in (os.environ.get("CORPUS_PLANTED") or "").split(os.pathsep):
         try:
             os.unlink(planted)
         except OSError:
@@ -206,7 +207,8 @@ def fill():
 
 @contained
 def allocate():
-    memory = bytearray(10 * 2**30)
+    """Asked for, and never touched."""
+    memory = mmap.mmap(-1, 10 * 2**30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     return len(memory)
 
 
