@@ -110,7 +110,7 @@ pub(super) fn descendants(root: Pid) -> HashSet<Pid> {
 /// Kills `pid` if `parent` is its parent still: its number may belong to another by now.
 fn end_child(parent: Pid, pid: Pid) {
     let held = pidfd_open(pid, PidfdFlags::empty());
-    if !state(pid).is_some_and(|(_, above)| above == parent.as_raw_nonzero().get()) {
+    if state(pid).is_none_or(|(_, above)| above != parent.as_raw_nonzero().get()) {
         return;
     }
     let _ = match held {

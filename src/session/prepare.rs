@@ -81,8 +81,9 @@ pub(super) fn pool(config: &Config, generated: &Generated, confined: bool) -> Re
         files,
         args: config.pytest_args.clone(),
         paths: config.tests.clone(),
-        program: std::env::current_exe()
-            .map_err(|error| SessionError::Internal(format!("failed to find this program itself: {error}")))?,
+        program: std::env::current_exe().map_err(|error| {
+            SessionError::Internal(format!("failed to find this program itself: {error}"))
+        })?,
         confinement: confined.then(|| config.sandbox.write.clone()),
     };
     let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();

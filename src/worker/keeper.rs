@@ -27,7 +27,8 @@ pub struct Keeper {
 impl Keeper {
     /// From now on the tree is watched.  Fails where the system cannot, or has too few watches left.
     pub fn new(copy: Copy) -> io::Result<Keeper> {
-        let mut keeper = Keeper { watch: Watch::new()?, grown: BTreeSet::new(), identity: identity(&copy), copy };
+        let mut keeper =
+            Keeper { watch: Watch::new()?, grown: BTreeSet::new(), identity: identity(&copy), copy };
         let tree = keeper.copy.tree.clone();
         keeper.accept(&tree)?;
         Ok(keeper)

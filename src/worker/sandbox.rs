@@ -115,8 +115,7 @@ impl Sandbox {
         let path = self.copy.tree.join(relative);
         if !self.originals.contains_key(relative) {
             let meta = fs::metadata(&path)?;
-            let kept =
-                Original { bytes: fs::read(&path)?, time: meta.modified()?, mode: os::mode(&meta) };
+            let kept = Original { bytes: fs::read(&path)?, time: meta.modified()?, mode: os::mode(&meta) };
             self.originals.insert(relative.to_owned(), kept);
         }
         self.stamp += 1;
