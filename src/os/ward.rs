@@ -64,7 +64,10 @@ impl Ward {
     /// are ended then.
     pub fn look(&self, counted: bool) -> bool {
         let Some(household) = &self.household else { return false };
-        household.iter().for_each(|pid| wake(*pid));
+        let roots: Vec<Pid> = offspring(self.guard).intersection(household).copied().collect();
+        // of a fresh interpreter the process between it and the test is not known yet
+        let between = roots.iter().flat_map(|root| offspring(*root));
+        household.iter().copied().chain(between).for_each(wake);
         if !counted {
             return false;
         }
