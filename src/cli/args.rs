@@ -11,7 +11,7 @@ use crate::config::{
     StrategyChoice,
 };
 use crate::model::Status;
-use crate::worker::CONFINED;
+use crate::worker::{CONFINED, GUARD};
 
 /// Mutation testing for Python: which of your tests would notice a bug?
 ///
@@ -62,8 +62,17 @@ pub enum Command {
     Report(ReportArgs),
     /// Look at what is kept between runs, or remove it
     Cache(CacheArgs),
+    #[command(name = GUARD, hide = true)]
+    Guard(GuardArgs),
     #[command(name = CONFINED, hide = true)]
     Confined(ConfinedArgs),
+}
+
+/// A command that is not to outlive this one.
+#[derive(Debug, Args)]
+pub struct GuardArgs {
+    #[arg(last = true, required = true)]
+    pub command: Vec<OsString>,
 }
 
 /// A command, and where alone it may write.

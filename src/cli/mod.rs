@@ -73,6 +73,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),
         Command::Cache(args) => cache::run(&global, &args),
+        Command::Guard(args) => confined::guard(&args),
         Command::Confined(args) => confined::run(&args),
     }
 }

@@ -9,7 +9,7 @@ pub mod protocol;
 mod sandbox;
 
 pub use crate::os::confines;
-pub use process::{CONFINED, Confinement, Environment, Line, Process, Versions, WorkerError, enter};
+pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
@@ -19,6 +19,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("children.py", include_str!("harness/children.py")),
     ("examples.py", include_str!("harness/examples.py")),
+    ("leftovers.py", include_str!("harness/leftovers.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("names.py", include_str!("harness/names.py")),
     ("options.py", include_str!("harness/options.py")),

@@ -6,6 +6,8 @@ mod support;
 
 mod death;
 mod exits;
+#[cfg(target_os = "linux")]
+mod guard;
 mod interrupt;
 mod repeat;
 mod run;

@@ -38,6 +38,11 @@ class Plugin:
         self.loop = loop
         self.outcome = Outcome()
         self.measure = None      # who ran what while collecting, where that is measured
+        self.config = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self, early_config):
+        self.config = early_config
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):

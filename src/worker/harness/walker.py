@@ -13,6 +13,7 @@ import sys
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import children, names, suite, warm
+from .leftovers import Leftovers
 from .patch import wrap
 from .zygote import Zygote, outcome
 
@@ -48,21 +49,22 @@ class Walker(Zygote):
             warm.prepare(self.order["warm"])
         self.wire.send(event="stop", path=path, threads=children.threads())
         children.freeze()
-        self.kept = set(os.listdir(self.order["tmp"]))
+        self.leftovers = Leftovers(self.plugin.config, self.order["tmp"], self.order["log"])
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
-            pid, end = children.start(self.page)
+            self.leftovers.before()
+            pid, end = children.start(self.page, self.wire.ends)
             if pid is None:
                 self._become(end, order)
                 return
             ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
-            self.tidy()
             if ended.orphaned:
                 children._exit(0)
+            self.leftovers.after(not (ended.crashed or ended.timeout))
             self.wire.send(event="single", **outcome(ended))
 
     def _become(self, child, order):
@@ -105,6 +107,7 @@ def judge(walker, session):
         k, phase = failures[0]
         child.say("failed", tests[k], phase, k + 1, 0, ",".join(str(tests[k]) for k, _ in failures[1:]))
     else:
+        children.outlast()
         child.say("passed", len(tests))
     child.leave()
 
@@ -146,7 +149,7 @@ def refuse(walker, node, why):
 def whole(zygote, args):
     """The `cold` strategy: the whole suite, once, in a child of a fresh root."""
     import pytest
-    pid, end = children.start(zygote.page)
+    pid, end = children.start(zygote.page, zygote.wire.ends)
     if pid is None:
         runner = _Whole(zygote, end)
         zygote.plugin.loop = runner.loop
