@@ -27,6 +27,16 @@ def function(nodeid):
     return nodeid.partition("[")[0]
 
 
+def sets(ids):
+    """The parameter sets of each function, in the order of `ids`."""
+    found = {}
+    for name in ids:
+        stem, bracket, rest = name.partition("[")
+        if bracket:
+            found.setdefault(stem, []).append(rest.rpartition("]")[0])
+    return found
+
+
 def unique(items):
     """Node ids; one that occurs again gets its count, so that each is one test."""
     seen, out = {}, []

@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, names, suite, warm
+from . import children, names, scout, suite, warm
 from .patch import wrap
 from .zygote import Zygote, outcome
 
@@ -25,6 +25,7 @@ class Walker(Zygote):
         self.limit(order)
         self.child = self.task = None
         self.selection = suite.Selection()
+        self.sets = names.sets(self.ids)
         self.cold = True
         self.unhook = [
             wrap(machinery.SourceFileLoader, "get_code", self._get_code),
@@ -63,7 +64,7 @@ class Walker(Zygote):
             self.tidy()
             if ended.orphaned:
                 children._exit(0)
-            self.wire.send(event="single", **outcome(ended))
+            self.wire.send(**(scout.answer(ended) if order["order"] == "scout" else {"event": "single", **outcome(ended)}))
 
     def _become(self, child, order):
         """This process is now the child that judges `order`."""
@@ -71,14 +72,16 @@ class Walker(Zygote):
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
         tests = order.get("tests")
-        self.selection.choose(order.get("only") or (), None if tests is None else [self.ids[t] for t in tests])
+        ids = None if tests is None else [self.ids[t] for t in tests]
+        self.selection.choose(order.get("only") or (), ids, self.sets)
+        self.unhook.append(suite.brief())
         self.page.mutant = 0
 
     def loop(self, session):
         for undo in self.unhook:  # from here on a child imports what is left by itself
             undo()
         if self.child:
-            judge(self, session)
+            (scout.run if self.task["order"] == "scout" else judge)(self, session)
         self.items = names.matched(self.ids, session.items)
         super().loop(session)
 
