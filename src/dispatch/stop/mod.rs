@@ -91,9 +91,10 @@ struct Stop<'a> {
     claims: Vec<Claim>,
     /// Tests that killed here, the latest first.
     killers: Vec<TestId>,
-    /// Of likely tests (without a scout: for mutants that could go into a group at once), and of the
-    /// primary file.
+    /// Of likely tests (without a scout: for mutants that could go into a group at once), of what
+    /// scouts find, and of the primary file.
     likely: Luck,
+    scouts: Luck,
     file_first: Luck,
     /// Whether a scout may be asked: not where the suite is collected already.
     scouting: bool,
@@ -134,6 +135,7 @@ impl Slot {
             claims: Vec::new(),
             killers: Vec::new(),
             likely: Luck::default(),
+            scouts: Luck::default(),
             file_first: Luck::default(),
             scouting,
             silent: BTreeSet::new(),
@@ -225,9 +227,10 @@ impl Slot {
         while open.len() < SCOUTED {
             let Some(target) = self.take(file) else { return Ok(false) };
             // what goes into no group, and to no scout, has only this before the whole suite
+            let scouting = stop.scouting && stop.scouts.pays(2);
             let other_way =
-                stop.scouting || plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
-            if other_way && !stop.likely.pays(if stop.scouting { 2 } else { 4 }) {
+                scouting || plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
+            if other_way && !stop.likely.pays(if scouting { 2 } else { 4 }) {
                 open.push(target);
                 continue;
             }

@@ -22,7 +22,7 @@ impl Slot {
         stop: &mut Stop<'_>,
         open: &mut Vec<Target>,
     ) -> Result<(), WorkerError> {
-        if !stop.scouting || open.len() < FEW {
+        if !stop.scouting || !stop.scouts.pays(2) || open.len() < FEW {
             return Ok(());
         }
         let mut found: BTreeMap<usize, TestId> = BTreeMap::new();
@@ -40,11 +40,19 @@ impl Slot {
         let targets = std::mem::take(open);
         for (n, target) in targets.into_iter().enumerate() {
             let claim = match found.get(&n) {
-                Some(test) => {
+                Some(test) if stop.scouts.pays(2) => {
                     let alone = self.just(vec![*test], stop.suite);
-                    self.screen(&target, &alone, stop)
+                    let screened = self.screen(&target, &alone, stop);
+                    stop.scouts.note(matches!(screened, Ok(Some(_))));
+                    screened
                 }
-                None => Ok(None),
+                Some(_) => Ok(None),
+                None => {
+                    if !stop.silent.contains(&target.at) {
+                        stop.scouts.note(false);
+                    }
+                    Ok(None)
+                }
             };
             match claim {
                 Ok(Some((test, verdict))) => stop.claim(target, test, verdict),

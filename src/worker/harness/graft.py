@@ -39,6 +39,8 @@ class Pieces:
 
     def mutated(self, start, end, text):
         """Raises SyntaxError and ValueError where the mutant is no Python."""
+        if start == end and not text:
+            return self.codes
         text = text.encode()
         for k, (begin, stop, line) in enumerate(self.spans):
             if begin <= start and end <= stop:

@@ -17,7 +17,9 @@ from . import names, suite
 from .graft import Graft
 
 # CPU seconds that the tests of one mutant may take
-_BUDGET = 0.06
+_BUDGET = 0.025
+# after so many mutants, half of them must have had an answer
+_TRIAL = 12
 # so many of the tests that noticed other mutants are tried before the rest
 _RECENT = 8
 # marks with which a test is not what its function does
@@ -38,7 +40,9 @@ def run(walker, session):
     suite.keep_doctests(session.items)
     tree = walker.order["tree"]
     holders = [m for m in list(sys.modules.values()) if (getattr(m, "__file__", None) or "").startswith(tree)]
-    graft, tests = Graft(module, holders, task["source"].encode()), _Tests(walker, session.items)
+    graft = Graft(module, holders, task["source"].encode())
+    tests = _Tests(walker, session.items, graft)
+    answered = 0
     for n, (start, end, text, likely) in enumerate(task["mutants"]):
         page.mutant = n
         page.at(likely[0] if likely else 0)  # importing takes no longer than a test may
@@ -47,12 +51,15 @@ def run(walker, session):
         except BaseException:  # so does collection
             found = likely[0] if likely else 0
         else:
-            found = tests.first(likely)
+            found = tests.first(likely, (start, end, text))
         graft.restore()
         if found is not None:
             say("found", n, found)
         elif tests.shown:
             say("silent", n)
+        answered += found is not None or tests.shown
+        if n + 1 >= _TRIAL and 2 * answered < n + 1:
+            break
     walker.child.leave()
 
 
@@ -69,23 +76,20 @@ def answer(ended):
 class _Tests:
     """The suite's tests, by canonical index, and how to ask each."""
 
-    def __init__(self, walker, items):
-        self.plugin, self.page = walker.plugin, walker.page
+    def __init__(self, walker, items, graft):
+        self.plugin, self.page, self.graft = walker.plugin, walker.page, graft
         self.items = names.matched(walker.ids, items)
-        self.shown = True       # whether the last search went through all of them
+        self.shown = True       # whether the last search went through (nearly) all of them
         self.recent = []
-        self.calls = {}
         skip = set(walker.task["skip"])
-        for k, item in enumerate(self.items):
-            call = None if item is None or k in skip else _plain(item)
-            if call is not None and not self._fails(k, call):
-                self.calls[k] = call
         rest = [k for k, item in enumerate(self.items) if item is not None and k not in skip]
+        self.calls = {k: call for k in rest if (call := _plain(self.items[k])) is not None}
         self.order = sorted(rest, key=lambda k: k not in self.calls)  # the cheap ones first
+        self.sound, self.useless = set(), skip
 
-    def first(self, likely):
+    def first(self, likely, mutant):
         """The first test that fails; None: none does, or time is up before all were asked."""
-        until, asked = process_time() + _BUDGET, set()
+        until, asked = process_time() + _BUDGET, set(self.useless)
         self.shown = False
         for k in [*likely, *self.recent, *self.order]:
             if k in asked or self.items[k] is None:
@@ -93,13 +97,24 @@ class _Tests:
             if process_time() > until:
                 return None
             asked.add(k)
-            if self._fails(k, self.calls.get(k)):
+            if self._fails(k) and self._passes(k, mutant):
                 self.recent = [k, *(t for t in self.recent if t != k)][:_RECENT]
                 return k
-        self.shown = True
+        self.shown = 2 * len(self.useless) < len(self.items)
         return None
 
-    def _fails(self, k, call):
+    def _passes(self, k, mutant):
+        """Whether the test passes with the original grafted in; what does not is asked no more."""
+        if k not in self.sound:
+            self.graft.restore()
+            self.graft.put(0, 0, "")
+            (self.useless if self._fails(k) else self.sound).add(k)
+            self.graft.restore()
+            self.graft.put(*mutant)
+        return k in self.sound
+
+    def _fails(self, k):
+        call = self.calls.get(k)
         self.page.at(k)
         if call is None:
             return bool(suite.run(self.plugin, [self.items[k]], lambda _: None))
