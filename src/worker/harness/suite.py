@@ -192,9 +192,21 @@ def hasten(session):
     examples.first_only(session.items)
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
-    for item in session.items:
+    _locate(session.items)
+
+
+def _locate(items):
+    """Has every item know its place: that of a function is the same for all of its parameters."""
+    known = {}
+    for item in items:
+        function = item.obj if type(item) is pytest.Function and "location" not in vars(item) else None
         try:
-            item.location
+            if type(function) is not types.FunctionType:
+                item.location
+            elif function in known:
+                vars(item)["location"] = (*known[function], item.getmodpath())
+            else:
+                known[function] = item.location[:2]
         except Exception:  # whoever needs it will be told
             continue
 

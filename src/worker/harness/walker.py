@@ -25,7 +25,7 @@ class Walker(Zygote):
         self.limit(order)
         self.child = self.task = None
         self.selection = suite.Selection()
-        self.sets = names.sets(self.ids)
+        self.sets, self.index = names.sets(self.ids), names.Index(self.ids)
         self.cold = True
         self.unhook = [
             wrap(machinery.SourceFileLoader, "get_code", self._get_code),
@@ -100,7 +100,7 @@ def judge(walker, session):
         refuse(walker, node, message.strip().split("\n")[-1])
     if not session.items:
         refuse(walker, "", "no test is collected any more")
-    tests, items = selected(walker.ids, task, session.items)
+    tests, items = selected(walker.index, task, session.items)
     suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
@@ -112,17 +112,9 @@ def judge(walker, session):
     child.leave()
 
 
-def selected(ids, task, items):
-    """(index, item) of what to run, as two lists.
-
-    A mutant may change which tests there are, and their names: an item that the
-    baseline did not know counts for the first known one of its function.
-    """
-    known = {id(item): i for i, item in enumerate(names.matched(ids, items)) if item is not None}
-    stems = {}
-    for i, name in enumerate(ids):
-        stems.setdefault(names.function(name), i)
-    found = [(known.get(id(item), stems.get(names.function(item.nodeid), 0)), item) for item in items]
+def selected(index, task, items):
+    """(index, item) of what to run, as two lists."""
+    found = list(zip(index.of(items), items))
     if task.get("tests") is not None:
         wanted = set(task["tests"])
         found = [f for f in found if f[0] in wanted] or found
@@ -170,7 +162,7 @@ class _Whole:
     def __init__(self, zygote, child):
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
-        self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
+        self.plugin, self.page, self.index = zygote.plugin, zygote.page, names.Index(zygote.order["ids"])
 
     def loop(self, session):
         judge(self, session)
