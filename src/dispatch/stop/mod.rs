@@ -100,6 +100,8 @@ struct Stop<'a> {
     scouting: bool,
     /// Whom no test notices, a scout says.
     silent: BTreeSet<MutantRef>,
+    /// Whom no likely test was shown to, for a scout was to be asked first.
+    untried: BTreeSet<MutantRef>,
 }
 
 impl Stop<'_> {
@@ -139,6 +141,7 @@ impl Slot {
             file_first: Luck::default(),
             scouting,
             silent: BTreeSet::new(),
+            untried: BTreeSet::new(),
         };
         let mut open = Vec::new();
         let outcome = self.look(file, &mut stop, &mut open).and_then(|()| {
@@ -228,9 +231,12 @@ impl Slot {
             let Some(target) = self.take(file) else { return Ok(false) };
             // what goes into no group, and to no scout, has only this before the whole suite
             let scouting = stop.scouting && stop.scouts.pays(2);
-            let other_way =
-                scouting || plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
+            let groupable = plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
+            let other_way = scouting || groupable;
             if other_way && !stop.likely.pays(if scouting { 2 } else { 4 }) {
+                if !groupable {
+                    stop.untried.insert(target.at);
+                }
                 open.push(target);
                 continue;
             }

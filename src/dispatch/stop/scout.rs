@@ -2,58 +2,34 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Stop, Target};
+use super::{MutantRef, Stop, Target};
 use crate::{
     dispatch::slot::{Slot, numbers, unexpected},
-    model::TestId,
+    model::{TestId, Verdict},
     worker::{Answer, Order, WorkerError},
 };
 
 /// With fewer mutants it does not pay: it collects the whole suite.
 const FEW: usize = 4;
 /// So many scouts may die of a mutant.
-const DEATHS: usize = 3;
+const DEATHS: usize = 2;
 
 impl Slot {
-    /// Shows each of `open` to the test that a scout says notices it; whom that kills is a claim.
+    /// Shows each of `open` to the test that a scout says notices it, or where it says nothing to
+    /// the likely ones, if they have not been tried; whom that kills is a claim.
     pub(super) fn scout(
         &mut self,
         file: usize,
         stop: &mut Stop<'_>,
         open: &mut Vec<Target>,
     ) -> Result<(), WorkerError> {
-        if !stop.scouting || !stop.scouts.pays(2) || open.len() < FEW {
-            return Ok(());
-        }
-        let mut found: BTreeMap<usize, TestId> = BTreeMap::new();
-        let (mut from, mut deaths) = (0, 0);
-        while from < open.len() {
-            let answer = self.scouted(file, stop, &open[from..])?;
-            found.extend(answer.found.into_iter().map(|(n, test)| (from + n, TestId(test))));
-            stop.silent.extend(answer.silent.into_iter().filter_map(|n| Some(open.get(from + n)?.at)));
-            deaths += 1;
-            match usize::try_from(answer.died) {
-                Ok(n) if deaths < DEATHS => from += n + 1,
-                _ => break,
-            }
-        }
-        let targets = std::mem::take(open);
-        for (n, target) in targets.into_iter().enumerate() {
-            let claim = match found.get(&n) {
-                Some(test) if stop.scouts.pays(2) => {
-                    let alone = self.just(vec![*test], stop.suite);
-                    let screened = self.screen(&target, &alone, stop);
-                    stop.scouts.note(matches!(screened, Ok(Some(_))));
-                    screened
-                }
-                Some(_) => Ok(None),
-                None => {
-                    if !stop.silent.contains(&target.at) {
-                        stop.scouts.note(false);
-                    }
-                    Ok(None)
-                }
-            };
+        let found = if stop.scouting && stop.scouts.pays(2) && open.len() >= FEW {
+            self.guesses(file, stop, open)?
+        } else {
+            BTreeMap::new()
+        };
+        for target in std::mem::take(open) {
+            let claim = self.follow(&target, found.get(&target.at).copied(), stop);
             match claim {
                 Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
                 Ok(None) => open.push(target),
@@ -64,6 +40,57 @@ impl Slot {
             }
         }
         Ok(())
+    }
+
+    /// What comes of a guess, or of there being none.
+    fn follow(
+        &mut self,
+        target: &Target,
+        found: Option<TestId>,
+        stop: &mut Stop<'_>,
+    ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
+        if let Some(test) = found.filter(|_| stop.scouts.pays(2)) {
+            let alone = self.just(vec![test], stop.suite);
+            let screened = self.screen(target, &alone, stop)?;
+            stop.scouts.note(screened.is_some());
+            if screened.is_some() {
+                return Ok(screened);
+            }
+        }
+        if !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
+            return Ok(None);
+        }
+        let tests = self.likely(target, stop);
+        match self.some(&tests, stop.suite) {
+            Some(selection) => self.screen(target, &selection, stop),
+            None => Ok(None),
+        }
+    }
+
+    /// The tests that scouts name.
+    fn guesses(
+        &mut self,
+        file: usize,
+        stop: &mut Stop<'_>,
+        targets: &[Target],
+    ) -> Result<BTreeMap<MutantRef, TestId>, WorkerError> {
+        let (mut found, mut left) = (BTreeMap::new(), targets);
+        for _ in 0..DEATHS {
+            let said = self.scouted(file, stop, left)?;
+            let at = |n: usize| left.get(n).map(|target| target.at);
+            found.extend(said.found.into_iter().filter_map(|(n, test)| Some((at(n)?, TestId(test)))));
+            stop.silent.extend(said.silent.into_iter().filter_map(at));
+            match usize::try_from(said.died) {
+                Ok(n) if n + 1 < left.len() => left = &left[n + 1..],
+                _ => break,
+            }
+        }
+        for target in targets {
+            if !found.contains_key(&target.at) && !stop.silent.contains(&target.at) {
+                stop.scouts.note(false);
+            }
+        }
+        Ok(found)
     }
 
     fn scouted(&mut self, file: usize, stop: &Stop<'_>, targets: &[Target]) -> Result<Guesses, WorkerError> {

@@ -56,15 +56,16 @@ class Walker(Zygote):
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
+            limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
             pid, end = children.start(self.page)
             if pid is None:
                 self._become(end, order)
                 return
-            ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
+            ended = children.watch(pid, end, self.page, scout.hasty(limits) if scouting else limits, self.wire.inp)
             self.tidy()
             if ended.orphaned:
                 children._exit(0)
-            self.wire.send(**(scout.answer(ended) if order["order"] == "scout" else {"event": "single", **outcome(ended)}))
+            self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
 
     def _become(self, child, order):
         """This process is now the child that judges `order`."""
