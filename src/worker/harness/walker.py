@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, names, suite, warm
+from . import children, names, scout, suite, warm
 from .leftovers import Leftovers
 from .patch import wrap
 from .zygote import Zygote, outcome
@@ -26,6 +26,7 @@ class Walker(Zygote):
         self.limit(order)
         self.child = self.task = None
         self.selection = suite.Selection()
+        self.sets, self.index = names.sets(self.ids), names.Index(self.ids)
         self.cold = True
         self.unhook = [
             wrap(machinery.SourceFileLoader, "get_code", self._get_code),
@@ -56,16 +57,17 @@ class Walker(Zygote):
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
+            limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
             self.leftovers.before()
             pid, end = children.start(self.page, self.wire.ends)
             if pid is None:
                 self._become(end, order)
                 return
-            ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
+            ended = children.watch(pid, end, self.page, scout.hasty(limits) if scouting else limits, self.wire.inp)
             if ended.orphaned:
                 children._exit(0)
             self.leftovers.after(not (ended.crashed or ended.timeout))
-            self.wire.send(event="single", **outcome(ended))
+            self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
 
     def _become(self, child, order):
         """This process is now the child that judges `order`."""
@@ -73,14 +75,16 @@ class Walker(Zygote):
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
         tests = order.get("tests")
-        self.selection.choose(order.get("only") or (), None if tests is None else [self.ids[t] for t in tests])
+        ids = None if tests is None else [self.ids[t] for t in tests]
+        self.selection.choose(order.get("only") or (), ids, self.sets)
+        self.unhook.append(suite.brief())
         self.page.mutant = 0
 
     def loop(self, session):
         for undo in self.unhook:  # from here on a child imports what is left by itself
             undo()
         if self.child:
-            judge(self, session)
+            (scout.run if self.task["order"] == "scout" else judge)(self, session)
         self.items = names.matched(self.ids, session.items)
         super().loop(session)
 
@@ -99,7 +103,7 @@ def judge(walker, session):
         refuse(walker, node, message.strip().split("\n")[-1])
     if not session.items:
         refuse(walker, "", "no test is collected any more")
-    tests, items = selected(walker.ids, task, session.items)
+    tests, items = selected(walker.index, task, session.items)
     suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
@@ -112,17 +116,9 @@ def judge(walker, session):
     child.leave()
 
 
-def selected(ids, task, items):
-    """(index, item) of what to run, as two lists.
-
-    A mutant may change which tests there are, and their names: an item that the
-    baseline did not know counts for the first known one of its function.
-    """
-    known = {id(item): i for i, item in enumerate(names.matched(ids, items)) if item is not None}
-    stems = {}
-    for i, name in enumerate(ids):
-        stems.setdefault(names.function(name), i)
-    found = [(known.get(id(item), stems.get(names.function(item.nodeid), 0)), item) for item in items]
+def selected(index, task, items):
+    """(index, item) of what to run, as two lists."""
+    found = list(zip(index.of(items), items))
     if task.get("tests") is not None:
         wanted = set(task["tests"])
         found = [f for f in found if f[0] in wanted] or found
@@ -170,7 +166,7 @@ class _Whole:
     def __init__(self, zygote, child):
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
-        self.plugin, self.page, self.ids = zygote.plugin, zygote.page, zygote.order["ids"]
+        self.plugin, self.page, self.index = zygote.plugin, zygote.page, names.Index(zygote.order["ids"])
 
     def loop(self, session):
         judge(self, session)
