@@ -123,6 +123,9 @@ pub struct RunArgs {
     /// Keep nothing of this run, use nothing of earlier ones
     #[arg(long)]
     pub no_cache: bool,
+    /// Wait where another mutate works on this project
+    #[arg(long)]
+    pub wait: bool,
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
@@ -256,6 +259,7 @@ impl RunArgs {
             fail_under: self.fail_under,
             report: self.report,
             no_cache: self.no_cache.then_some(true),
+            wait: self.wait.then_some(true),
             strategy: self.strategy,
             sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
             timeout_multiplier: self.timeout_multiplier,

@@ -8,8 +8,8 @@ use signal_hook::flag;
 
 use super::args::{Global, RunArgs};
 use super::exit::{CliError, ExitCode};
+use super::kept::Kept;
 use super::{output, setup};
-use crate::cache::Cache;
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
@@ -25,13 +25,22 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
-    let outcome = session::run(&config, &cancel, &mut |event| console.event(&event));
+    let keeping = config.cache && !config.dry_run;
+    let mut kept = match keeping {
+        true => Kept::begin(&config, settings(&config), &cancel, &console)?,
+        false => None,
+    };
+    let outcome = session::run(&config, &cancel, &mut |event| {
+        console.event(&event);
+        kept.iter_mut().for_each(|kept| kept.event(&event));
+    });
     console.finish();
     let result = outcome.map_err(|error| failed(error, &cancel))?;
     let document = Document::new(&result, &settings(&config));
-    let saved = if config.cache && !config.dry_run { save(&config, &document, &console) } else { Ok(()) };
-    if let Err(message) = saved {
-        console.print(&format!("warning: this run is not kept: {message}"));
+    match kept.map(|kept| kept.finish(&config, &document)) {
+        Some(Err(message)) => console.print(&format!("warning: this run is not kept: {message}")),
+        Some(Ok(Some(message))) => console.print(&format!("warning: {message}")),
+        _ => {}
     }
     show(&config, &document)?;
     status(&config, &document, &cancel, &console)
@@ -83,15 +92,6 @@ pub(super) fn settings(config: &Config) -> Settings {
         strategy: config.strategy,
         shard: config.shard.map(|shard| format!("{}/{}", shard.index, shard.count)),
     }
-}
-
-fn save(config: &Config, document: &Document, console: &Console) -> Result<(), String> {
-    let json = document.to_json().map_err(|error| error.to_string())?;
-    let cache = Cache::open(&config.project).map_err(|error| error.to_string())?;
-    if let Some(message) = cache.set_aside() {
-        console.print(&format!("warning: {message}"));
-    }
-    cache.save_last_run(&json).map_err(|error| error.to_string())
 }
 
 /// The text summary, or the one report that was asked for on standard output.

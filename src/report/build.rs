@@ -78,7 +78,8 @@ fn file(source: &SourceFile, verdicts: &[Verdict]) -> File {
     }
 }
 
-fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
+/// A mutant and its verdict, as the report has them.
+pub fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
     let ignored = mutant.ignored.as_ref().map(|ignored| ignored.reason.clone());
     Mutant {
         id: mutant.id.clone(),

@@ -16,7 +16,7 @@ use crate::{
     event::{Event, Stage},
     generate::Generated,
     model::{Baseline, RunResult, SourceFile, Status, Timings, Verdict},
-    plan::{self, Planned},
+    plan::{self, Planned, Route},
 };
 
 /// Why a run has no result; each variant has an exit status of its own.
@@ -75,6 +75,7 @@ fn judged(
     let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &until, emit)?;
     announce(&baseline, seconds, emit);
     let planned = plan(&generated.files, &baseline);
+    emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
     let judged = prepare::watched(&pool, cancel, until.deadline, || {
@@ -109,6 +110,35 @@ fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {
     }
     if let Some(why) = &baseline.fork_unsafe {
         emit(Event::Warning(format!("every mutant is judged in a fresh interpreter, which is slow: {why}")));
+    }
+}
+
+/// The run as far as it is known before the first mutant is judged.
+fn outlook(config: &Config, generated: &Generated, baseline: &Baseline, planned: &[Planned]) -> RunResult {
+    let pending = |file: &SourceFile| vec![Verdict::unrun(Status::Pending, None); file.mutants.len()];
+    let mut verdicts: Vec<Vec<Verdict>> = generated.files.iter().map(pending).collect();
+    for Planned { at, route, covered_by, .. } in planned {
+        let verdict = &mut verdicts[at.file][at.mutant];
+        if let Route::Known(known) = route {
+            *verdict = known.clone();
+        }
+        verdict.covered_by.clone_from(covered_by);
+    }
+    RunResult {
+        project: project_name(config),
+        files: generated.files.clone(),
+        verdicts,
+        skipped: generated.skipped.clone(),
+        // reports need no line of it
+        baseline: Baseline {
+            tests: baseline.tests.clone(),
+            foreign: baseline.foreign.clone(),
+            fork_unsafe: baseline.fork_unsafe.clone(),
+            interpreter: baseline.interpreter.clone(),
+            ..Baseline::default()
+        },
+        partial: true,
+        timings: Timings::default(),
     }
 }
 

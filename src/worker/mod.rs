@@ -7,6 +7,7 @@ mod keeper;
 mod process;
 pub mod protocol;
 mod sandbox;
+mod stale;
 
 pub use crate::os::confines;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, WorkerError, enter, guard};

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::{
     copy::{Copy, remove},
     keeper::Keeper,
+    stale,
 };
 use crate::os;
 
@@ -19,19 +20,23 @@ use crate::os;
 pub struct Shelter {
     root: TempDir,
     harness: PathBuf,
+    /// Says that the folder is in use.
+    _claim: fs::File,
 }
 
 impl Shelter {
-    /// Makes the folder and writes the harness into it.
+    /// Makes the folder and writes the harness into it.  Removes those of runs that were killed.
     pub fn new(harness: &[(&str, &str)]) -> io::Result<Shelter> {
-        let root = tempfile::Builder::new().prefix("mutate-").tempdir()?;
+        stale::sweep(&std::env::temp_dir());
+        let root = tempfile::Builder::new().prefix(stale::PREFIX).tempdir()?;
+        let claim = stale::claim(root.path())?;
         let folder = fs::canonicalize(root.path())?.join("h").join("_mutate_harness");
         for (name, text) in harness {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap_or(&folder))?;
             fs::write(path, text)?;
         }
-        Ok(Shelter { root, harness: folder })
+        Ok(Shelter { root, harness: folder, _claim: claim })
     }
 
     pub fn harness(&self) -> &Path {

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crash;
 mod death;
 mod exits;
 #[cfg(target_os = "linux")]
