@@ -5,10 +5,10 @@
 
 For each project under corpus/projects: the program is asked for its mutants and
 for nothing else (a dry run, as JSON); each is applied by its text to a fresh
-copy, and the whole suite runs in a fresh interpreter.  It fails: `Killed`; it
-does not end: `Timeout`; it passes: `Survived`, or `NoCoverage` where a coverage
-run of the same suite, child processes included, saw no line of the mutated
-statement.  Writes expected.txt; with --check prints the differences from it.
+copy, and the whole suite runs in a fresh interpreter.  It fails, or ends before
+pytest has said so: `Killed`; it does not end: `Timeout`; it kills who started it:
+`RuntimeError`; it passes: `Survived`, or `NoCoverage` where a coverage run of the
+same suite, child processes included, saw no line of the mutated statement.  Writes expected.txt; with --check prints the differences from it.
 
 PY needs what tests/requirements.txt names.  A project may say in its
 pyproject.toml, under [tool.corpus], one value a line: `requires` (plugins to
@@ -30,6 +30,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tokenize
 from pathlib import Path
 
@@ -76,19 +77,48 @@ def environment(temporary):
     )
 
 
+# Stands between us and a suite: a mutant may stop or kill its parent.
+PARENT = """
+import subprocess, sys
+status = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as handle:
+    handle.write(str(status))
+"""
+PASSED = re.compile(r"^(\d+ \w+, )*\d+ \w+(, \d+ \w+)* in \d", re.MULTILINE)
+ORPHANED = "the parent of the suite was killed"
+
+
 def run(command, cwd, temporary, limit, **more):
-    """Exit status (None for no end within the limit) and the end of its output."""
-    process = subprocess.Popen(
-        command, cwd=str(cwd), env=dict(environment(temporary), **more), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-    )
-    try:
-        out, _ = process.communicate(timeout=limit)
-        return process.returncode, out.decode(errors="replace")[-2000:]
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return None, ""
+    """Exit status (None for no end within the limit, `ORPHANED`) and the end of its output.
+
+    Output goes to a file: what a suite leaves running may hold it open.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        said, told = Path(folder) / "out", Path(folder) / "status"
+        with open(said, "wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-c", PARENT, str(told), *command], cwd=str(cwd),
+                env=dict(environment(temporary), **more), stdin=subprocess.DEVNULL, stdout=out,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )
+        end, ended = time.monotonic() + limit, False
+        while not ended and time.monotonic() < end:
+            time.sleep(0.01)
+            pid, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                os.kill(pid, signal.SIGCONT)
+            ended = bool(pid) and not os.WIFSTOPPED(status)
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # nobody is left
+        if not ended:
+            os.waitpid(process.pid, 0)
+            return None, ""
+        with open(said, "rb") as out:
+            out.seek(max(0, os.path.getsize(said) - 2000))
+            text = out.read().decode(errors="replace")
+        return int(told.read_text()) if told.exists() else ORPHANED, text
 
 
 def decode(data):
@@ -194,8 +224,10 @@ class Project:
             temporary.mkdir()
             shutil.copytree(str(self.path), str(root), ignore=LEFT_OUT)
             (root / path).write_bytes(content)
-            status, _ = run(self.command, root, str(temporary), self.limit)
-        return "Timeout" if status is None else "Survived" if status == 0 else "Killed"
+            status, out = run(self.command, root, str(temporary), self.limit)
+        if status in (None, ORPHANED):
+            return "Timeout" if status is None else "RuntimeError"
+        return "Survived" if status == 0 and PASSED.search(out) else "Killed"
 
     def reached(self, path, text, location, covered):
         ran, could = covered[0].get(path, set()), covered[1].get(path, set())
@@ -232,7 +264,7 @@ def main():
         else:
             target.write_bytes(text.encode())
         counts = {s: sum(r.startswith(s + " ") for r in text.splitlines()) for s in
-                  ("Killed", "Survived", "NoCoverage", "Timeout", "Ignored", "CompileError")}
+                  ("Killed", "Survived", "NoCoverage", "Timeout", "RuntimeError", "Ignored", "CompileError")}
         print(name, " ".join(f"{k} {v}" for k, v in counts.items() if v), flush=True)
     return 1 if differs else 0
 

@@ -1,6 +1,6 @@
 //! The one vocabulary between running and showing.
 
-use crate::model::{Skipped, Status};
+use crate::model::{RunResult, Skipped, Verdict};
 
 /// What a run is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +41,21 @@ pub enum Event {
         test: String,
         reason: String,
     },
+    /// What is known before the first mutant is judged: the others are `Pending`.
+    Planned(Box<RunResult>),
     JudgeStart {
         total: usize,
     },
+    /// A verdict.  One that is withdrawn is followed by another of the same mutant.
     Judged {
         path: String,
         line: u32,
         column: u32,
         description: String,
-        status: Status,
+        /// Its place in `RunResult::files`, and among the file's mutants.
+        file: usize,
+        mutant: usize,
+        verdict: Box<Verdict>,
     },
     /// The user should act on it.
     Warning(String),

@@ -27,6 +27,7 @@ pub mod session;
 pub mod report;
 
 pub mod gate;
+pub mod verify;
 
 pub mod cache;
 pub mod console;

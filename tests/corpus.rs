@@ -6,6 +6,8 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -23,7 +25,7 @@ macro_rules! projects {
 
 projects! {
     asyncio_plugin closures collected cwd_and_writes decorated doctested early encodings fixtures flat_tox generators
-    hangs import_errors import_time introspection invisible lambdas lazy leaves_traces memo methods missing_plugins namespace_pkg
+    hangs hostile import_errors import_time introspection invisible lambdas lazy leaves_traces memo methods missing_plugins namespace_pkg
     order_dependent outcomes philly poisoned processes property_based reads_source records same_names shared_state shifting_names shy spawned src_layout
     stale_pyc strict_warnings thread_at_import threads unittest_style
 }
@@ -46,22 +48,15 @@ fn check(name: &str) {
             });
     let project = support::copy_project(name);
     let before = support::tree(&project.path);
-    let reports = tempfile::tempdir().unwrap();
-    let report = reports.path().join("report.json");
+    let around = Around::new(&project.path);
+    let report = around.folder.path().join("report.json");
 
-    let out = support::mutate(
-        &[
-            "run",
-            "--no-cache",
-            "--jobs",
-            "2",
-            "--max-time",
-            "300s",
-            "--report",
-            &format!("json={}", report.display()),
-        ],
-        &project.path,
-    );
+    let out = around
+        .command(&project.path)
+        .args(["run", "--no-cache", "--jobs", "2", "--max-time", "300s", "--report"])
+        .arg(format!("json={}", report.display()))
+        .output()
+        .unwrap();
     let said = || {
         format!(
             "{}\n{}{}",
@@ -77,6 +72,8 @@ fn check(name: &str) {
         before.keys().chain(after.keys()).filter(|file| before.get(*file) != after.get(*file)).collect();
     assert!(touched.is_empty(), "the run changed the source tree of {name}: {touched:?}");
 
+    around.check(name);
+
     let json: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
     let differences = compare(&expected, &verdicts(&json));
     assert!(
@@ -86,6 +83,58 @@ fn check(name: &str) {
         differences.join("\n"),
         said()
     );
+}
+
+/// What a run may leave no trace in: HOME, the folder beside the project, the temporary
+/// folder, the processes of the machine.
+struct Around {
+    folder: tempfile::TempDir,
+    planted: [PathBuf; 2],
+}
+
+impl Around {
+    fn new(project: &Path) -> Around {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["home", "tmp"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let planted = [folder.path().join("home/planted"), project.with_file_name("planted")];
+        for file in &planted {
+            fs::write(file, "kept").unwrap();
+        }
+        Around { folder, planted }
+    }
+
+    fn command(&self, project: &Path) -> Command {
+        let mut command = support::command(project);
+        command
+            .env("HOME", self.folder.path().join("home"))
+            .env("TMPDIR", self.folder.path().join("tmp"))
+            .env("CORPUS_PLANTED", std::env::join_paths(&self.planted).unwrap());
+        command
+    }
+
+    fn check(&self, name: &str) {
+        for file in &self.planted {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            assert_eq!(text, "kept", "{name} reached {}", file.display());
+        }
+        let left: Vec<_> = fs::read_dir(self.folder.path().join("tmp")).unwrap().flatten().collect();
+        assert!(left.is_empty(), "{name} left files: {left:?}");
+        let processes = self.processes();
+        assert!(processes.is_empty(), "{name} left processes: {processes:?}");
+    }
+
+    /// Processes that have our environment still.
+    fn processes(&self) -> Vec<PathBuf> {
+        let mark = self.folder.path().to_str().unwrap().as_bytes();
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
+        let ours = |process: &PathBuf| {
+            let environment = fs::read(process.join("environ")).unwrap_or_default();
+            environment.windows(mark.len()).any(|part| part == mark)
+        };
+        all.filter(ours).collect()
+    }
 }
 
 /// `path:line:col operator original -> replacement` to status, told apart by

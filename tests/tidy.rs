@@ -25,6 +25,7 @@ const USES: &[(&str, &[&str])] = &[
             "report",
             "session",
             "syntax",
+            "verify",
             "worker",
         ],
     ),
@@ -59,6 +60,7 @@ const USES: &[(&str, &[&str])] = &[
         ],
     ),
     ("syntax", &[]),
+    ("verify", &["report"]),
     ("worker", &["config", "os", "syntax"]),
 ];
 
@@ -78,7 +80,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Pure: no files, clock, environment or randomness.
 const PURE: &[&str] =
-    &["src/syntax", "operators", "src/generate/filters", "src/plan", "src/report", "src/gate"];
+    &["src/syntax", "operators", "src/generate/filters", "src/plan", "src/report", "src/gate", "src/verify"];
 
 const IMPURE: &[&str] = &[
     "std::fs",

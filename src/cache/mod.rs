@@ -4,11 +4,15 @@
 //! The cache only ever saves time: whatever is wrong with it, a run goes on
 //! without it.
 
+mod journal;
+mod lock;
 mod open;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use journal::Journal;
+pub use lock::{Holder, Lock};
 pub use open::FOLDER;
 
 /// The version of the records below.

@@ -39,7 +39,7 @@ pub(super) fn create(project: &Path) -> Result<Cache, CacheError> {
 }
 
 /// Makes the folder, and keeps it out of version control.
-fn prepare(folder: &Path) -> std::io::Result<()> {
+pub(super) fn prepare(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let ignore = folder.join(".gitignore");
     if ignore.exists() { Ok(()) } else { std::fs::write(ignore, "*\n") }
@@ -113,6 +113,9 @@ pub(super) fn remove(project: &Path) -> Result<bool, CacheError> {
     let folder = project.join(FOLDER);
     if !folder.exists() {
         return Ok(false);
+    }
+    if let Ok(Err(_)) = super::Lock::acquire(project) {
+        return Err(CacheError::Locked { folder: folder.display().to_string() });
     }
     let held = if database(project).exists() {
         open(&database(project))

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -10,7 +11,7 @@ use crate::config::{
     StrategyChoice,
 };
 use crate::model::Status;
-use crate::worker::CONFINED;
+use crate::worker::{CONFINED, GUARD};
 
 /// Mutation testing for Python: which of your tests would notice a bug?
 ///
@@ -52,14 +53,26 @@ pub enum Command {
     Show(IdArgs),
     /// Tell how a mutant of the last run was judged: which tests reach it, which killed it
     Explain(IdArgs),
+    /// Judge a random sample of the last run again in fresh interpreters, and say how many verdicts
+    /// do not agree
+    Verify(VerifyArgs),
     /// Write a mutant of the last run into the source
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
     Report(ReportArgs),
     /// Look at what is kept between runs, or remove it
     Cache(CacheArgs),
+    #[command(name = GUARD, hide = true)]
+    Guard(GuardArgs),
     #[command(name = CONFINED, hide = true)]
     Confined(ConfinedArgs),
+}
+
+/// A command that is not to outlive this one.
+#[derive(Debug, Args)]
+pub struct GuardArgs {
+    #[arg(last = true, required = true)]
+    pub command: Vec<OsString>,
 }
 
 /// A command, and where alone it may write.
@@ -110,6 +123,9 @@ pub struct RunArgs {
     /// Keep nothing of this run, use nothing of earlier ones
     #[arg(long)]
     pub no_cache: bool,
+    /// Wait where another mutate works on this project
+    #[arg(long)]
+    pub wait: bool,
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
@@ -175,6 +191,28 @@ pub struct IdArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// How many verdicts to judge again
+    #[arg(long, default_value = "60", value_name = "N")]
+    pub sample: NonZeroUsize,
+    /// Which sample: the same number draws the same again [default: any]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Exit with 1 where more than this percentage of the sample disagrees
+    #[arg(long, default_value = "0", value_name = "PCT")]
+    pub max_disagreement: Percent,
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct ReportArgs {
     /// What to write; without a path, to standard output
     #[arg(value_name = "FORMAT[=PATH]", default_value = "text")]
@@ -221,6 +259,7 @@ impl RunArgs {
             fail_under: self.fail_under,
             report: self.report,
             no_cache: self.no_cache.then_some(true),
+            wait: self.wait.then_some(true),
             strategy: self.strategy,
             sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
             timeout_multiplier: self.timeout_multiplier,

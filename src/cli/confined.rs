@@ -1,12 +1,22 @@
-//! `mutate __confined`: what a worker is started by, for nobody to type.
+//! `mutate __guard` and `mutate __confined`: what a worker is started by, for nobody to type.
 
-use super::args::ConfinedArgs;
+use std::{ffi::OsString, io};
+
+use super::args::{ConfinedArgs, GuardArgs};
 use super::exit::{CliError, ExitCode};
 use crate::worker;
 
+pub(super) fn guard(args: &GuardArgs) -> Result<ExitCode, CliError> {
+    worker::guard(&args.command).map_err(|error| failed(&args.command, &error))?;
+    Ok(ExitCode::Ok)
+}
+
 /// Returns only where the command cannot be started.
 pub(super) fn run(args: &ConfinedArgs) -> Result<ExitCode, CliError> {
-    let error = worker::enter(&args.write, &args.command);
-    let program = args.command.first().map(|p| p.display().to_string()).unwrap_or_default();
-    Err(CliError::new(ExitCode::Internal, format!("failed to start {program}: {error}")))
+    Err(failed(&args.command, &worker::enter(&args.write, &args.command)))
+}
+
+fn failed(command: &[OsString], error: &io::Error) -> CliError {
+    let program = command.first().map(|p| p.display().to_string()).unwrap_or_default();
+    CliError::new(ExitCode::Internal, format!("failed to start {program}: {error}"))
 }

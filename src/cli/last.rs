@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::Global;
 use super::exit::CliError;
-use super::setup;
+use super::{kept, setup};
 use crate::cache::Cache;
 use crate::report::{Document, File, Mutant};
 
@@ -18,6 +18,7 @@ pub(super) fn load(global: &Global) -> Result<Document, CliError> {
 
 /// The last run of `project`.
 pub(super) fn of_project(project: &Path) -> Result<Document, CliError> {
+    kept::recover_if_free(project)?;
     let json = Cache::open_existing(project)?.map(|cache| cache.last_run()).transpose()?.flatten();
     let json = json.ok_or_else(|| {
         CliError::usage(format!("there is no last run of {}; `mutate run` makes one", project.display()))

@@ -6,6 +6,7 @@ mod cache;
 mod confined;
 mod exit;
 mod explain;
+mod kept;
 mod last;
 mod list;
 mod operators;
@@ -16,6 +17,7 @@ mod results;
 mod run;
 mod setup;
 mod show;
+mod verify;
 
 use std::process::ExitCode as ProcessCode;
 
@@ -68,9 +70,11 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
+        Command::Verify(args) => verify::run(&global, args),
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),
         Command::Cache(args) => cache::run(&global, &args),
+        Command::Guard(args) => confined::guard(&args),
         Command::Confined(args) => confined::run(&args),
     }
 }

@@ -8,8 +8,8 @@ use signal_hook::flag;
 
 use super::args::{Global, RunArgs};
 use super::exit::{CliError, ExitCode};
+use super::kept::Kept;
 use super::{output, setup};
-use crate::cache::Cache;
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
@@ -22,24 +22,37 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     let config = setup::config(global, options)?;
     output::formats(&config.reports)?;
     let cancel = Cancel::default();
-    listen(&cancel)
-        .map_err(|error| CliError::new(ExitCode::Internal, format!("failed to set up signals: {error}")))?;
+    listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
-    let outcome = session::run(&config, &cancel, &mut |event| console.event(&event));
+    let keeping = config.cache && !config.dry_run;
+    let mut kept = match keeping {
+        true => Kept::begin(&config, settings(&config), &cancel, &console)?,
+        false => None,
+    };
+    let outcome = session::run(&config, &cancel, &mut |event| {
+        console.event(&event);
+        kept.iter_mut().for_each(|kept| kept.event(&event));
+    });
     console.finish();
     let result = outcome.map_err(|error| failed(error, &cancel))?;
     let document = Document::new(&result, &settings(&config));
-    let saved = if config.cache && !config.dry_run { save(&config, &document, &console) } else { Ok(()) };
-    if let Err(message) = saved {
-        console.print(&format!("warning: this run is not kept: {message}"));
+    match kept.map(|kept| kept.finish(&config, &document)) {
+        Some(Err(message)) => console.print(&format!("warning: this run is not kept: {message}")),
+        Some(Ok(Some(message))) => console.print(&format!("warning: {message}")),
+        _ => {}
     }
     show(&config, &document)?;
     status(&config, &document, &cancel, &console)
 }
 
 /// The first signal asks for an orderly end, the second ends at once.
-fn listen(cancel: &Cancel) -> std::io::Result<()> {
+pub(super) fn listen(cancel: &Cancel) -> Result<(), CliError> {
+    register(cancel)
+        .map_err(|error| CliError::new(ExitCode::Internal, format!("failed to set up signals: {error}")))
+}
+
+fn register(cancel: &Cancel) -> std::io::Result<()> {
     let again = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         flag::register_conditional_shutdown(
@@ -53,7 +66,7 @@ fn listen(cancel: &Cancel) -> std::io::Result<()> {
     Ok(())
 }
 
-fn failed(error: SessionError, cancel: &Cancel) -> CliError {
+pub(super) fn failed(error: SessionError, cancel: &Cancel) -> CliError {
     let code = match &error {
         SessionError::Config(_) => ExitCode::Usage,
         SessionError::Red { .. } | SessionError::Unusable(_) => ExitCode::Red,
@@ -68,24 +81,17 @@ fn failed(error: SessionError, cancel: &Cancel) -> CliError {
     CliError::new(code, message)
 }
 
-fn settings(config: &Config) -> Settings {
+pub(super) fn settings(config: &Config) -> Settings {
     Settings {
         paths: config.paths.clone(),
         operators: config.operators.clone(),
         only: config.only.clone(),
+        tests: config.tests.clone(),
+        pytest_args: config.pytest_args.clone(),
         fail_under: config.fail_under,
         strategy: config.strategy,
         shard: config.shard.map(|shard| format!("{}/{}", shard.index, shard.count)),
     }
-}
-
-fn save(config: &Config, document: &Document, console: &Console) -> Result<(), String> {
-    let json = document.to_json().map_err(|error| error.to_string())?;
-    let cache = Cache::open(&config.project).map_err(|error| error.to_string())?;
-    if let Some(message) = cache.set_aside() {
-        console.print(&format!("warning: {message}"));
-    }
-    cache.save_last_run(&json).map_err(|error| error.to_string())
 }
 
 /// The text summary, or the one report that was asked for on standard output.

@@ -23,6 +23,7 @@ pub fn from_env(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Options, Conf
         gate: None,
         report: env.list("REPORT")?,
         no_cache: env.flag("NO_CACHE")?,
+        wait: env.flag("WAIT")?,
         strategy: env.value("STRATEGY")?,
         sandbox: SandboxOptions { mode: env.value("SANDBOX")?, write: env.list("SANDBOX_WRITE")? },
         timeout_multiplier: env.value("TIMEOUT_MULTIPLIER")?,

@@ -25,6 +25,7 @@ pub(super) const KEYS: &[&str] = &[
     "gate",
     "report",
     "no-cache",
+    "wait",
     "strategy",
     "sandbox",
     "timeout-multiplier",
@@ -62,6 +63,7 @@ pub struct Options {
     #[serde(deserialize_with = "list")]
     pub report: Option<Vec<ReportTarget>>,
     pub no_cache: Option<bool>,
+    pub wait: Option<bool>,
     #[serde(deserialize_with = "value")]
     pub strategy: Option<StrategyChoice>,
     pub sandbox: SandboxOptions,
@@ -103,6 +105,7 @@ impl Options {
             gate: self.gate.or(below.gate),
             report: self.report.or(below.report),
             no_cache: self.no_cache.or(below.no_cache),
+            wait: self.wait.or(below.wait),
             strategy: self.strategy.or(below.strategy),
             sandbox: self.sandbox.or(below.sandbox),
             timeout_multiplier: self.timeout_multiplier.or(below.timeout_multiplier),

@@ -36,6 +36,8 @@ pub struct Config {
     pub gates: Vec<PathGate>,
     pub reports: Vec<ReportTarget>,
     pub cache: bool,
+    /// For the end of another run in this project.
+    pub wait: bool,
     /// None: chosen for each mutant.
     pub strategy: Option<Strategy>,
     pub sandbox: Sandbox,
@@ -93,6 +95,7 @@ pub fn resolve(
         gates: options.gate.unwrap_or_default().into_iter().map(PathGate::from).collect(),
         reports: options.report.unwrap_or_default(),
         cache: !options.no_cache.unwrap_or(false),
+        wait: options.wait.unwrap_or(false),
         strategy: options.strategy.and_then(|choice| choice.0),
         sandbox: Sandbox {
             mode: options.sandbox.mode.unwrap_or_default(),

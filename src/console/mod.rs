@@ -36,8 +36,8 @@ impl Console {
 
     /// Shows what happened.
     pub fn event(&mut self, event: &Event) {
-        if let Event::Judged { status, .. } = event {
-            self.counts.add(*status);
+        if let Event::Judged { verdict, .. } = event {
+            self.counts.add(verdict.status);
         }
         if let Some(message) = self.message(event) {
             self.print(&message);
@@ -78,7 +78,8 @@ impl Console {
             Event::BaselineDone { tests, seconds } => {
                 Some(format!("{tests} tests pass on the unmutated code, in {seconds:.1} s"))
             }
-            Event::Judged { path, line, column, description, status } => {
+            Event::Judged { path, line, column, description, verdict, .. } => {
+                let status = &verdict.status;
                 let shown = self.verbose || *status == Status::RuntimeError;
                 shown.then(|| format!("{:<12} {path}:{line}:{column} {description}", status.name()))
             }

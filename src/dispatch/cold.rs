@@ -94,9 +94,12 @@ impl Slot {
             limits: suite.limits.clone(),
         };
         let answer = self.launch(sandbox).and_then(|worker| worker.process.ask(&order));
-        self.worker = None;
+        let crowded = self.worker.take().and_then(|worker| worker.process.crowded());
         match answer {
             Ok(Answer::Single { result }) => Ok(result),
+            _ if crowded.is_some() => {
+                Ok(SingleResult::Crashed { test: -1, why: crowded.unwrap_or_default() })
+            }
             // the same start succeeds without the mutant
             Err(error @ (WorkerError::NotPython { .. } | WorkerError::Gone { .. }))
                 if target.is_some() && !context.cancelled() =>

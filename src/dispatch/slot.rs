@@ -95,6 +95,9 @@ impl Slot {
     // -- the worker -----------------------------------------------------------
 
     pub fn root(&mut self) -> Result<&mut Worker, WorkerError> {
+        if self.worker.as_ref().is_some_and(|worker| worker.spoilt) {
+            self.worker = None;
+        }
         if self.worker.is_none() {
             let sandbox = self.sandbox()?;
             self.launch(sandbox)?;
@@ -116,6 +119,7 @@ impl Slot {
             sandbox,
             mode: Mode::Root,
             left: BTreeSet::new(),
+            spoilt: false,
             briefed: false,
             limited: false,
             counted: BTreeMap::new(),
@@ -126,7 +130,7 @@ impl Slot {
     pub fn leave(&mut self) -> Result<&mut Worker, WorkerError> {
         let worker = self.root()?;
         if worker.mode != Mode::Root {
-            worker.process.send(&Order::Quit)?;
+            worker.process.quit()?;
             worker.mode = Mode::Root;
         }
         (worker.briefed, worker.limited) = (false, false);
@@ -184,6 +188,7 @@ impl Slot {
     /// A worker with the suite collected, ready for `tests` by index.
     pub fn suite(&mut self, accept_measured: bool) -> Result<&mut Worker, WorkerError> {
         let fits = self.worker.as_ref().is_some_and(|w| match w.mode {
+            _ if w.spoilt => false,
             Mode::Plain => true,
             Mode::Measured => accept_measured,
             Mode::Root => false,

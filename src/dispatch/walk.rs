@@ -76,7 +76,7 @@ impl Slot {
                     left.retain(|(_, p)| *p != path);
                     if let Some(file) = file {
                         if threads.is_empty() {
-                            self.serve(file, suite, answer)?;
+                            self.serve(file, suite, true, answer)?;
                         } else {
                             let why =
                                 format!("threads are running before it is imported: {}", threads.join(", "));
@@ -91,7 +91,7 @@ impl Slot {
         }
         // what nobody imported yet is imported by the tests themselves
         for (file, _) in left {
-            self.serve(file, suite, answer)?;
+            self.serve(file, suite, false, answer)?;
         }
         // all is collected, unmutated, and the limits came with the order: any other job may use it now
         let worker = self.root()?;

@@ -27,6 +27,8 @@ pub(super) struct Worker {
     pub mode: Mode,
     /// What the last run of tests had changed in the tree, relative to the project.
     pub left: BTreeSet<String>,
+    /// Its folder is gone; the next order needs another worker.
+    pub spoilt: bool,
     /// The collected suite knows the canonical list of tests, and their limits.
     pub briefed: bool,
     pub limited: bool,
@@ -55,9 +57,14 @@ impl Worker {
 
     /// Asks for something that runs tests; what they do to the tree is undone.
     pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
+        if self.spoilt {
+            return Err(WorkerError::Gone { detail: ": its folder was removed".to_owned() });
+        }
         self.sandbox.settle();
         let answer = self.process.ask(order)?;
+        self.process.sweep();
         self.left = self.sandbox.mend();
+        self.spoilt = self.sandbox.beyond_repair();
         Ok(answer)
     }
 
@@ -73,8 +80,13 @@ impl Worker {
         }
         let path = file.map(|f| self.sandbox.path(&f.path));
         let answer = self.ask(&Order::Single(Single { path, ..single }));
-        self.sandbox.restore()?;
+        if !self.sandbox.beyond_repair() {
+            self.sandbox.restore()?;
+        }
         match answer? {
+            Answer::Single { result: SingleResult::Crashed { test, why } } => {
+                Ok(SingleResult::Crashed { test, why: self.process.crowded().unwrap_or(why) })
+            }
             Answer::Single { result } => Ok(result),
             other => Err(unexpected(&other)),
         }

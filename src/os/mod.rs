@@ -5,6 +5,13 @@ mod confine;
 #[cfg(not(target_os = "linux"))]
 #[path = "unconfined.rs"]
 mod confine;
+#[cfg(target_os = "linux")]
+mod guard;
+#[cfg(not(target_os = "linux"))]
+#[path = "unguarded.rs"]
+mod guard;
+#[cfg(target_os = "linux")]
+mod ward;
 #[cfg(not(target_os = "linux"))]
 #[path = "unwatched.rs"]
 mod watch;
@@ -13,16 +20,31 @@ mod watch;
 
 use std::{
     collections::BTreeSet,
+    fs::{Metadata, Permissions},
     io,
-    os::unix::process::CommandExt,
+    os::{
+        fd::AsFd,
+        unix::{
+            fs::{MetadataExt, PermissionsExt},
+            process::CommandExt,
+        },
+    },
     path::{Path, PathBuf},
     process::{Child, Command},
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    process::{Pid, Signal, kill_process_group},
+};
 
 pub use confine::{confine, confines};
+pub use guard::{GUARDS, detach, guard};
+#[cfg(not(target_os = "linux"))]
+pub use guard::{MOST, Ward};
+#[cfg(target_os = "linux")]
+pub use ward::{MOST, Ward};
 pub use watch::Watch;
 
 /// What a `Watch` saw since it was last asked.
@@ -39,10 +61,30 @@ pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
 }
 
+/// What a file's or folder's owner and others may do with it.
+pub fn mode(meta: &Metadata) -> u32 {
+    meta.permissions().mode() & 0o7777
+}
+
+pub fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    std::fs::set_permissions(path, Permissions::from_mode(mode))
+}
+
+/// The number that tells this folder from another one that comes in its place.
+pub fn identity(meta: &Metadata) -> (u64, u64) {
+    (meta.dev(), meta.ino())
+}
+
 /// The command gets a process group of its own: a Ctrl-C at the terminal
 /// reaches us alone, and we end our workers ourselves.
 pub fn own_group(command: &mut Command) {
     command.process_group(0);
+}
+
+/// Whether there is something to read within `wait`; what is no stream any more has its end to read.
+pub fn readable(stream: &impl AsFd, wait: Duration) -> bool {
+    let wait = Timespec { tv_sec: 0, tv_nsec: wait.subsec_nanos().into() };
+    poll(&mut [PollFd::new(stream, PollFlags::IN)], Some(&wait)) != Ok(0)
 }
 
 /// Becomes `command`, in this process; returns only where that fails.
@@ -50,9 +92,9 @@ pub fn become_command(command: &mut Command) -> io::Error {
     command.exec()
 }
 
-/// Waits for a process that has been hung up on; ends it by force after two seconds.
+/// Waits for a process that has been hung up on; ends it by force after three seconds.
 pub fn end(child: &mut Child) {
-    let deadline = Instant::now() + Duration::from_secs(2);
+    let deadline = Instant::now() + Duration::from_secs(3);
     while Instant::now() < deadline {
         match child.try_wait() {
             Ok(None) => std::thread::sleep(Duration::from_millis(2)),

@@ -23,7 +23,7 @@ impl Watch {
         Ok(Watch { queue: init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?, folders: HashMap::new() })
     }
 
-    /// Watches what lies directly in `folder`.
+    /// Watches `folder` and what lies directly in it.
     pub fn add(&mut self, folder: &Path) -> io::Result<()> {
         let what = WatchFlags::CREATE
             | WatchFlags::MODIFY
@@ -45,8 +45,8 @@ impl Watch {
         while let Ok(event) = reader.next() {
             changes.lost |= event.events().contains(ReadFlags::QUEUE_OVERFLOW);
             let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
-            if let (Some(folder), Some(name)) = (self.folders.get(&event.wd()), name) {
-                changes.paths.insert(folder.join(name));
+            if let Some(folder) = self.folders.get(&event.wd()) {
+                changes.paths.insert(name.map_or_else(|| folder.clone(), |name| folder.join(name)));
             }
         }
         changes

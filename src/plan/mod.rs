@@ -1,17 +1,19 @@
 //! From mutants and the baseline to work.  Pure: no IO, no clock.
 
 mod groups;
+mod killers;
 mod order;
 mod words;
 
 use std::collections::BTreeSet;
 
 pub use groups::{groupable, grouped};
+pub use killers::Killers;
 pub use order::{Budget, Ordering};
 pub use words::Words;
 
 use crate::model::{
-    Baseline, FileCoverage, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict,
+    Baseline, FileCoverage, Ignored, LineRange, Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict,
 };
 
 /// A mutant by its place in the list of files.
@@ -62,6 +64,37 @@ pub fn plan(files: &[SourceFile], baseline: &Baseline, forced: Option<Strategy>)
     out
 }
 
+/// Plans every mutant of `files` that no filter left out for the `cold` strategy.
+pub fn cold(files: &[SourceFile]) -> Vec<Planned> {
+    let all = files.iter().enumerate().flat_map(|(f, file)| (0..).zip(&file.mutants).map(move |m| (f, m)));
+    all.map(|(file, (index, mutant))| {
+        let at = MutantRef { file, mutant: index };
+        let ignored = mutant.ignored.as_ref().map(|ignored| Planned::ignored(at, ignored));
+        ignored.unwrap_or_else(|| Planned::bare(at, Route::Run(Strategy::Cold)))
+    })
+    .collect()
+}
+
+impl Planned {
+    /// Of a mutant of which nothing is known.
+    fn bare(at: MutantRef, route: Route) -> Planned {
+        Planned {
+            at,
+            route,
+            unreached: false,
+            covered_by: Vec::new(),
+            readers: Vec::new(),
+            wider: Vec::new(),
+            only_for: None,
+        }
+    }
+
+    fn ignored(at: MutantRef, ignored: &Ignored) -> Planned {
+        let reason = format!("{}: {}", ignored.filter, ignored.reason);
+        Planned::bare(at, Route::Known(Verdict::unrun(Status::Ignored, Some(reason))))
+    }
+}
+
 fn plan_one(
     at: MutantRef,
     mutant: &Mutant,
@@ -71,17 +104,7 @@ fn plan_one(
     forced: Option<Strategy>,
 ) -> Planned {
     if let Some(ignored) = &mutant.ignored {
-        let reason = format!("{}: {}", ignored.filter, ignored.reason);
-        let route = Route::Known(Verdict::unrun(Status::Ignored, Some(reason)));
-        return Planned {
-            at,
-            route,
-            unreached: false,
-            covered_by: Vec::new(),
-            readers: Vec::new(),
-            wider: Vec::new(),
-            only_for: None,
-        };
+        return Planned::ignored(at, ignored);
     }
     let lines = traced(mutant, coverage);
     let covered_by: BTreeSet<TestId> =

@@ -1,5 +1,7 @@
 //! Which test first, and how much time each may take.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Baseline, TestId};
 
 /// Ranks tests: cheap ones first, among equals those that run the fewest lines
@@ -16,6 +18,10 @@ pub struct Ordering {
 /// a child of one's own costs less (seconds of CPU).
 const SCREEN_CPU: f64 = 0.03;
 const SCREEN_TESTS: usize = 12;
+/// Tests that killed other mutants of the file, tried besides those.
+const SCREEN_KILLERS: usize = 6;
+/// A test that needs more than this (seconds of CPU) may wait for the others.
+const SLOW: f64 = 0.05;
 
 impl Ordering {
     pub fn new(baseline: &Baseline) -> Ordering {
@@ -40,29 +46,55 @@ impl Ordering {
     }
 
     /// What a mutant of its own child runs: all in collection order, so that wide fixtures are
-    /// shared and the order is the suite's.  Where no batch has tried them, the likely ones first.
+    /// shared and the order is the suite's.  Where no batch has tried them, the likely ones first;
+    /// last the few, if there are such, that need most of the time: the others may kill before.
     pub fn full(&self, tests: &[TestId]) -> Vec<TestId> {
         let mut sorted = tests.to_vec();
         sorted.sort();
-        if self.screen(tests).is_empty() {
+        if self.screen(tests, &[]).is_empty() {
             self.sort(&mut sorted);
             let head = sorted.len().min(SCREEN_TESTS);
             sorted[head..].sort();
         }
+        let slow = self.slow(tests);
+        sorted.sort_by_key(|t| slow.contains(t));
         sorted
     }
 
-    /// The tests worth trying in a batch; empty where a batch would not pay.
-    pub fn screen(&self, tests: &[TestId]) -> Vec<TestId> {
-        if tests.iter().any(|t| self.spawns[t.0 as usize]) && tests.len() == 1 {
-            return Vec::new();
+    /// The slowest of `tests`, at most one in eight, that together need half of the time.
+    fn slow(&self, tests: &[TestId]) -> BTreeSet<TestId> {
+        let cpu = |t: &TestId| self.cpu[t.0 as usize];
+        let mut slowest: Vec<TestId> = tests.iter().copied().filter(|t| cpu(t) > SLOW).collect();
+        slowest.sort_by(|a, b| cpu(b).total_cmp(&cpu(a)).then(a.cmp(b)));
+        slowest.truncate(tests.len() / 8);
+        let all: f64 = tests.iter().map(cpu).sum();
+        if slowest.iter().map(cpu).sum::<f64>() < all / 2.0 {
+            BTreeSet::new()
+        } else {
+            slowest.into_iter().collect()
         }
+    }
+
+    /// The tests worth trying in a batch, those of `killers` among them first; empty where a batch
+    /// would not pay.
+    pub fn screen(&self, tests: &[TestId], killers: &[TestId]) -> Vec<TestId> {
         let mut sorted: Vec<TestId> = tests.iter().copied().filter(|t| !self.spawns[t.0 as usize]).collect();
         self.sort(&mut sorted);
+        let likely = self.affordable(sorted.iter().copied().take(SCREEN_TESTS));
+        if likely.is_empty() {
+            return likely;
+        }
+        let known = killers.iter().copied().filter(|t| sorted.contains(t));
+        let mut screen = self.affordable(known.take(SCREEN_KILLERS));
+        let others = likely.into_iter().filter(|t| !screen.contains(t)).collect::<Vec<_>>();
+        screen.extend(others);
+        screen
+    }
+
+    /// As many of `tests` as a batch may try of one mutant.
+    fn affordable(&self, tests: impl Iterator<Item = TestId>) -> Vec<TestId> {
         let mut spent = 0.0;
-        sorted
-            .into_iter()
-            .take(SCREEN_TESTS)
+        tests
             .take_while(|t| {
                 spent += self.cpu[t.0 as usize];
                 spent <= SCREEN_CPU
@@ -90,7 +122,7 @@ impl Budget {
     pub const CONFIRM: f64 = 15.0;
     /// A test whose loops are counted gets this many: what is not endless by then is
     /// slow, or goes round too slowly for its number to say anything.
-    pub const COUNT: f64 = 5.0;
+    pub const COUNT: f64 = 8.0;
     /// Seconds that any test may sleep before it is suspected, and before that is believed.
     const DOZE_FLOOR: f64 = 1.0;
     const IDLE_FLOOR: f64 = 3.0;
@@ -109,5 +141,56 @@ impl Budget {
     /// waits as long as the machine is busy; an early suspicion would cost more than it saves.
     pub fn doze(self, own_wall: f64, spawns: bool) -> f64 {
         if spawns { self.idle(own_wall) } else { Self::DOZE_FLOOR + own_wall * self.multiplier }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TestInfo;
+
+    /// A suite of tests that need so many milliseconds.
+    fn ordering(ms: &[f64]) -> Ordering {
+        let info = |ms: &f64| TestInfo { cpu: ms / 1000.0, wall: ms / 1000.0, ..TestInfo::default() };
+        Ordering::new(&Baseline { tests: ms.iter().map(info).collect(), ..Baseline::default() })
+    }
+
+    fn numbers(tests: Vec<TestId>) -> Vec<u32> {
+        tests.into_iter().map(|t| t.0).collect()
+    }
+
+    fn all(count: u32) -> Vec<TestId> {
+        (0..count).map(TestId).collect()
+    }
+
+    #[test]
+    fn a_few_slow_tests_wait_for_the_others() {
+        let mut ms = [1.0; 16];
+        (ms[1], ms[3]) = (400.0, 300.0);
+        let order = numbers(ordering(&ms).full(&all(16)));
+        assert_eq!(order[..3], [0, 2, 4]);
+        assert_eq!(order[14..], [1, 3]);
+    }
+
+    #[test]
+    fn where_many_are_slow_the_order_is_the_suites() {
+        let mut ms = [60.0; 16];
+        ms[0] = 1.0;
+        assert!(ordering(&ms).full(&all(16)).is_sorted());
+    }
+
+    #[test]
+    fn killers_of_others_are_tried_first_where_they_reach_the_mutant() {
+        let ordering = ordering(&[1.0; 40]);
+        let reaching: Vec<TestId> = (0..30).map(TestId).collect();
+        let screen = numbers(ordering.screen(&reaching, &[TestId(25), TestId(35), TestId(3)]));
+        assert_eq!(screen[..3], [25, 3, 0]);
+        assert_eq!(screen.len(), SCREEN_TESTS + 1);
+    }
+
+    #[test]
+    fn what_no_batch_can_pay_for_is_not_screened() {
+        let ordering = ordering(&[40.0, 50.0, 1.0]);
+        assert!(ordering.screen(&[TestId(0), TestId(1)], &[TestId(0)]).is_empty());
     }
 }

@@ -15,6 +15,9 @@ pub struct Settings {
     pub paths: Vec<String>,
     pub operators: Vec<String>,
     pub only: Vec<String>,
+    /// Test files or folders; none: as pytest is configured.
+    pub tests: Vec<String>,
+    pub pytest_args: Vec<String>,
     pub fail_under: Option<f64>,
     pub strategy: Option<model::Strategy>,
     /// "2/4"
@@ -52,6 +55,8 @@ impl Settings {
             ("paths".into(), self.paths.clone().into()),
             ("operators".into(), self.operators.clone().into()),
             ("only".into(), self.only.clone().into()),
+            ("tests".into(), self.tests.clone().into()),
+            ("pytestArgs".into(), self.pytest_args.clone().into()),
             ("strategy".into(), self.strategy.map_or("auto", model::Strategy::name).into()),
         ]);
         if let Some(threshold) = self.fail_under {
@@ -73,7 +78,8 @@ fn file(source: &SourceFile, verdicts: &[Verdict]) -> File {
     }
 }
 
-fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
+/// A mutant and its verdict, as the report has them.
+pub fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
     let ignored = mutant.ignored.as_ref().map(|ignored| ignored.reason.clone());
     Mutant {
         id: mutant.id.clone(),

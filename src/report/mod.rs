@@ -12,7 +12,7 @@ mod markdown;
 mod place;
 mod text;
 
-pub use build::Settings;
+pub use build::{Settings, entry};
 pub use document::{
     Document, File, Location, Mutant, MutantExtra, Performance, Point, Quarantined, RunExtra, SkippedFile,
     Test, TestFile, Thresholds,

@@ -272,13 +272,18 @@ impl<'a> Board<'a> {
         if verdict.status == Status::Survived && self.unreached.contains(&at) {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
-        if !self.may_widen(at, &verdict) {
-            self.announce(at, verdict.status);
-        }
+        let waits = self.may_widen(at, &verdict);
         self.verdicts.insert(at, verdict);
+        if !waits {
+            self.announce(at);
+        }
     }
 
-    pub(super) fn announce(&mut self, at: MutantRef, status: Status) {
+    /// Tells the verdict of a mutant that has one.
+    pub(super) fn announce(&mut self, at: MutantRef) {
+        let Some(verdict) = self.verdicts.get(&at) else { return };
+        let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
+        let verdict = Box::new(Verdict { covered_by, ..verdict.clone() });
         let file = &self.files[at.file];
         let mutant = &file.mutants[at.mutant];
         (self.emit)(Event::Judged {
@@ -286,7 +291,9 @@ impl<'a> Board<'a> {
             line: mutant.start.line,
             column: mutant.start.column,
             description: mutant.description.clone(),
-            status,
+            file: at.file,
+            mutant: at.mutant,
+            verdict,
         });
     }
 

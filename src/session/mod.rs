@@ -15,8 +15,8 @@ use crate::{
     config::Config,
     event::{Event, Stage},
     generate::Generated,
-    model::{Baseline, RunResult, Status, Timings, Verdict},
-    plan,
+    model::{Baseline, RunResult, SourceFile, Status, Timings, Verdict},
+    plan::{self, Planned, Route},
 };
 
 /// Why a run has no result; each variant has an exit status of its own.
@@ -45,6 +45,25 @@ pub enum SessionError {
 /// Runs the pipeline.  `emit` hears of everything as it happens, in one
 /// thread.
 pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Result<RunResult, SessionError> {
+    judged(config, cancel, emit, |files, baseline| plan::plan(files, baseline, config.strategy))
+}
+
+/// As `run`, but every mutant is judged by the whole suite in a fresh interpreter, whatever the
+/// baseline knows of it.
+pub fn rejudge(
+    config: &Config,
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(Event),
+) -> Result<RunResult, SessionError> {
+    judged(config, cancel, emit, |files, _| plan::cold(files))
+}
+
+fn judged(
+    config: &Config,
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(Event),
+    plan: impl FnOnce(&[SourceFile], &Baseline) -> Vec<Planned>,
+) -> Result<RunResult, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Generate));
     let files = prepare::files(config)?;
@@ -55,7 +74,8 @@ pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Res
     let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
     let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &until, emit)?;
     announce(&baseline, seconds, emit);
-    let planned = plan::plan(&generated.files, &baseline, config.strategy);
+    let planned = plan(&generated.files, &baseline);
+    emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
     let judged = prepare::watched(&pool, cancel, until.deadline, || {
@@ -90,6 +110,35 @@ fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {
     }
     if let Some(why) = &baseline.fork_unsafe {
         emit(Event::Warning(format!("every mutant is judged in a fresh interpreter, which is slow: {why}")));
+    }
+}
+
+/// The run as far as it is known before the first mutant is judged.
+fn outlook(config: &Config, generated: &Generated, baseline: &Baseline, planned: &[Planned]) -> RunResult {
+    let pending = |file: &SourceFile| vec![Verdict::unrun(Status::Pending, None); file.mutants.len()];
+    let mut verdicts: Vec<Vec<Verdict>> = generated.files.iter().map(pending).collect();
+    for Planned { at, route, covered_by, .. } in planned {
+        let verdict = &mut verdicts[at.file][at.mutant];
+        if let Route::Known(known) = route {
+            *verdict = known.clone();
+        }
+        verdict.covered_by.clone_from(covered_by);
+    }
+    RunResult {
+        project: project_name(config),
+        files: generated.files.clone(),
+        verdicts,
+        skipped: generated.skipped.clone(),
+        // reports need no line of it
+        baseline: Baseline {
+            tests: baseline.tests.clone(),
+            foreign: baseline.foreign.clone(),
+            fork_unsafe: baseline.fork_unsafe.clone(),
+            interpreter: baseline.interpreter.clone(),
+            ..Baseline::default()
+        },
+        partial: true,
+        timings: Timings::default(),
     }
 }
 

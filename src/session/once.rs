@@ -45,7 +45,7 @@ impl Board<'_> {
             };
             self.widened.insert(at);
             if self.asked(at).iter().all(runs_again) {
-                self.announce(at, Status::Survived);
+                self.announce(at);
             } else {
                 self.verdicts.remove(&at);
                 self.waiting.entry(Strategy::Swap).or_default().insert(at);

@@ -16,7 +16,7 @@ use crate::{
     event::Event,
     generate::{self, Generated},
     operators::Selection,
-    worker::{Confinement, Environment, HARNESS, Shelter},
+    worker::{Environment, HARNESS, Shelter},
 };
 
 /// The files to mutate, relative to the project.
@@ -81,16 +81,13 @@ pub(super) fn pool(config: &Config, generated: &Generated, confined: bool) -> Re
         files,
         args: config.pytest_args.clone(),
         paths: config.tests.clone(),
-        confinement: confined.then(|| confinement(config)).transpose()?,
+        program: std::env::current_exe().map_err(|error| {
+            SessionError::Internal(format!("failed to find this program itself: {error}"))
+        })?,
+        confinement: confined.then(|| config.sandbox.write.clone()),
     };
     let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
     Ok(Pool::new(Context::new(environment, shelter), config.jobs.min(work.max(1))))
-}
-
-fn confinement(config: &Config) -> Result<Confinement, SessionError> {
-    let program = std::env::current_exe()
-        .map_err(|error| SessionError::Internal(format!("failed to find this program itself: {error}")))?;
-    Ok(Confinement { program, write: config.sandbox.write.clone() })
 }
 
 /// "src/pkg/a.py" below the import root "src" is "pkg.a".

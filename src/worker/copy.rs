@@ -6,6 +6,9 @@ use std::{
 };
 
 use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::os;
 
 /// Folders that no run of the suite needs.
 const LEFT_OUT: [&str; 14] = [
@@ -60,7 +63,8 @@ impl Copy {
     fn folder(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::create_dir_all(to)?;
         let entries = fs::read_dir(from)?.collect::<io::Result<Vec<_>>>()?;
-        entries.par_iter().try_for_each(|entry| self.one(&entry.path(), &to.join(entry.file_name())))
+        entries.par_iter().try_for_each(|entry| self.one(&entry.path(), &to.join(entry.file_name())))?;
+        os::set_mode(to, mode(&fs::metadata(from)?))
     }
 
     /// A link into the project would lead out of the copy: it is bent back into it.
@@ -70,8 +74,32 @@ impl Copy {
             Ok(inside) if target.is_absolute() => self.tree.join(inside),
             _ => target,
         };
-        crate::os::symlink(&bent, to)
+        os::symlink(&bent, to)
     }
+}
+
+/// What a copy is to be permitted; a folder of ours can always be cleared by us.
+pub fn mode(origin: &fs::Metadata) -> u32 {
+    os::mode(origin) | if origin.is_dir() { 0o700 } else { 0 }
+}
+
+/// Removes whatever is there, also where a mutant has forbidden it.
+pub fn remove(path: &Path) -> io::Result<()> {
+    let attempt = || match path.symlink_metadata() {
+        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    };
+    attempt().or_else(|_| {
+        // a folder is opened before it is looked into
+        for entry in WalkDir::new(path).into_iter().filter_entry(|entry| {
+            let folder = entry.file_type().is_dir();
+            !folder || os::set_mode(entry.path(), 0o700).is_ok()
+        }) {
+            drop(entry);
+        }
+        attempt()
+    })
 }
 
 pub fn left_out(folder: &Path) -> bool {

@@ -12,20 +12,23 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::copy::{Copy, left_out};
-use crate::os::{Changes, Watch};
+use super::copy::{Copy, left_out, mode, remove};
+use crate::os::{self, Changes, Watch};
 
 pub struct Keeper {
     copy: Copy,
     watch: Watch,
     /// What lies in the tree and not in the project: the suite's imports or its collection made it.
     grown: BTreeSet<PathBuf>,
+    /// The tree's own folder.
+    identity: Option<(u64, u64)>,
 }
 
 impl Keeper {
     /// From now on the tree is watched.  Fails where the system cannot, or has too few watches left.
     pub fn new(copy: Copy) -> io::Result<Keeper> {
-        let mut keeper = Keeper { watch: Watch::new()?, grown: BTreeSet::new(), copy };
+        let mut keeper =
+            Keeper { watch: Watch::new()?, grown: BTreeSet::new(), identity: identity(&copy), copy };
         let tree = keeper.copy.tree.clone();
         keeper.accept(&tree)?;
         Ok(keeper)
@@ -38,6 +41,12 @@ impl Keeper {
                 let _ = self.accept(&path);
             }
         }
+    }
+
+    /// Whether the tree's own folder is gone, and with it what nobody can bring back: the
+    /// working folder of all who stand in it, and what the suite's imports made there.
+    pub fn beyond_repair(&self) -> bool {
+        self.identity != identity(&self.copy)
     }
 
     /// What has happened since is undone; returns what was not as it had been.
@@ -81,7 +90,9 @@ impl Keeper {
     fn undo(&mut self, path: &Path) -> io::Result<()> {
         let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
         match self.origin(path) {
-            Some(origin) if is_folder(&origin) && is_folder(path) => Ok(()),
+            Some(origin) if is_folder(&origin) && is_folder(path) => {
+                os::set_mode(path, mode(&origin.metadata()?))
+            }
             Some(origin) => {
                 remove(path)?;
                 if let Some(folder) = path.parent() {
@@ -108,11 +119,8 @@ impl Keeper {
     fn as_copied(&self, path: &Path) -> bool {
         let state = |path: &Path| {
             let meta = path.symlink_metadata().ok()?;
-            Some((
-                meta.file_type(),
-                if meta.is_file() { meta.len() } else { 0 },
-                meta.is_file().then(|| meta.modified().ok()),
-            ))
+            let content = meta.is_file().then(|| (meta.len(), meta.modified().ok()));
+            Some((meta.file_type(), (!meta.is_symlink()).then(|| mode(&meta)), content))
         };
         match self.origin(path) {
             Some(origin) => state(&origin) == state(path),
@@ -129,18 +137,14 @@ fn below(folder: &Path, skip: impl Fn(&Path) -> bool) -> impl Iterator<Item = wa
     WalkDir::new(folder).into_iter().filter_entry(move |entry| !skipped(entry)).flatten()
 }
 
+fn identity(copy: &Copy) -> Option<(u64, u64)> {
+    copy.tree.symlink_metadata().ok().map(|meta| os::identity(&meta))
+}
+
 /// Compiled modules belong to their sources: the time of change tells mutants apart.
 fn compiled(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "__pycache__")
         || path.extension().is_some_and(|ext| ext == "pyc")
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    match path.symlink_metadata() {
-        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(_) => Ok(()),
-    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -7,9 +7,10 @@ mod keeper;
 mod process;
 pub mod protocol;
 mod sandbox;
+mod stale;
 
 pub use crate::os::confines;
-pub use process::{CONFINED, Confinement, Environment, Line, Process, Versions, WorkerError, enter};
+pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
@@ -19,6 +20,8 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("children.py", include_str!("harness/children.py")),
     ("examples.py", include_str!("harness/examples.py")),
+    ("graft.py", include_str!("harness/graft.py")),
+    ("leftovers.py", include_str!("harness/leftovers.py")),
     ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("names.py", include_str!("harness/names.py")),
@@ -26,6 +29,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("patch.py", include_str!("harness/patch.py")),
     ("paths.py", include_str!("harness/paths.py")),
     ("reads.py", include_str!("harness/reads.py")),
+    ("scout.py", include_str!("harness/scout.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),

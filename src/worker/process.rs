@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use thiserror::Error;
@@ -14,7 +15,10 @@ use super::{
     protocol::{Answer, Order, Setup, VERSION},
     sandbox::Sandbox,
 };
-use crate::os;
+use crate::os::{self, Ward};
+
+/// How often a worker that takes its time is looked after.
+const LOOK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Error)]
 pub enum WorkerError {
@@ -49,31 +53,43 @@ pub struct Environment {
     pub modules: Vec<(String, String)>,
     pub args: Vec<String>,
     pub paths: Vec<String>,
-    /// None: workers may write wherever the user may.
-    pub confinement: Option<Confinement>,
-}
-
-/// What it takes to start a worker that can write only in its own folder.
-#[derive(Clone, Debug)]
-pub struct Confinement {
-    /// This program: it confines itself, then becomes Python.
+    /// This program: it starts the workers, by its subcommands `GUARD` and `CONFINED`.
     pub program: PathBuf,
-    /// Folders where workers may write besides.
-    pub write: Vec<PathBuf>,
+    /// Folders where workers may write besides their own.  None: wherever the user may,
+    /// and as much.
+    pub confinement: Option<Vec<PathBuf>>,
 }
 
-/// The subcommand that a worker is started by; see `enter`.
+/// The subcommand that stays beside a worker; see `guard`.
+pub const GUARD: &str = "__guard";
+
+/// The subcommand that becomes the worker; see `enter`.
 pub const CONFINED: &str = "__confined";
 
-/// Confines this process to `folders` and becomes `command`; returns only where that fails.
+/// Starts `command` and ends all that comes of it when it is gone, or its standard input closed.
+pub fn guard(command: &[OsString]) -> io::Result<()> {
+    os::guard(&mut split(command)?)
+}
+
+/// Confines this process to `folders` (none: it is free) and becomes `command`; returns
+/// only where that fails.
 pub fn enter(folders: &[PathBuf], command: &[OsString]) -> io::Error {
-    let Some((program, args)) = command.split_first() else {
-        return io::Error::new(io::ErrorKind::InvalidInput, "there is no command");
-    };
-    match os::confine(folders) {
-        Ok(()) => os::become_command(Command::new(program).args(args)),
-        Err(error) => error,
-    }
+    let prepared = split(command).and_then(|command| {
+        os::detach(!folders.is_empty())?;
+        if !folders.is_empty() {
+            os::confine(folders)?;
+        }
+        Ok(command)
+    });
+    prepared.map_or_else(|error| error, |mut command| os::become_command(&mut command))
+}
+
+fn split(command: &[OsString]) -> io::Result<Command> {
+    let nothing = || io::Error::new(io::ErrorKind::InvalidInput, "there is no command");
+    let (program, args) = command.split_first().ok_or_else(nothing)?;
+    let mut command = Command::new(program);
+    command.args(args);
+    Ok(command)
 }
 
 /// The worker's standard input.  Whoever takes it hangs up, from any thread.
@@ -82,6 +98,10 @@ pub type Line = Arc<Mutex<Option<ChildStdin>>>;
 /// A running root process, ready for orders.
 pub struct Process {
     child: Child,
+    ward: Ward,
+    /// Whether its processes are counted, and whether there were too many of them.
+    counted: bool,
+    crowded: bool,
     input: Line,
     output: BufReader<ChildStdout>,
     pub versions: Versions,
@@ -132,7 +152,10 @@ impl Process {
         };
         let stderr = child.stderr.take();
         let mut process = Process {
+            ward: Ward::of(&child),
             child,
+            counted: environment.confinement.is_some(),
+            crowded: false,
             input: Arc::new(Mutex::new(Some(input))),
             output: BufReader::new(output),
             versions: Versions {
@@ -184,11 +207,30 @@ impl Process {
 
     /// Sends an order and waits for its answer.
     pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
+        self.ward.settle();
+        self.crowded = false;
         self.send(order)?;
         self.receive()
     }
 
-    pub fn send(&mut self, message: &impl serde::Serialize) -> Result<(), WorkerError> {
+    /// Ends the processes that the last order has left behind.
+    pub fn sweep(&self) {
+        self.ward.sweep();
+    }
+
+    /// What ended the processes of the last order, if it was us.
+    pub fn crowded(&self) -> Option<String> {
+        self.crowded.then(|| format!("it started more than {} processes", os::MOST))
+    }
+
+    /// Leaves the collected suite; there is no answer.
+    pub fn quit(&mut self) -> Result<(), WorkerError> {
+        self.send(&Order::Quit)?;
+        self.ward.unsettle();
+        Ok(())
+    }
+
+    fn send(&mut self, message: &impl serde::Serialize) -> Result<(), WorkerError> {
         let body = serde_json::to_vec(message).map_err(|error| WorkerError::Protocol(error.to_string()))?;
         let gone = || WorkerError::Gone { detail: String::new() };
         let mut line = self.input.lock().map_err(|_| gone())?;
@@ -198,17 +240,24 @@ impl Process {
         written.and_then(|()| input.flush()).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })
     }
 
-    pub fn receive(&mut self) -> Result<Answer, WorkerError> {
+    fn receive(&mut self) -> Result<Answer, WorkerError> {
         let mut line = String::new();
+        while self.output.buffer().is_empty() && !os::readable(self.output.get_ref(), LOOK) {
+            self.crowded |= self.ward.look(self.counted);
+        }
         let read =
             self.output.read_line(&mut line).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })?;
         if read == 0 {
             return Err(WorkerError::Gone { detail: String::new() });
         }
-        serde_json::from_str(&line).map_err(|e| {
+        let answer = serde_json::from_str(&line).map_err(|e| {
             let start: String = line.trim().chars().take(200).collect();
             WorkerError::Protocol(format!("{e}: {start}"))
-        })
+        })?;
+        if matches!(answer, Answer::Hello { .. } | Answer::Ready { .. } | Answer::Stop { .. }) {
+            self.ward.unsettle(); // imports may have started something that stays
+        }
+        Ok(answer)
     }
 }
 
@@ -222,13 +271,15 @@ impl Drop for Process {
 
 /// The command that starts Python, less its arguments.
 fn interpreter(environment: &Environment, sandbox: &Sandbox) -> Command {
-    let Some(Confinement { program, write }) = &environment.confinement else {
+    if !os::GUARDS {
         return Command::new(&environment.python);
-    };
-    let mut command = Command::new(program);
-    command.arg(CONFINED);
-    for folder in std::iter::once(sandbox.home()).chain(write.iter().map(PathBuf::as_path)) {
-        command.arg("--write").arg(folder);
+    }
+    let mut command = Command::new(&environment.program);
+    command.arg(GUARD).arg("--").arg(&environment.program).arg(CONFINED);
+    if let Some(write) = &environment.confinement {
+        for folder in std::iter::once(sandbox.home()).chain(write.iter().map(PathBuf::as_path)) {
+            command.arg("--write").arg(folder);
+        }
     }
     command.arg("--").arg(&environment.python);
     command

@@ -92,6 +92,9 @@ pub struct Task {
     pub tests: Vec<u32>,
 }
 
+/// A mutant of `Scout`: the bytes from, to, what replaces them, and the tests to try first.
+pub type Hint = (usize, usize, String, Vec<u32>);
+
 /// Tests to run under coverage.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measuring {
@@ -172,6 +175,15 @@ pub enum Order {
         factor: f64,
     },
     Single(Single),
+    /// At a stop: which test may notice which of the file's mutants?  A guess.
+    Scout {
+        path: String,
+        source: String,
+        mutants: Vec<Hint>,
+        /// Tests that prove nothing.
+        skip: Vec<u32>,
+        factor: f64,
+    },
     /// On to the next stop.
     Go,
     Quit,
@@ -254,6 +266,13 @@ pub enum Answer {
     Single {
         #[serde(flatten)]
         result: SingleResult,
+    },
+    /// By place in the order: (mutant, test), mutants that no test noticed, and the one
+    /// that the child did not outlive (-1: it was not of a mutant, or it did).
+    Scouted {
+        found: Vec<(usize, u32)>,
+        silent: Vec<usize>,
+        died: i64,
     },
 }
 

@@ -9,25 +9,34 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{copy::Copy, keeper::Keeper};
+use super::{
+    copy::{Copy, remove},
+    keeper::Keeper,
+    stale,
+};
+use crate::os;
 
 /// The temporary folder of one run; removed when it is dropped.
 pub struct Shelter {
     root: TempDir,
     harness: PathBuf,
+    /// Says that the folder is in use.
+    _claim: fs::File,
 }
 
 impl Shelter {
-    /// Makes the folder and writes the harness into it.
+    /// Makes the folder and writes the harness into it.  Removes those of runs that were killed.
     pub fn new(harness: &[(&str, &str)]) -> io::Result<Shelter> {
-        let root = tempfile::Builder::new().prefix("mutate-").tempdir()?;
+        stale::sweep(&std::env::temp_dir());
+        let root = tempfile::Builder::new().prefix(stale::PREFIX).tempdir()?;
+        let claim = stale::claim(root.path())?;
         let folder = fs::canonicalize(root.path())?.join("h").join("_mutate_harness");
         for (name, text) in harness {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap_or(&folder))?;
             fs::write(path, text)?;
         }
-        Ok(Shelter { root, harness: folder })
+        Ok(Shelter { root, harness: folder, _claim: claim })
     }
 
     pub fn harness(&self) -> &Path {
@@ -39,9 +48,7 @@ impl Shelter {
         let home = fs::canonicalize(self.root.path())?.join(name);
         let leaf = project.file_name().map_or_else(|| "project".into(), PathBuf::from);
         let tree = home.join(leaf);
-        if home.exists() {
-            fs::remove_dir_all(&home)?;
-        }
+        remove(&home)?;
         let tmp = home.join("t");
         fs::create_dir_all(&tmp)?;
         let copy = Copy { project: project.to_owned(), tree };
@@ -58,6 +65,13 @@ impl Shelter {
     }
 }
 
+impl Drop for Shelter {
+    /// Where a mutant has forbidden its folder to be removed, the temporary folder's own way fails.
+    fn drop(&mut self) {
+        let _ = remove(self.root.path());
+    }
+}
+
 /// One worker's folder: the tree, a temporary folder, a log.
 pub struct Sandbox {
     home: PathBuf,
@@ -66,9 +80,16 @@ pub struct Sandbox {
     copy: Copy,
     /// None before it is needed; `Some(None)` where the system has no such thing.
     keeper: Option<Option<Keeper>>,
-    /// Files that hold a mutant now: their own bytes and time of change.
-    originals: HashMap<String, (Vec<u8>, SystemTime)>,
+    /// Files that hold a mutant now.
+    originals: HashMap<String, Original>,
     stamp: u64,
+}
+
+/// A file as it was before it held a mutant.
+struct Original {
+    bytes: Vec<u8>,
+    time: SystemTime,
+    mode: u32,
 }
 
 impl Sandbox {
@@ -98,7 +119,8 @@ impl Sandbox {
     pub fn place(&mut self, relative: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.copy.tree.join(relative);
         if !self.originals.contains_key(relative) {
-            let kept = (fs::read(&path)?, fs::metadata(&path)?.modified()?);
+            let meta = fs::metadata(&path)?;
+            let kept = Original { bytes: fs::read(&path)?, time: meta.modified()?, mode: os::mode(&meta) };
             self.originals.insert(relative.to_owned(), kept);
         }
         self.stamp += 1;
@@ -126,10 +148,18 @@ impl Sandbox {
         changed.iter().filter_map(|path| inside(path)).collect()
     }
 
+    /// Whether no `mend` can bring the tree back.
+    pub fn beyond_repair(&self) -> bool {
+        matches!(&self.keeper, Some(Some(keeper)) if keeper.beyond_repair())
+    }
+
     /// Puts back every file that holds a mutant.
     pub fn restore(&mut self) -> io::Result<()> {
-        for (relative, (bytes, time)) in self.originals.drain() {
-            write_at(&self.copy.tree.join(relative), &bytes, time)?;
+        for (relative, Original { bytes, time, mode }) in self.originals.drain() {
+            let path = self.copy.tree.join(relative);
+            let _ = os::set_mode(&path, mode | 0o200); // the mutant may have forbidden it
+            write_at(&path, &bytes, time)?;
+            os::set_mode(&path, mode)?;
         }
         Ok(())
     }

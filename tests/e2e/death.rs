@@ -59,3 +59,21 @@ fn a_dead_worker_costs_its_own_mutant_alone() {
     }
     "#);
 }
+
+/// Who must answer is woken, in a warm process and in a fresh interpreter.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stopped_parent_goes_on() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        (
+            "halt.py",
+            "import os\nimport signal\n\n\ndef halt(n):\n    return n or os.kill(os.getppid(), signal.SIGSTOP)\n",
+        ),
+        ("test_halt.py", "import halt\n\n\ndef test_halt():\n    assert halt.halt(1) == 1\n"),
+    ]);
+    for strategy in ["swap", "reimport", "cold"] {
+        let out = project.run(&["run", "--paths", "halt.py", "--no-cache", "-q", "--strategy", strategy]);
+        assert!(out.starts_with("exit: 0\n") && out.contains("2 killed of 2 mutants"), "{strategy}: {out}");
+    }
+}

@@ -4,10 +4,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crash;
 mod death;
 mod exits;
+#[cfg(target_os = "linux")]
+mod guard;
 mod interrupt;
 mod repeat;
 mod run;
 mod sandbox;
 mod tree;
+mod verify;

@@ -154,11 +154,89 @@ def test_a_child_that_closes_every_descriptor():
 
 
 def test_a_child_that_closes_every_descriptor_and_stays():
-    """Nothing more can be heard of it, so it has to go."""
+    """It has its time, like any other."""
     def work(end, page):
+        page.at(2)
         os.closerange(0, 2000)
         time.sleep(50)
-    assert child(work).crashed == "killed by SIGKILL"
+    assert child(work, limits=(60.0, 0.2)).timeout == (-1, 2)
+
+
+def test_a_child_without_a_pipe_is_heard():
+    """By way of the page; it may take longer than it takes to die."""
+    def work(end, page):
+        os.closerange(0, 2000)
+        time.sleep(0.3)
+        end.say("passed", 3)
+    ended = child(work)
+    assert ended.lines == [["passed", "3"], ["end"]]
+    assert ended.crashed is None
+
+
+def test_rubbish_in_the_pipe_is_nobody_s_word():
+    """Neither what looks like a line of ours, nor what stands in front of one."""
+    def work(end, page):
+        os.write(end.fd, b"passed\t1\nend\n{}")
+        end.say("failed", 2)
+        os.write(end.fd, b"rubbish")
+    ended = child(work)
+    assert ended.lines == [["failed", "2"], ["end"]]
+
+
+def test_endless_rubbish_has_its_end():
+    """Whoever writes without pause is looked at, too, and nobody keeps what it writes."""
+    def work(end, page):
+        page.at(1)
+        while True:
+            os.write(end.fd, b"x" * 4096)
+    ended = child(work, limits=(0.2, 60.0))
+    assert (ended.timeout, ended.lines) == ((-1, 1), [])
+
+
+def test_rubbish_of_a_process_that_is_left_has_its_end():
+    """The child is gone, and its copy goes on to write."""
+    def work(end, page):
+        if os.fork() == 0:
+            os.setsid()
+            until = time.monotonic() + 5
+            while time.monotonic() < until:
+                os.write(end.fd, b"x" * 4096)
+            os._exit(0)
+        os._exit(4)
+    assert child(work).crashed == "the process exited with status 4 inside the test"
+
+
+def test_what_is_private_is_closed_in_a_child():
+    private, other = os.pipe()
+    page = children.Page()
+    pid, reading = children.start(page, (private,))
+    if pid is None:
+        reading.say(is_open(private), is_open(other))
+        reading.leave()
+    ended = children.watch(pid, reading, page, lambda mutant, test: PLENTY, other)
+    os.close(private)
+    os.close(other)
+    assert ended.lines[0] == ["False", "True"]
+
+
+def test_threads_are_waited_for_as_at_the_end_of_an_interpreter():
+    """But for daemons."""
+    def work(end, page):
+        done = []
+        threading.Thread(target=time.sleep, args=(50,), daemon=True).start()
+        threading.Thread(target=lambda: (time.sleep(0.2), done.append(1))).start()
+        children.outlast()
+        end.say(done)
+    assert child(work).lines[0] == ["[1]"]
+
+
+def test_a_thread_without_end_is_no_end():
+    def work(end, page):
+        page.at(0)
+        threading.Thread(target=time.sleep, args=(50,)).start()
+        children.outlast()
+        end.say("passed")
+    assert child(work, limits=(60.0, 0.3)).timeout == (-1, 0)
 
 
 @pytest.mark.parametrize("last", ["leave", "crash", "timeout"])

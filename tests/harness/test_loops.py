@@ -75,12 +75,14 @@ class Said(list):
         raise Left
 
 
-def counting(folder, call, usual=None):
+def counting(folder, call, usual=None, slow=1e9):
     """(what a child says that counts while `call(module)` runs, what is known then).
 
     `usual`: most jumps back by function without the mutant; None: this is without.
+    `slow`: seconds that a loop may need to be counted to the end.
     """
     def work():
+        loops._SLOW = slow
         path = folder / "sample.py"
         path.write_text(textwrap.dedent(SOURCE))
         module = {}
@@ -180,9 +182,8 @@ def test_not_endless(folder, call, usual):
     assert counting(folder, call, usual)[0] == []
 
 
-def test_a_slow_loop_is_not_counted_to_the_end(folder, monkeypatch):
-    monkeypatch.setattr(loops, "_SLOW", 0.0)
-    [[word, _]], _ = counting(folder, lambda m: m["down"](float("inf")), {})
+def test_a_slow_loop_is_not_counted_to_the_end(folder):
+    [[word, _]], _ = counting(folder, lambda m: m["down"](float("inf")), {}, slow=0)
     assert word == "refused"
 
 

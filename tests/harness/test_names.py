@@ -65,6 +65,6 @@ IDS = ["t::a[1]", "t::a[2]", "t::b", "t::c"]
     ({}, ["t::a[1]", "t::a[other]", "t::a[more]"], [0, 0, 0]),
 ])
 def test_selected(task, collected, expected):
-    tests, chosen = walker.selected(IDS, task, items(*collected))
+    tests, chosen = walker.selected(names.Index(IDS), task, items(*collected))
     assert tests == expected
     assert len(chosen) == len(tests)

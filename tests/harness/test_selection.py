@@ -1,7 +1,7 @@
 """What is collected of a suite of which only a part is wanted."""
 import pytest
 
-from _mutate_harness import suite
+from _mutate_harness import names, suite
 from support import forked, in_place_of_the_run, write
 
 FILES = {
@@ -67,6 +67,43 @@ def test_names_of_one_file(folder, ids, expected):
     assert found == expected
 
 
+SETS = """
+    import pytest
+
+    @pytest.mark.parametrize("x", [1, 2, 2, pytest.param(4, id="four"), "b\\u00e4"])
+    def test_one(x): pass
+
+    @pytest.mark.parametrize("y", [1, 2])
+    @pytest.mark.parametrize("x", [1, 2])
+    def test_two(x, y): pass
+
+    @pytest.mark.parametrize("x", [1, 2], ids="n{}".format)
+    def test_three(x): pass
+
+    @pytest.mark.parametrize("x", iter([1, 2]))
+    def test_four(x): pass
+    """
+
+
+@pytest.mark.parametrize("function", ["test_one", "test_two", "test_three", "test_four"])
+def test_sets_of_parameters_have_the_names_that_they_had(folder, function):
+    files = {"test_sets.py": SETS}
+    everything = collected(folder, lambda s: None, files)
+    of_it = [name for name in everything if function in name]
+    assert len(of_it) > 1
+    for wanted in [[name] for name in of_it] + [of_it[::2], of_it]:
+        found = collected(
+            folder, lambda s, w=wanted: s.choose([str(folder / "test_sets.py")], w, names.sets(everything)), files)
+        assert found == wanted
+
+
+def test_sets_that_the_mutant_changed_in_number(folder):
+    """Then no place has its name for sure."""
+    known = ["test_one.py::test_c[%d]" % n for n in range(1, 5)]
+    choose = [str(folder / "test_one.py")], ["test_one.py::test_c[2]"], names.sets(known)
+    assert collected(folder, lambda s: s.choose(*choose)) == ALL[4:5]
+
+
 def test_nothing_chosen_is_everything(folder):
     """Names without files may be of any file, so nothing is left out."""
     assert sorted(collected(folder, lambda s: None)) == sorted(ALL)
@@ -103,3 +140,24 @@ def test_a_choice_in_the_middle_of_collection(folder):
 ])
 def test_parts(ids, expected):
     assert suite._parts(ids) == expected
+
+
+@pytest.mark.parametrize("code, last", [
+    ("raise OSError('one\\ntwo')", "E   two"),
+    ("raise OSError", "E   OSError"),
+    ("1 / 0", "E   ZeroDivisionError: division by zero"),
+    ("import is_not_there", "E   ModuleNotFoundError: No module named 'is_not_there'"),
+    ("assert 1 == 2", "E   assert 1 == 2"),
+])
+@pytest.mark.parametrize("brief", [False, True])
+def test_the_last_line_of_an_error_of_collection(folder, code, last, brief):
+    write(folder, {"test_one.py": code + "\n"})
+
+    def loop(plugin, session):
+        return [message.strip().split("\n")[-1] for _, message in plugin.outcome.collection]
+
+    def work():
+        if brief:
+            suite.brief()
+        return in_place_of_the_run(folder, loop, args=["--continue-on-collection-errors"])
+    assert forked(work) == [last]

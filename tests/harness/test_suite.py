@@ -277,3 +277,29 @@ def test_a_file_that_cannot_be_imported_is_named(folder):
         return [(node, "nowhere_to_be_found" in why) for node, why in plugin.outcome.collection]
     found = forked(lambda: in_place_of_the_run(folder, loop, ["--continue-on-collection-errors"]))
     assert found == [("test_sample.py", True)]
+
+
+def test_items_know_their_places(folder):
+    """Those of one function share what was found out, and say the same as if each had looked."""
+    write(folder, {"test_places.py": """
+        import pytest
+
+        @pytest.mark.parametrize("x", [1, 2, 3])
+        def test_one(x): pass
+
+        class TestA:
+            @pytest.mark.parametrize("x", [1, 2])
+            def test_two(self, x): pass
+
+        same = test_one
+        """})
+
+    def loop(plugin, session):
+        suite._locate(session.items)
+        mine = [item.location for item in session.items]
+        for item in session.items:
+            del vars(item)["location"]
+        return mine, [item.location for item in session.items]
+    mine, own = forked(lambda: in_place_of_the_run(folder, loop))
+    assert mine == own
+    assert len(mine) == 5

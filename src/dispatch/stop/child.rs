@@ -59,10 +59,7 @@ pub(super) fn refused(target: &Target, why: &str) -> Judged {
 /// Whether a run under the mutant went wrong, by failure, crash or want of time.
 pub(super) fn detected(result: &SingleResult) -> bool {
     use SingleResult::{Collection, Crashed, Endless, Failed, Timeout};
-    matches!(
-        result,
-        Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. } | Endless { .. }
-    )
+    matches!(result, Failed { .. } | Collection { .. } | Crashed { .. } | Timeout { .. } | Endless { .. })
 }
 
 /// Names the test that noticed, where pytest could not: when a file can no

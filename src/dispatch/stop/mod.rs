@@ -8,6 +8,7 @@
 mod child;
 mod claims;
 mod groups;
+mod scout;
 mod suspect;
 mod thorough;
 
@@ -23,12 +24,15 @@ use super::{
 };
 use crate::{
     model::{Strategy, TestId, Verdict},
-    plan,
+    plan::{self, MutantRef},
     worker::{SingleResult, WorkerError},
 };
 
 /// At most this many killers of other mutants of the file are tried.
 const KILLERS: usize = 8;
+
+/// At most this many mutants are shown to one scout.
+const SCOUTED: usize = 64;
 
 /// What a child at a stop runs.
 #[derive(Clone)]
@@ -54,9 +58,9 @@ struct Luck {
 }
 
 impl Luck {
-    /// After a few tries, a guess must be right one time in four to be worth its child.
-    fn pays(&self) -> bool {
-        self.tries < 8 || self.hits * 4 >= self.tries
+    /// After a few tries, a guess must be right one time in `n` to be worth its child.
+    fn pays(&self, n: u32) -> bool {
+        self.tries < 8 || self.hits * n >= self.tries
     }
 
     fn note(&mut self, hit: bool) {
@@ -88,9 +92,17 @@ struct Stop<'a> {
     claims: Vec<Claim>,
     /// Tests that killed here, the latest first.
     killers: Vec<TestId>,
-    /// Of likely tests for mutants that could go into a group at once, and of the primary file.
+    /// Of likely tests (without a scout: for mutants that could go into a group at once), of what
+    /// scouts find, and of the primary file.
     likely: Luck,
+    scouts: Luck,
     file_first: Luck,
+    /// Whether a scout may be asked: not where the suite is collected already.
+    scouting: bool,
+    /// Whom no test notices, a scout says.
+    silent: BTreeSet<MutantRef>,
+    /// Whom no likely test was shown to, for a scout was to be asked first.
+    untried: BTreeSet<MutantRef>,
 }
 
 impl Stop<'_> {
@@ -115,6 +127,7 @@ impl Slot {
         &mut self,
         file: usize,
         suite: &Suite,
+        scouting: bool,
         answer: &Sender<Reply>,
     ) -> Result<(), WorkerError> {
         self.root()?.counted.clear();
@@ -126,10 +139,14 @@ impl Slot {
             claims: Vec::new(),
             killers: Vec::new(),
             likely: Luck::default(),
+            scouts: Luck::default(),
             file_first: Luck::default(),
+            scouting,
+            silent: BTreeSet::new(),
+            untried: BTreeSet::new(),
         };
         let mut open = Vec::new();
-        let outcome = self.screen_all(file, &mut stop, &mut open).and_then(|()| {
+        let outcome = self.look(file, &mut stop, &mut open).and_then(|()| {
             self.settle(&mut stop, &mut open)?;
             self.groups(file, &mut stop, &mut open)?;
             while let Some(target) = open.pop() {
@@ -190,16 +207,38 @@ impl Slot {
 
     // -- a few likely tests -----------------------------------------------------
 
-    /// Every mutant of the queue against its likeliest tests; those that nobody notices become `open`.
-    fn screen_all(
+    /// Every mutant of the queue against its likeliest tests, then against those that a scout
+    /// names; those that nobody notices become `open`.
+    fn look(&mut self, file: usize, stop: &mut Stop<'_>, open: &mut Vec<Target>) -> Result<(), WorkerError> {
+        loop {
+            let mut some = Vec::new();
+            let outcome = self
+                .screen_some(file, stop, &mut some)
+                .and_then(|more| self.scout(file, stop, &mut some).map(|()| more));
+            open.append(&mut some);
+            if !outcome? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// As many mutants as a scout takes, other slots being at the same stop; whether there may be more.
+    fn screen_some(
         &mut self,
         file: usize,
         stop: &mut Stop<'_>,
         open: &mut Vec<Target>,
-    ) -> Result<(), WorkerError> {
-        while let Some(target) = self.take(file) {
+    ) -> Result<bool, WorkerError> {
+        while open.len() < SCOUTED {
+            let Some(target) = self.take(file) else { return Ok(false) };
+            // what goes into no group, and to no scout, has only this before the whole suite
+            let scouting = stop.scouting && stop.scouts.pays(2);
             let groupable = plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);
-            if groupable && !stop.likely.pays() {
+            let other_way = scouting || groupable;
+            if other_way && !stop.likely.pays(if scouting { 2 } else { 4 }) {
+                if !groupable {
+                    stop.untried.insert(target.at);
+                }
                 open.push(target);
                 continue;
             }
@@ -208,7 +247,7 @@ impl Slot {
                 Some(selection) => self.screen(&target, &selection, stop),
                 None => Ok(None),
             };
-            if groupable {
+            if other_way {
                 stop.likely.note(matches!(screened, Ok(Some(_))));
             }
             match screened {
@@ -220,7 +259,7 @@ impl Slot {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The test that kills the target, of a selection that names tests.
@@ -245,7 +284,7 @@ impl Slot {
     /// speak of it; and those that killed other mutants of the file.
     fn likely(&self, target: &Target, stop: &Stop<'_>) -> Vec<TestId> {
         let file = &self.context.files()[target.at.file];
-        let mut tests = stop.suite.ordering.screen(&target.tests);
+        let mut tests = stop.suite.ordering.screen(&target.tests, &[]);
         if tests.is_empty() {
             let mutant = &file.mutants[target.at.mutant];
             let line = file.text.lines().nth(mutant.start.line as usize - 1).unwrap_or_default();

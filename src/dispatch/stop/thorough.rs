@@ -28,14 +28,15 @@ impl Slot {
     /// only that may say that a mutant survives.
     pub(super) fn thorough(&mut self, target: &Target, stop: &mut Stop<'_>) -> Result<Found, WorkerError> {
         let begun = Instant::now();
+        let guess = target.files.is_empty() && !stop.silent.contains(&target.at);
         let known = self.some(&stop.killers[..stop.killers.len().min(KILLERS)], stop.suite);
-        if let Some(selection) = known.filter(|_| target.files.is_empty())
+        if let Some(selection) = known.filter(|_| guess)
             && let Some((test, verdict)) = self.screen(target, &selection, stop)?
         {
             return Ok(Found::Claim(test, verdict));
         }
         let mut passed = Vec::new();
-        let primary = stop.primary.clone().filter(|_| target.files.is_empty() && stop.file_first.pays());
+        let primary = stop.primary.clone().filter(|_| guess && stop.file_first.pays(4));
         if let Some(selection) = primary {
             let result = match self.stop_asked(target, &selection, stop)? {
                 ControlFlow::Continue(result) => result,

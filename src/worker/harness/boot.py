@@ -61,7 +61,8 @@ def _start(wire, order):
 def _zygote(wire, order):
     import pytest
     from .suite import Plugin
-    from .walker import Walker
+    os.chdir(order["tree"])  # a mutant may have removed it, and the engine put it back
+    from .walker import Walker, refuse
     from .zygote import Zygote
     walking = order["order"] == "walk"
     zygote = (Walker if walking else Zygote)(wire, order)
@@ -79,7 +80,12 @@ def _zygote(wire, order):
     quiet, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     zygote.quiet = quiet
     size = os.path.getsize(order["log"])
-    code = pytest.main(args, plugins=[zygote.plugin, *([zygote.selection] if walking else [])])
+    try:
+        code = pytest.main(args, plugins=[zygote.plugin, *([zygote.selection] if walking else [])])
+    except BaseException as exc:
+        if walking and zygote.child:
+            refuse(zygote, "", "pytest failed: %s: %s" % (type(exc).__name__, exc))
+        raise
     output = _tail(order["log"], size)
     if walking:
         zygote.finished(int(code), output)

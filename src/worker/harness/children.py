@@ -4,6 +4,9 @@ A child tells what it found through a pipe and where it is through a page of
 shared memory, which costs it nothing; the parent looks at the page only when a
 test has had more time than it should need.  Time is CPU time: a loaded machine
 changes no verdict.  Wall time counts only while the child sleeps.
+
+A mutant may write into the pipe, or close it: each line bears a mark that the
+child alone knows, and what the pipe does not take goes to the page.
 """
 import gc
 import mmap
@@ -20,14 +23,19 @@ from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
     os.fork, os._exit, os.close, os.read, os.pipe, os.waitpid, os.kill, os.killpg, os.setpgid, os.dup2, os.getpid)
-_open = os.open
+_open, _urandom = os.open, os.urandom
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.02
 _LONGEST = 0.1
+_SOON = 0.002
 _HARDLY = 0.08
-_LAST = b"end\n"
+# bytes of notes on the page, and where they begin
+_NOTED = struct.Struct("=H")
+_NOTES = _PAGE.size + _NOTED.size
+# more than a pipe holds, and more than anybody of ours writes without a mark
+_HELD = 1 << 20
 # the exit status of a zygote that was told to go; any other end is reported
 RELIEVED = 17
 
@@ -37,17 +45,30 @@ class Page:
 
     def __init__(self):
         self.memory = mmap.mmap(-1, mmap.PAGESIZE)
-        self.mutant = -1
+        self.mutant, self.mark = -1, b""
 
     def clear(self):
-        self.mutant = -1
+        """For a new child."""
+        self.mutant, self.mark = -1, _urandom(8).hex().encode() + b"\t"
         _PAGE.pack_into(self.memory, 0, -1, -1, 0.0)
+        _NOTED.pack_into(self.memory, _PAGE.size, 0)
 
     def at(self, test):
         _PAGE.pack_into(self.memory, 0, self.mutant, test, clock_gettime(CLOCK_PROCESS_CPUTIME_ID))
 
     def read(self):
         return _PAGE.unpack_from(self.memory, 0)
+
+    def note(self, data):
+        """Adds `data` to the notes, if there is room."""
+        begin = _NOTES + _NOTED.unpack_from(self.memory, _PAGE.size)[0]
+        if begin + len(data) <= len(self.memory):
+            self.memory[begin:begin + len(data)] = data
+            _NOTED.pack_into(self.memory, _PAGE.size, begin + len(data) - _NOTES)
+
+    def notes(self):
+        size = _NOTED.unpack_from(self.memory, _PAGE.size)[0]
+        return self.memory[_NOTES:_NOTES + min(size, len(self.memory) - _NOTES)]
 
 
 class Ended:
@@ -90,22 +111,30 @@ def freeze():
 class Child:
     """The child's side of the pipe."""
 
-    def __init__(self, fd):
-        self.fd = fd
+    def __init__(self, fd, page):
+        self.fd, self.page = fd, page
         self.pid = _getpid()
 
     def say(self, *words):
         if _getpid() != self.pid:
             _exit(0)  # a test forked, and its copy ran on into our code
-        write_all(self.fd, ("\t".join(map(str, words)) + "\n").encode("utf-8", "replace"))
+        # a line of its own, whatever somebody else has left before it
+        line = b"\n" + self.page.mark + "\t".join(map(str, words)).encode("utf-8", "replace") + b"\n"
+        try:
+            write_all(self.fd, line)
+        except OSError:
+            self.page.note(line)
 
     def leave(self):
         self.say("end")
         _exit(0)
 
 
-def start(page):
-    """Forks.  In the child: returns (None, Child); in the parent: (pid, descriptor to read)."""
+def start(page, private=()):
+    """Forks.  In the child: returns (None, Child); in the parent: (pid, descriptor to read).
+
+    `private`: descriptors that are no business of the child.
+    """
     reading, writing = _pipe()
     page.clear()
     sys.stdout.flush()
@@ -119,11 +148,21 @@ def start(page):
             pass
         return pid, reading
     _setpgid(0, 0)
-    _close(reading)
+    for fd in (reading, *private):
+        _close(fd)
     high = HIGH + 10
     _dup2(writing, high, False)
     _close(writing)
-    return None, Child(high)
+    return None, Child(high, page)
+
+
+def outlast():
+    """Waits for what an interpreter waits for before it ends: threads that are no daemons."""
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        try:
+            threading._shutdown()
+        except Exception:  # it is not what it was
+            pass
 
 
 def watch(pid, reading, page, limits, wire_fd):
@@ -132,34 +171,58 @@ def watch(pid, reading, page, limits, wire_fd):
     `limits(mutant, test)`: (CPU seconds, idle wall seconds) for the test on the page.
     `wire_fd`: the engine's end; when it hangs up, the child goes too.
     """
-    ended, buffer = Ended(), b""
+    ended, lines = Ended(), _Lines(page.mark)
     poll = _poll()
     poll.register(reading, _POLLIN)
     poll.register(wire_fd, _POLLHUP)
     state = _Watch(pid)
-    while not (buffer == _LAST or buffer.endswith(b"\n" + _LAST)):
-        events = poll.poll(state.wait_ms(page, limits))
-        if any(fd == wire_fd and what & _POLLHUP for fd, what in events):
+    while not lines.ended:
+        events = dict(poll.poll(state.wait_ms(page, limits)))
+        if events.get(wire_fd, 0) & _POLLHUP:
             ended.orphaned = True
             break
-        if events:
+        if reading in events:
             part = _read(reading, 65536)
-            buffer += part
+            if lines.take(part):
+                continue
             if not part:
-                break
-        elif over := state.over(page, limits):
+                # it ends, or has closed its pipe and goes on
+                poll.unregister(reading)
+                state.longest = _SOON
+        if over := state.over(page, limits):
             ended.timeout, ended.idle = page.read()[:2], over == "idle"
             break
-        elif _reaped(pid, ended):
+        if _reaped(pid, ended):
             # a process that the test left behind may hold the pipe open: what is there is all
-            while poll.poll(0) and (part := _read(reading, 65536)):
-                buffer += part
+            left = _HELD
+            while left > 0 and dict(poll.poll(0)).get(reading) and (part := _read(reading, 65536)):
+                lines.take(part)
+                left -= len(part)
             break
     _close(reading)
-    _reap(pid, ended, said_end=buffer.endswith(_LAST))
+    lines.take(page.notes())
+    _reap(pid, ended, said_end=lines.ended)
     ended.at = page.read()[:2]
-    ended.lines = [line.split("\t") for line in buffer.decode("utf-8", "replace").split("\n") if line]
+    ended.lines = [line.decode("utf-8", "replace").split("\t") for line in lines.found]
     return ended
+
+
+class _Lines:
+    """What the child has said, among what others have written."""
+
+    def __init__(self, mark):
+        self.mark, self.rest = mark, b""
+        self.found, self.ended = [], False
+
+    def take(self, part):
+        """Whether there is something of the child in it."""
+        *whole, rest = (self.rest + part).split(b"\n")
+        ours = [line[len(self.mark):] for line in whole if line.startswith(self.mark)]
+        self.found += ours
+        self.ended = self.ended or b"end" in ours
+        begun = rest.startswith(self.mark)
+        self.rest = rest if begun or len(rest) < _HELD else b""
+        return bool(ours) or begun and bool(part)
 
 
 def _reaped(pid, ended):
@@ -200,13 +263,14 @@ class _Watch:
         self.seen = None
         self.idle = 0.0
         self.cpu = self.wall = self.queued = 0.0
+        self.longest = _LONGEST
 
     def wait_ms(self, page, limits):
         mutant, test, began = page.read()
         cpu, _ = limits(mutant, test)
         left = cpu - (self._cpu() - began)
         # not much longer than a short test may take: the next test may begin meanwhile
-        return int(1000 * min(max(left, _TICK), _LONGEST)) + 1
+        return int(1000 * min(max(left, _TICK), self.longest)) + 1
 
     def over(self, page, limits):
         """Which time is up: "cpu", "idle" or None."""

@@ -24,7 +24,7 @@ LEAST = 200_000
 _MORE = 100
 # a loop that would need more seconds for that is not counted to the end, it costs more than it
 # saves: seen from how long it takes from one of these rounds to the other
-_SLOW, _SOON, _LATER = 0.5, 100, 1000
+_SLOW, _SOON, _LATER = 0.8, 100, 1000
 
 
 class Loops:

@@ -22,9 +22,42 @@ def matched(ids, items):
     return found
 
 
+class Index:
+    """Which of the baseline's tests an item is; made once, before many children look."""
+
+    def __init__(self, ids):
+        self.ids = ids
+        self.places = {name: k for k, name in enumerate(ids)}
+        self.stems = {}
+        for k, name in enumerate(ids):
+            self.stems.setdefault(function(name), k)
+
+    def of(self, items):
+        """The index of each item's test.
+
+        A mutant may change which tests there are, and their names: an item that the
+        baseline did not know counts for the first known one of its function.
+        """
+        found = [self.places.get(name) for name in unique(items)]
+        if None in found:
+            known = {id(item): k for k, item in enumerate(matched(self.ids, items)) if item is not None}
+            found = [known.get(id(item)) for item in items]
+        return [self.stems.get(function(item.nodeid), 0) if k is None else k for k, item in zip(found, items)]
+
+
 def function(nodeid):
     """The id without its parameters."""
     return nodeid.partition("[")[0]
+
+
+def sets(ids):
+    """The parameter sets of each function, in the order of `ids`."""
+    found = {}
+    for name in ids:
+        stem, bracket, rest = name.partition("[")
+        if bracket:
+            found.setdefault(stem, []).append(rest.rpartition("]")[0])
+    return found
 
 
 def unique(items):

@@ -12,9 +12,11 @@ import types
 
 import pytest
 from _pytest import fixtures
+from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport, TestReport
 
-from . import examples
+from . import examples, names
+from .patch import wrap
 
 _seed = random.seed
 _SEED = 2851470113
@@ -38,6 +40,11 @@ class Plugin:
         self.loop = loop
         self.outcome = Outcome()
         self.measure = None      # who ran what while collecting, where that is measured
+        self.config = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self, early_config):
+        self.config = early_config
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
@@ -88,12 +95,18 @@ class Selection:
         self.files = None        # test files to collect; None: all
         self.names = None        # classes and functions to collect of them
         self.params = {}         # function name to the parameter sets to make items of
+        self.wanted = {}         # the same by the function's node id,
+        self.sets = {}           # and all of its sets, in order
 
-    def choose(self, files, ids):
-        """From now on `files` are collected (all, where empty), and of them what `ids` name (None: all)."""
+    def choose(self, files, ids, sets=None):
+        """From now on `files` are collected (all, where empty), and of them what `ids` name (None: all).
+
+        `sets`: all parameter sets that each function (by node id) should have.
+        """
         self.files = set(files) or None
         if files and ids is not None:
             self.names, self.params = _parts(ids)
+            self.wanted, self.sets = names.sets(ids), sets or {}
 
     def _other(self, path):
         return self.files is not None and path is not None and path.suffix == ".py" and str(path) not in self.files
@@ -114,10 +127,29 @@ class Selection:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_generate_tests(self, metafunc):
+        node = metafunc.definition.nodeid
+        if node in self.wanted and node in self.sets:
+            metafunc.parametrize = _narrowed(metafunc.parametrize, self.wanted[node], self.sets[node])
         yield
         wanted, calls = self.params.get(metafunc.function.__name__), getattr(metafunc, "_calls", None)
         if wanted and calls:
             calls[:] = [c for c in calls if c.id in wanted] or calls
+
+
+def _narrowed(parametrize, wanted, known):
+    """`parametrize` that makes none but the wanted ones of the known sets: each costs as much as a test.
+
+    Only where the sets are as many as there were, so that each place has its name.
+    """
+    places = [k for k, name in enumerate(known) if name in wanted]
+    names_ = [known[k] for k in places]
+    usable = places and all(name and name.isascii() and name.isprintable() and not set(name) & set("\\#") for name in names_)
+
+    def narrowed(argnames, argvalues, *args, **more):
+        if usable and isinstance(argvalues, (list, tuple)) and len(argvalues) == len(known) and len(args) < 2 and not more.get("ids"):
+            argvalues, more = [argvalues[k] for k in places], {**more, "ids": names_}
+        return parametrize(argnames, argvalues, *args, **more)
+    return narrowed
 
 
 def _parts(ids):
@@ -130,6 +162,24 @@ def _parts(ids):
         if parts:
             params.setdefault(parts[-1], set()).add(rest.rpartition("]")[0] if bracket else None)
     return names, {name: sets for name, sets in params.items() if None not in sets}
+
+
+class _Brief:
+    """In place of pytest's representation of an exception: its last line, as pytest would print it."""
+
+    def __init__(self, excinfo):
+        self.text = "E   " + excinfo.exconly(tryshort=True).split("\n")[-1]
+
+    def __str__(self):
+        return self.text
+
+    def toterminal(self, terminal):
+        terminal.line(self.text)
+
+
+def brief():
+    """Errors of collection are told in a line, where none but us reads them; returns the undo."""
+    return wrap(ExceptionInfo, "getrepr", lambda original, excinfo, *args, **more: _Brief(excinfo))
 
 
 def hasten(session):
@@ -147,9 +197,21 @@ def hasten(session):
     examples.first_only(session.items)
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
-    for item in session.items:
+    _locate(session.items)
+
+
+def _locate(items):
+    """Has every item know its place: that of a function is the same for all of its parameters."""
+    known = {}
+    for item in items:
+        function = item.obj if type(item) is pytest.Function and "location" not in vars(item) else None
         try:
-            item.location
+            if type(function) is not types.FunctionType:
+                item.location
+            elif function in known:
+                vars(item)["location"] = (*known[function], item.getmodpath())
+            else:
+                known[function] = item.location[:2]
         except Exception:  # whoever needs it will be told
             continue
 

@@ -16,7 +16,7 @@ import sys
 import types
 
 FunctionType, CodeType = types.FunctionType, types.CodeType
-_FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
+FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 _OPTIMIZED = 0x1
 # generator, coroutine, asynchronous generator
 _KIND = 0x20 | 0x80 | 0x200
@@ -63,7 +63,7 @@ class Live:
         path = code.co_filename
         self.by_code.setdefault((path, code), []).append(function)
         self.by_place.setdefault((path, code.co_firstlineno, code.co_name), set()).add(code)
-        self.flags[path] = self.flags.get(path, 0) | (code.co_flags & _FUTURES)
+        self.flags[path] = self.flags.get(path, 0) | (code.co_flags & FUTURES)
 
     def unit(self, path, snippet):
         """The snippet's original code, compiled once, checked against what lives."""

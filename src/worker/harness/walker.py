@@ -12,7 +12,8 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, names, suite, warm
+from . import children, names, scout, suite, warm
+from .leftovers import Leftovers
 from .patch import wrap
 from .zygote import Zygote, outcome
 
@@ -25,6 +26,7 @@ class Walker(Zygote):
         self.limit(order)
         self.child = self.task = None
         self.selection = suite.Selection()
+        self.sets, self.index = names.sets(self.ids), names.Index(self.ids)
         self.cold = True
         self.unhook = [
             wrap(machinery.SourceFileLoader, "get_code", self._get_code),
@@ -48,23 +50,25 @@ class Walker(Zygote):
             warm.prepare(self.order["warm"])
         self.wire.send(event="stop", path=path, threads=children.threads())
         children.freeze()
-        self.kept = set(os.listdir(self.order["tmp"]))
+        self.leftovers = Leftovers(self.plugin.config, self.order["tmp"], self.order["log"])
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
-            pid, end = children.start(self.page)
+            limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
+            self.leftovers.before()
+            pid, end = children.start(self.page, self.wire.ends)
             if pid is None:
                 self._become(end, order)
                 return
-            ended = children.watch(pid, end, self.page, self._limits(order["factor"]), self.wire.inp)
-            self.tidy()
+            ended = children.watch(pid, end, self.page, scout.hasty(limits) if scouting else limits, self.wire.inp)
             if ended.orphaned:
                 children._exit(0)
+            self.leftovers.after(not (ended.crashed or ended.timeout))
             self.loops.learn(order, ended)
-            self.wire.send(event="single", **outcome(ended))
+            self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
 
     def _become(self, child, order):
         """This process is now the child that judges `order`."""
@@ -72,7 +76,9 @@ class Walker(Zygote):
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
         tests = order.get("tests")
-        self.selection.choose(order.get("only") or (), None if tests is None else [self.ids[t] for t in tests])
+        ids = None if tests is None else [self.ids[t] for t in tests]
+        self.selection.choose(order.get("only") or (), ids, self.sets)
+        self.unhook.append(suite.brief())
         self.page.mutant = 0
         self.loops.begin(order, child)
 
@@ -80,7 +86,7 @@ class Walker(Zygote):
         for undo in self.unhook:  # from here on a child imports what is left by itself
             undo()
         if self.child:
-            judge(self, session)
+            (scout.run if self.task["order"] == "scout" else judge)(self, session)
         self.items = names.matched(self.ids, session.items)
         super().loop(session)
 
@@ -99,7 +105,7 @@ def judge(walker, session):
         refuse(walker, node, message.strip().split("\n")[-1])
     if not session.items:
         refuse(walker, "", "no test is collected any more")
-    tests, items = selected(walker.ids, task, session.items)
+    tests, items = selected(walker.index, task, session.items)
     suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
@@ -108,21 +114,14 @@ def judge(walker, session):
         k, phase = failures[0]
         child.say("failed", tests[k], phase, k + 1, 0, ",".join(str(tests[k]) for k, _ in failures[1:]))
     else:
+        children.outlast()
         child.say("passed", len(tests))
     child.leave()
 
 
-def selected(ids, task, items):
-    """(index, item) of what to run, as two lists.
-
-    A mutant may change which tests there are, and their names: an item that the
-    baseline did not know counts for the first known one of its function.
-    """
-    known = {id(item): i for i, item in enumerate(names.matched(ids, items)) if item is not None}
-    stems = {}
-    for i, name in enumerate(ids):
-        stems.setdefault(names.function(name), i)
-    found = [(known.get(id(item), stems.get(names.function(item.nodeid), 0)), item) for item in items]
+def selected(index, task, items):
+    """(index, item) of what to run, as two lists."""
+    found = list(zip(index.of(items), items))
     if task.get("tests") is not None:
         wanted = set(task["tests"])
         found = [f for f in found if f[0] in wanted] or found
@@ -149,7 +148,7 @@ def refuse(walker, node, why):
 def whole(zygote, args):
     """The `cold` strategy: the whole suite, once, in a child of a fresh root."""
     import pytest
-    pid, end = children.start(zygote.page)
+    pid, end = children.start(zygote.page, zygote.wire.ends)
     if pid is None:
         runner = _Whole(zygote, end)
         zygote.plugin.loop = runner.loop
@@ -170,7 +169,8 @@ class _Whole:
     def __init__(self, zygote, child):
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
-        self.plugin, self.page, self.loops, self.ids = zygote.plugin, zygote.page, zygote.loops, zygote.order["ids"]
+        self.plugin, self.page, self.loops = zygote.plugin, zygote.page, zygote.loops
+        self.index = names.Index(zygote.order["ids"])
 
     def loop(self, session):
         judge(self, session)

@@ -19,6 +19,7 @@ class Wire:
     def __init__(self):
         self.inp = fcntl(0, F_DUPFD_CLOEXEC, HIGH)
         self.out = fcntl(1, F_DUPFD_CLOEXEC, HIGH)
+        self.ends = (self.inp, self.out)
 
     def receive(self):
         """The next command, or None when the engine is gone.

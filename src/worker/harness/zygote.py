@@ -11,12 +11,12 @@ import dis
 import json
 import os
 import resource
-import shutil
 import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import children, loops, names, paths, suite, swap, warm
+from .leftovers import Leftovers
 
 _NEVER = (1e9, 1e9)
 
@@ -49,7 +49,7 @@ class Zygote:
         self.measure = None
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
-        self.kept = set()        # what collection left in the temporary folder
+        self.leftovers = None
         self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
         self.collected = set()
         self.plugin = None
@@ -74,7 +74,7 @@ class Zygote:
         suite.keep_doctests(session.items)
         suite.hasten(session)
         children.freeze()
-        self.kept = set(os.listdir(self.order["tmp"]))
+        self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", tests=names.unique(session.items), imports=imports, threads=children.threads(),
             inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
@@ -123,7 +123,8 @@ class Zygote:
 
     def _fork(self, work, limits):
         """Runs `work(child)` in a child; returns how it ended."""
-        pid, end = children.start(self.page)
+        self.leftovers.before()
+        pid, end = children.start(self.page, self.wire.ends)
         if pid is None:
             try:
                 work(end)
@@ -131,24 +132,10 @@ class Zygote:
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
         ended = children.watch(pid, end, self.page, limits, self.wire.inp)
-        self.tidy()
         if ended.orphaned:
             children._exit(0)
+        self.leftovers.after(not (ended.crashed or ended.timeout))
         return ended
-
-    def tidy(self):
-        """Each child starts with the temporary folder as collection left it, as a fresh run does."""
-        tmp = self.order["tmp"]
-        for name in os.listdir(tmp):
-            if name in self.kept:
-                continue
-            path = os.path.join(tmp, name)
-            try:
-                os.unlink(path)
-            except IsADirectoryError:
-                shutil.rmtree(path, ignore_errors=True)
-            except OSError:
-                pass
 
     def _limits(self, factor):
         idle = self.doze if factor == 1 else self.idle
@@ -256,6 +243,7 @@ class Zygote:
             failures = self._run(tests)
             self.loops.finish(child)
             if not failures:
+                children.outlast()
                 return child.say("passed", len(tests))
             swap.restore(plan)
             self._clear_caches()

@@ -1,0 +1,5 @@
+import acts
+
+
+def test_flood():
+    assert acts.flood(1) == 1

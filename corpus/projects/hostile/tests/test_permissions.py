@@ -1,0 +1,5 @@
+import acts
+
+
+def test_forbid():
+    assert acts.forbid(1) == 1

@@ -1,0 +1,187 @@
+//! What is kept of a run: verdicts while it goes on, the whole at its end.
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::exit::{CliError, ExitCode};
+use crate::cache::{Cache, CacheError, Holder, Lock};
+use crate::cancel::Cancel;
+use crate::config::Config;
+use crate::console::Console;
+use crate::event::Event;
+use crate::model::RunResult;
+use crate::report::{self, Document, Mutant, Settings};
+
+/// How often a lock that is waited for is tried.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A verdict in the journal.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    path: String,
+    mutant: Mutant,
+}
+
+/// The project's lock and the journal of the run that holds it.
+pub(super) struct Kept {
+    lock: Lock,
+    journal: crate::cache::Journal,
+    settings: Settings,
+    run: Option<Box<RunResult>>,
+}
+
+impl Kept {
+    /// Takes the project's lock; None where nothing can be written there.
+    pub(super) fn begin(
+        config: &Config,
+        settings: Settings,
+        cancel: &Cancel,
+        console: &Console,
+    ) -> Result<Option<Kept>, CliError> {
+        let mut told = false;
+        loop {
+            match Lock::acquire(&config.project) {
+                Ok(Ok(lock)) => {
+                    recover(&lock, &config.project)?;
+                    return Ok(Some(Kept { journal: lock.journal(), lock, settings, run: None }));
+                }
+                Ok(Err(holder)) if !config.wait => return Err(taken(holder)),
+                Ok(Err(holder)) => {
+                    if !std::mem::replace(&mut told, true) {
+                        console.print(&format!("waiting for {}", name(holder)));
+                    }
+                }
+                Err(error) => {
+                    console.print(&format!("warning: this run will not be kept: {error}"));
+                    return Ok(None);
+                }
+            }
+            if let Some(signal) = cancel.requested() {
+                return Err(CliError::new(ExitCode::from_signal(signal), "interrupted while waiting"));
+            }
+            sleep(PAUSE);
+        }
+    }
+
+    /// Writes down what `event` has to say of verdicts.  A journal that cannot be written is no
+    /// reason to end the run.
+    pub(super) fn event(&mut self, event: &Event) {
+        match event {
+            Event::Planned(run) => {
+                if let Ok(json) = Document::new(run, &self.settings).to_json() {
+                    let _ = self.journal.begin(&json);
+                    self.run = Some(run.clone());
+                }
+            }
+            Event::Judged { file, mutant, verdict, .. } => {
+                let Some(file) = self.run.as_ref().map(|run| &run.files[*file]) else { return };
+                let mutant = report::entry(&file.mutants[*mutant], verdict);
+                if let Ok(json) = serde_json::to_vec(&Record { path: file.path.clone(), mutant }) {
+                    let _ = self.journal.add(&json);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps the finished run; returns what the user should know.
+    pub(super) fn finish(mut self, config: &Config, document: &Document) -> Result<Option<String>, String> {
+        let json = document.to_json().map_err(|error| error.to_string())?;
+        let cache = Cache::open(&config.project).map_err(|error| error.to_string())?;
+        cache.save_last_run(&json).map_err(|error| error.to_string())?;
+        self.journal.end().map_err(|error| error.to_string())?;
+        let set_aside = cache.set_aside().map(str::to_owned);
+        drop(self.lock);
+        Ok(set_aside)
+    }
+}
+
+fn taken(holder: Holder) -> CliError {
+    CliError::usage(format!(
+        "{} works on this project; --wait waits for its end, --no-cache runs beside it and keeps nothing",
+        name(holder)
+    ))
+}
+
+fn name(holder: Holder) -> String {
+    let process = holder.pid.map_or_else(String::new, |pid| format!(" (process {pid}"));
+    let since = holder.since.map_or_else(String::new, |time| format!(", for {} s", time.as_secs()));
+    match process.as_str() {
+        "" => "another mutate".to_owned(),
+        _ => format!("another mutate{process}{since})"),
+    }
+}
+
+/// Keeps as the last run what a run that was killed had found.  Changes nothing while a run goes on.
+pub(super) fn recover_if_free(project: &std::path::Path) -> Result<(), CliError> {
+    let nothing = !project.join(crate::cache::FOLDER).join("journal").exists();
+    if nothing {
+        return Ok(());
+    }
+    match Lock::acquire(project) {
+        Ok(Ok(lock)) => recover(&lock, project),
+        // it is being written, or the folder is not ours to write: the run before is shown
+        _ => Ok(()),
+    }
+}
+
+fn recover(lock: &Lock, project: &std::path::Path) -> Result<(), CliError> {
+    let mut journal = lock.journal();
+    let Some(records) = journal.left() else { return Ok(()) };
+    if let Some(document) = assembled(&records) {
+        let kept = || -> Result<(), CacheError> {
+            let json = document.to_json().unwrap_or_default();
+            Cache::open(project)?.save_last_run(&json)
+        };
+        kept()?;
+    }
+    // one that cannot be read is of no use to anybody
+    let _ = journal.end();
+    Ok(())
+}
+
+/// The report of what the records tell.
+fn assembled(records: &[Vec<u8>]) -> Option<Document> {
+    let (first, rest) = records.split_first()?;
+    let mut document = Document::parse(first).ok()?;
+    let found: BTreeMap<(String, String), Mutant> = rest
+        .iter()
+        .filter_map(|line| serde_json::from_slice::<Record>(line).ok())
+        .map(|record| ((record.path, record.mutant.id.clone()), record.mutant))
+        .collect();
+    for ((path, id), mutant) in found {
+        let planned = document.files.get_mut(&path).into_iter().flat_map(|file| &mut file.mutants);
+        planned.filter(|planned| planned.id == id).for_each(|planned| *planned = mutant.clone());
+    }
+    document.mutate.partial = true;
+    Some(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_verdicts_replace_earlier_ones_and_rubbish_is_passed_over() {
+        let mutant = |status: &str| {
+            format!(
+                r#"{{"id": "abcd", "mutatorName": "x", "status": "{status}",
+                "location": {{"start": {{"line": 1, "column": 1}}, "end": {{"line": 1, "column": 2}}}}}}"#
+            )
+        };
+        let header = format!(
+            r#"{{"schemaVersion": "2", "thresholds": {{"high": 80, "low": 60}}, "files": {{"a.py":
+            {{"language": "python", "source": "x", "mutants": [{}]}}}}}}"#,
+            mutant("Pending")
+        );
+        let record = |status| format!(r#"{{"path": "a.py", "mutant": {}}}"#, mutant(status)).into_bytes();
+        let records = [header.into_bytes(), record("Killed"), b"rubbish".to_vec(), record("Survived")];
+        let document = assembled(&records).unwrap();
+        assert_eq!(document.files["a.py"].mutants[0].status, "Survived");
+        assert!(document.mutate.partial);
+        assert!(assembled(&[b"rubbish".to_vec()]).is_none());
+    }
+}
