@@ -26,7 +26,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::{
     model::{CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
-    plan::{Killers, MutantRef, Ordering, Words},
+    plan::{MutantRef, Ordering, Words},
     worker::{Environment, Line, Shelter, WorkerError, protocol},
 };
 
@@ -148,8 +148,6 @@ pub struct Context {
     pub flaky: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
-    /// By file index: who killed its mutants by `swap`.
-    killers: Mutex<BTreeMap<usize, Killers>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
@@ -197,7 +195,6 @@ impl Context {
             quarantine: Mutex::default(),
             flaky: Mutex::default(),
             littered: Mutex::default(),
-            killers: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             lines: Mutex::default(),

@@ -55,39 +55,19 @@ impl Slot {
                     self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?
                 }
             };
-            self.note_killer(&judged);
             let _ = answer.send(Reply::Judged(vec![judged]));
         }
         Ok(Reply::Judged(Vec::new()))
     }
 
-    /// The tests to try in a batch.
-    fn screen_of(&self, target: &Target) -> Vec<TestId> {
-        let Some(suite) = self.context.suite.get() else { return Vec::new() };
-        let Ok(killers) = self.context.killers.lock() else { return Vec::new() };
-        let name = &self.context.files()[target.at.file].mutants[target.at.mutant].qualname;
-        let known = killers.get(&target.at.file).map(|k| k.likely(name)).unwrap_or_default();
-        suite.ordering.screen(&target.tests, &known)
-    }
-
-    fn note_killer(&self, judged: &Judged) {
-        let at = judged.at;
-        if let Finding::Verdict(Verdict { killed_by: Some(test), .. }) = &judged.finding
-            && let Ok(mut killers) = self.context.killers.lock()
-        {
-            let name = &self.context.files()[at.file].mutants[at.mutant].qualname;
-            killers.entry(at.file).or_default().note(name, *test);
-        }
-    }
-
     /// What one batch finds; only kills are proved.
     fn batch(&mut self, targets: &[Target]) -> Result<Vec<Tried>, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
-        let screens: Vec<Vec<TestId>> = targets.iter().map(|target| self.screen_of(target)).collect();
         let worker = self.suite(false)?;
         let mut tasks = Vec::new();
         let mut places = Vec::new();
-        for (i, (target, screen)) in targets.iter().zip(screens).enumerate() {
+        for (i, target) in targets.iter().enumerate() {
+            let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
             let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
             let (false, Some(Text { path, before, after, default })) = (screen.is_empty(), text) else {
                 continue;

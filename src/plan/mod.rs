@@ -1,14 +1,12 @@
 //! From mutants and the baseline to work.  Pure: no IO, no clock.
 
 mod groups;
-mod killers;
 mod order;
 mod words;
 
 use std::collections::BTreeSet;
 
 pub use groups::{groupable, grouped};
-pub use killers::Killers;
 pub use order::{Budget, Ordering};
 pub use words::Words;
 

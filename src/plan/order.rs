@@ -18,8 +18,6 @@ pub struct Ordering {
 /// a child of one's own costs less (seconds of CPU).
 const SCREEN_CPU: f64 = 0.03;
 const SCREEN_TESTS: usize = 12;
-/// Tests that killed other mutants of the file, tried besides those.
-const SCREEN_KILLERS: usize = 6;
 /// A test that needs more than this (seconds of CPU) may wait for the others.
 const SLOW: f64 = 0.05;
 
@@ -51,7 +49,7 @@ impl Ordering {
     pub fn full(&self, tests: &[TestId]) -> Vec<TestId> {
         let mut sorted = tests.to_vec();
         sorted.sort();
-        if self.screen(tests, &[]).is_empty() {
+        if self.screen(tests).is_empty() {
             self.sort(&mut sorted);
             let head = sorted.len().min(SCREEN_TESTS);
             sorted[head..].sort();
@@ -75,20 +73,11 @@ impl Ordering {
         }
     }
 
-    /// The tests worth trying in a batch, those of `killers` among them first; empty where a batch
-    /// would not pay.
-    pub fn screen(&self, tests: &[TestId], killers: &[TestId]) -> Vec<TestId> {
+    /// The tests worth trying in a batch; empty where a batch would not pay.
+    pub fn screen(&self, tests: &[TestId]) -> Vec<TestId> {
         let mut sorted: Vec<TestId> = tests.iter().copied().filter(|t| !self.spawns[t.0 as usize]).collect();
         self.sort(&mut sorted);
-        let likely = self.affordable(sorted.iter().copied().take(SCREEN_TESTS));
-        if likely.is_empty() {
-            return likely;
-        }
-        let known = killers.iter().copied().filter(|t| sorted.contains(t));
-        let mut screen = self.affordable(known.take(SCREEN_KILLERS));
-        let others = likely.into_iter().filter(|t| !screen.contains(t)).collect::<Vec<_>>();
-        screen.extend(others);
-        screen
+        self.affordable(sorted.into_iter().take(SCREEN_TESTS))
     }
 
     /// As many of `tests` as a batch may try of one mutant.
@@ -180,17 +169,8 @@ mod tests {
     }
 
     #[test]
-    fn killers_of_others_are_tried_first_where_they_reach_the_mutant() {
-        let ordering = ordering(&[1.0; 40]);
-        let reaching: Vec<TestId> = (0..30).map(TestId).collect();
-        let screen = numbers(ordering.screen(&reaching, &[TestId(25), TestId(35), TestId(3)]));
-        assert_eq!(screen[..3], [25, 3, 0]);
-        assert_eq!(screen.len(), SCREEN_TESTS + 1);
-    }
-
-    #[test]
     fn what_no_batch_can_pay_for_is_not_screened() {
         let ordering = ordering(&[40.0, 50.0, 1.0]);
-        assert!(ordering.screen(&[TestId(0), TestId(1)], &[TestId(0)]).is_empty());
+        assert!(ordering.screen(&[TestId(0), TestId(1)]).is_empty());
     }
 }

@@ -284,7 +284,7 @@ impl Slot {
     /// speak of it; and those that killed other mutants of the file.
     fn likely(&self, target: &Target, stop: &Stop<'_>) -> Vec<TestId> {
         let file = &self.context.files()[target.at.file];
-        let mut tests = stop.suite.ordering.screen(&target.tests, &[]);
+        let mut tests = stop.suite.ordering.screen(&target.tests);
         if tests.is_empty() {
             let mutant = &file.mutants[target.at.mutant];
             let line = file.text.lines().nth(mutant.start.line as usize - 1).unwrap_or_default();
