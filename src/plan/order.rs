@@ -77,13 +77,10 @@ impl Ordering {
     pub fn screen(&self, tests: &[TestId]) -> Vec<TestId> {
         let mut sorted: Vec<TestId> = tests.iter().copied().filter(|t| !self.spawns[t.0 as usize]).collect();
         self.sort(&mut sorted);
-        self.affordable(sorted.into_iter().take(SCREEN_TESTS))
-    }
-
-    /// As many of `tests` as a batch may try of one mutant.
-    fn affordable(&self, tests: impl Iterator<Item = TestId>) -> Vec<TestId> {
         let mut spent = 0.0;
-        tests
+        sorted
+            .into_iter()
+            .take(SCREEN_TESTS)
             .take_while(|t| {
                 spent += self.cpu[t.0 as usize];
                 spent <= SCREEN_CPU

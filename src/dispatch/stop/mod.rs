@@ -119,6 +119,24 @@ impl Stop<'_> {
         self.killers.insert(0, test);
         self.claims.push(Claim { target, verdict, test });
     }
+
+    /// Claims the target, or leaves it `open`.
+    fn sort(
+        &mut self,
+        target: Target,
+        found: Result<Option<(TestId, Verdict)>, WorkerError>,
+        open: &mut Vec<Target>,
+    ) -> Result<(), WorkerError> {
+        match found {
+            Ok(Some((test, verdict))) => self.claim(target, test, verdict),
+            Ok(None) => open.push(target),
+            Err(error) => {
+                open.push(target);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Slot {
@@ -242,24 +260,24 @@ impl Slot {
                 open.push(target);
                 continue;
             }
-            let tests = self.likely(&target, stop);
-            let screened = match self.some(&tests, stop.suite) {
-                Some(selection) => self.screen(&target, &selection, stop),
-                None => Ok(None),
-            };
+            let screened = self.screen_likely(&target, stop);
             if other_way {
                 stop.likely.note(matches!(screened, Ok(Some(_))));
             }
-            match screened {
-                Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
-                Ok(None) => open.push(target),
-                Err(error) => {
-                    open.push(target);
-                    return Err(error);
-                }
-            }
+            stop.sort(target, screened, open)?;
         }
         Ok(true)
+    }
+
+    /// The likely test that kills the target.
+    fn screen_likely(
+        &mut self,
+        target: &Target,
+        stop: &Stop<'_>,
+    ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
+        let tests = self.likely(target, stop);
+        let Some(selection) = self.some(&tests, stop.suite) else { return Ok(None) };
+        self.screen(target, &selection, stop)
     }
 
     /// The test that kills the target, of a selection that names tests.

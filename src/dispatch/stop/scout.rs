@@ -28,15 +28,12 @@ impl Slot {
         } else {
             BTreeMap::new()
         };
-        for target in std::mem::take(open) {
-            let claim = self.follow(&target, found.get(&target.at).copied(), stop);
-            match claim {
-                Ok(Some((test, verdict))) => stop.claim(target, test, verdict),
-                Ok(None) => open.push(target),
-                Err(error) => {
-                    open.push(target);
-                    return Err(error);
-                }
+        let mut left = std::mem::take(open).into_iter();
+        while let Some(target) = left.next() {
+            let noticed = self.follow(&target, found.get(&target.at).copied(), stop);
+            if let Err(error) = stop.sort(target, noticed, open) {
+                open.extend(left);
+                return Err(error);
             }
         }
         Ok(())
@@ -60,11 +57,7 @@ impl Slot {
         if !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
             return Ok(None);
         }
-        let tests = self.likely(target, stop);
-        match self.some(&tests, stop.suite) {
-            Some(selection) => self.screen(target, &selection, stop),
-            None => Ok(None),
-        }
+        self.screen_likely(target, stop)
     }
 
     /// The tests that scouts name.
