@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::open::FOLDER;
+
 /// The record of one run.
 pub struct Journal {
     path: PathBuf,
@@ -15,6 +17,11 @@ pub struct Journal {
 }
 
 impl Journal {
+    /// Whether a run has left one in `project`, or is writing it.
+    pub fn exists(project: &Path) -> bool {
+        Journal::of(&project.join(FOLDER)).path.exists()
+    }
+
     pub(super) fn of(folder: &Path) -> Journal {
         Journal { path: folder.join("journal"), file: None }
     }

@@ -2,7 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::open::{FOLDER, prepare};
@@ -11,7 +11,7 @@ use super::{CacheError, Journal};
 /// Held while a run goes on; the kernel lets go of it when the process ends, however it ends.
 pub struct Lock {
     _file: File,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
 }
 
 /// Who has the lock.

@@ -1,18 +1,19 @@
 //! What is kept of a run: verdicts while it goes on, the whole at its end.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::exit::{CliError, ExitCode};
-use crate::cache::{Cache, CacheError, Holder, Lock};
+use crate::cache::{Cache, Holder, Journal, Lock};
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
 use crate::event::Event;
-use crate::model::RunResult;
+use crate::model::SourceFile;
 use crate::report::{self, Document, Mutant, Settings};
 
 /// How often a lock that is waited for is tried.
@@ -27,10 +28,11 @@ struct Record {
 
 /// The project's lock and the journal of the run that holds it.
 pub(super) struct Kept {
-    lock: Lock,
-    journal: crate::cache::Journal,
+    _lock: Lock,
+    journal: Journal,
     settings: Settings,
-    run: Option<Box<RunResult>>,
+    /// As planned; none before that.
+    files: Vec<SourceFile>,
 }
 
 impl Kept {
@@ -46,7 +48,12 @@ impl Kept {
             match Lock::acquire(&config.project) {
                 Ok(Ok(lock)) => {
                     recover(&lock, &config.project)?;
-                    return Ok(Some(Kept { journal: lock.journal(), lock, settings, run: None }));
+                    return Ok(Some(Kept {
+                        journal: lock.journal(),
+                        _lock: lock,
+                        settings,
+                        files: Vec::new(),
+                    }));
                 }
                 Ok(Err(holder)) if !config.wait => return Err(taken(holder)),
                 Ok(Err(holder)) => {
@@ -68,17 +75,17 @@ impl Kept {
 
     /// Writes down what `event` has to say of verdicts.  A journal that cannot be written is no
     /// reason to end the run.
-    pub(super) fn event(&mut self, event: &Event) {
+    pub(super) fn event(&mut self, event: Event) {
         match event {
             Event::Planned(run) => {
-                if let Ok(json) = Document::new(run, &self.settings).to_json() {
+                if let Ok(json) = Document::new(&run, &self.settings).to_json() {
                     let _ = self.journal.begin(&json);
-                    self.run = Some(run.clone());
+                    self.files = run.files;
                 }
             }
             Event::Judged { file, mutant, verdict, .. } => {
-                let Some(file) = self.run.as_ref().map(|run| &run.files[*file]) else { return };
-                let mutant = report::entry(&file.mutants[*mutant], verdict);
+                let Some(file) = self.files.get(file) else { return };
+                let mutant = report::entry(&file.mutants[mutant], &verdict);
                 if let Ok(json) = serde_json::to_vec(&Record { path: file.path.clone(), mutant }) {
                     let _ = self.journal.add(&json);
                 }
@@ -89,14 +96,18 @@ impl Kept {
 
     /// Keeps the finished run; returns what the user should know.
     pub(super) fn finish(mut self, config: &Config, document: &Document) -> Result<Option<String>, String> {
-        let json = document.to_json().map_err(|error| error.to_string())?;
-        let cache = Cache::open(&config.project).map_err(|error| error.to_string())?;
-        cache.save_last_run(&json).map_err(|error| error.to_string())?;
+        let set_aside = save(&config.project, document).map_err(|error| error.to_string())?;
         self.journal.end().map_err(|error| error.to_string())?;
-        let set_aside = cache.set_aside().map(str::to_owned);
-        drop(self.lock);
         Ok(set_aside)
     }
+}
+
+/// Makes `document` the last run; returns what the user should know.
+fn save(project: &Path, document: &Document) -> Result<Option<String>, CliError> {
+    let json = document.to_json()?;
+    let cache = Cache::open(project)?;
+    cache.save_last_run(&json)?;
+    Ok(cache.set_aside().map(str::to_owned))
 }
 
 fn taken(holder: Holder) -> CliError {
@@ -116,9 +127,8 @@ fn name(holder: Holder) -> String {
 }
 
 /// Keeps as the last run what a run that was killed had found.  Changes nothing while a run goes on.
-pub(super) fn recover_if_free(project: &std::path::Path) -> Result<(), CliError> {
-    let nothing = !project.join(crate::cache::FOLDER).join("journal").exists();
-    if nothing {
+pub(super) fn recover_if_free(project: &Path) -> Result<(), CliError> {
+    if !Journal::exists(project) {
         return Ok(());
     }
     match Lock::acquire(project) {
@@ -128,15 +138,11 @@ pub(super) fn recover_if_free(project: &std::path::Path) -> Result<(), CliError>
     }
 }
 
-fn recover(lock: &Lock, project: &std::path::Path) -> Result<(), CliError> {
+fn recover(lock: &Lock, project: &Path) -> Result<(), CliError> {
     let mut journal = lock.journal();
     let Some(records) = journal.left() else { return Ok(()) };
     if let Some(document) = assembled(&records) {
-        let kept = || -> Result<(), CacheError> {
-            let json = document.to_json().unwrap_or_default();
-            Cache::open(project)?.save_last_run(&json)
-        };
-        kept()?;
+        save(project, &document)?;
     }
     // one that cannot be read is of no use to anybody
     let _ = journal.end();

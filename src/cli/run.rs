@@ -32,7 +32,9 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     };
     let outcome = session::run(&config, &cancel, &mut |event| {
         console.event(&event);
-        kept.iter_mut().for_each(|kept| kept.event(&event));
+        if let Some(kept) = &mut kept {
+            kept.event(event);
+        }
     });
     console.finish();
     let result = outcome.map_err(|error| failed(error, &cancel))?;

@@ -69,7 +69,7 @@ fn judged(
     let files = prepare::files(config)?;
     let generated = prepare::generate(config, &files, emit)?;
     if config.dry_run {
-        return Ok(dry(config, generated));
+        return Ok(outlook(config, &generated, &Baseline::default(), &plan::cold(&generated.files)));
     }
     let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
     let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &until, emit)?;
@@ -113,7 +113,7 @@ fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {
     }
 }
 
-/// The run as far as it is known before the first mutant is judged.
+/// The run as far as it is known before the first mutant is judged: what is to be run is `Pending`.
 fn outlook(config: &Config, generated: &Generated, baseline: &Baseline, planned: &[Planned]) -> RunResult {
     let pending = |file: &SourceFile| vec![Verdict::unrun(Status::Pending, None); file.mutants.len()];
     let mut verdicts: Vec<Vec<Verdict>> = generated.files.iter().map(pending).collect();
@@ -137,28 +137,6 @@ fn outlook(config: &Config, generated: &Generated, baseline: &Baseline, planned:
             interpreter: baseline.interpreter.clone(),
             ..Baseline::default()
         },
-        partial: true,
-        timings: Timings::default(),
-    }
-}
-
-/// Every mutant that would be judged, as `Pending`.
-fn dry(config: &Config, generated: Generated) -> RunResult {
-    let verdicts = generated.files.iter().map(|file| {
-        file.mutants
-            .iter()
-            .map(|mutant| match &mutant.ignored {
-                Some(i) => Verdict::unrun(Status::Ignored, Some(format!("{}: {}", i.filter, i.reason))),
-                None => Verdict::unrun(Status::Pending, None),
-            })
-            .collect()
-    });
-    RunResult {
-        project: project_name(config),
-        verdicts: verdicts.collect(),
-        files: generated.files,
-        skipped: generated.skipped,
-        baseline: Baseline::default(),
         partial: true,
         timings: Timings::default(),
     }
