@@ -121,19 +121,9 @@ impl Around {
         }
         let left: Vec<_> = fs::read_dir(self.folder.path().join("tmp")).unwrap().flatten().collect();
         assert!(left.is_empty(), "{name} left files: {left:?}");
-        let processes = self.processes();
+        // those that have our environment still
+        let processes = support::marked(self.folder.path());
         assert!(processes.is_empty(), "{name} left processes: {processes:?}");
-    }
-
-    /// Processes that have our environment still.
-    fn processes(&self) -> Vec<PathBuf> {
-        let mark = self.folder.path().to_str().unwrap().as_bytes();
-        let all = fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
-        let ours = |process: &PathBuf| {
-            let environment = fs::read(process.join("environ")).unwrap_or_default();
-            environment.windows(mark.len()).any(|part| part == mark)
-        };
-        all.filter(ours).collect()
     }
 }
 

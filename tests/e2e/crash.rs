@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::run::{Project, shown};
-use crate::{snapshot, support};
+use crate::snapshot;
+use crate::support::{self, processes_below};
 
 /// Thirty mutants that take a tenth of a second each.
 fn slow() -> Project {
@@ -32,19 +33,9 @@ fn start(project: &Project, temp: &Path) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Waits until `so`, at most some seconds.
+/// Whether it is so within twenty seconds.
 fn soon(so: impl Fn() -> bool) -> bool {
-    let end = Instant::now() + Duration::from_secs(20);
-    while !so() && Instant::now() < end {
-        sleep(Duration::from_millis(20));
-    }
-    so()
-}
-
-fn works_below(folder: &Path) -> bool {
-    let processes = fs::read_dir("/proc").unwrap().flatten();
-    let mut folders = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
-    folders.any(|cwd| cwd.starts_with(folder))
+    support::soon(Duration::from_secs(20), so)
 }
 
 /// As many verdicts as the journal has.
@@ -66,7 +57,7 @@ fn killed_runs_lose_nothing_and_leave_nothing() {
         run.kill().unwrap();
         run.wait().unwrap();
         assert_eq!(support::tree(&project.path), before, "round {round}");
-        assert!(soon(|| !works_below(temp.path())), "round {round}: processes are left");
+        assert!(soon(|| processes_below(temp.path()).is_empty()), "round {round}: processes are left");
         let known = judged(&project);
         let results = command(&project, temp.path(), &["results"]).output().unwrap();
         let text = shown(&results, &project.path);

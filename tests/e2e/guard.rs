@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::support;
+use crate::support::{self, marked};
 
 /// A guarded shell whose processes bear `mark` in their environment.
 fn guarded(script: &str, mark: &Path) -> Child {
@@ -19,24 +18,9 @@ fn guarded(script: &str, mark: &Path) -> Child {
         .unwrap()
 }
 
-/// Processes that bear it.
-fn marked(mark: &Path) -> Vec<PathBuf> {
-    let mark = mark.to_str().unwrap().as_bytes();
-    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-    let bears = |process: &PathBuf| {
-        let environment = fs::read(process.join("environ")).unwrap_or_default();
-        environment.windows(mark.len()).any(|part| part == mark)
-    };
-    processes.filter(bears).collect()
-}
-
-/// Whether it is so, soon.
+/// Whether it is so within ten seconds.
 fn soon(so: impl Fn() -> bool) -> bool {
-    let end = Instant::now() + Duration::from_secs(10);
-    while !so() && Instant::now() < end {
-        sleep(Duration::from_millis(10));
-    }
-    so()
+    support::soon(Duration::from_secs(10), so)
 }
 
 /// A daemon of a daemon, and a child that stays.

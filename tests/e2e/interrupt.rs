@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::run::Project;
-use crate::support;
+use crate::support::{self, processes_below};
 
 /// A suite whose every mutant takes a while, so that a run can be caught in the middle.
 fn slow(tests: usize, seconds: f64) -> Project {
@@ -17,19 +17,6 @@ fn slow(tests: usize, seconds: f64) -> Project {
         suite += &format!("\n\ndef test_{i}():\n    time.sleep({seconds})\n    a.f{i}(1)\n");
     }
     Project::new(&[("pyproject.toml", ""), ("a.py", &code), ("test_a.py", &suite)])
-}
-
-/// Command lines of the processes that work in a folder below this one.
-fn processes_below(folder: &std::path::Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let cwd = std::fs::read_link(entry.path().join("cwd")).unwrap_or_default();
-        if cwd.starts_with(folder) {
-            let line = std::fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
-            found.push(line.replace('\0', " "));
-        }
-    }
-    found
 }
 
 fn interrupted_by(signal: &str, status: i32) {

@@ -9,6 +9,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -132,6 +134,39 @@ pub fn copy_project(name: &str) -> Project {
         fs::write(target, bytes).unwrap();
     }
     Project { path, _temp: temp }
+}
+
+/// Processes that have `mark` in their environment.
+pub fn marked(mark: &Path) -> Vec<PathBuf> {
+    let mark = mark.to_str().unwrap().as_bytes();
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
+    let bears = |process: &PathBuf| {
+        let environment = fs::read(process.join("environ")).unwrap_or_default();
+        environment.windows(mark.len()).any(|part| part == mark)
+    };
+    processes.filter(bears).collect()
+}
+
+/// Command lines of the processes that work in a folder below this one.
+pub fn processes_below(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc").unwrap().flatten() {
+        let cwd = fs::read_link(entry.path().join("cwd")).unwrap_or_default();
+        if cwd.starts_with(folder) {
+            let line = fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
+            found.push(line.replace('\0', " "));
+        }
+    }
+    found
+}
+
+/// Whether it is so within `patience`.
+pub fn soon(patience: Duration, so: impl Fn() -> bool) -> bool {
+    let end = Instant::now() + patience;
+    while !so() && Instant::now() < end {
+        sleep(Duration::from_millis(10));
+    }
+    so()
 }
 
 /// Every file under `folder`, relative and with `/`, and its bytes.  Left out:

@@ -15,6 +15,7 @@ import pytest
 
 from . import names, suite
 from .graft import Graft
+from .swap import KIND
 
 # CPU seconds that the tests of one mutant may take
 _BUDGET = 0.025
@@ -26,8 +27,6 @@ _IDLE = 0.3
 _RECENT = 8
 # marks with which a test is not what its function does
 _MARKS = ("skip", "skipif", "xfail", "usefixtures", "filterwarnings")
-# generator, coroutine, asynchronous generator
-_KIND = 0x20 | 0x80 | 0x200
 _SKIPPED = (pytest.skip.Exception, unittest.SkipTest)
 
 
@@ -142,7 +141,7 @@ def _plain(item):
     function = getattr(item, "obj", None)
     if type(item) is not pytest.Function or type(function) is not types.FunctionType:
         return None
-    if function.__code__.co_flags & _KIND or any(item.get_closest_marker(mark) for mark in _MARKS):
+    if function.__code__.co_flags & KIND or any(item.get_closest_marker(mark) for mark in _MARKS):
         return None
     spec = getattr(item, "callspec", None)
     given = {**spec.params, **getattr(spec, "funcargs", {})} if spec else {}

@@ -19,7 +19,7 @@ FunctionType, CodeType = types.FunctionType, types.CodeType
 FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
 _OPTIMIZED = 0x1
 # generator, coroutine, asynchronous generator
-_KIND = 0x20 | 0x80 | 0x200
+KIND = 0x20 | 0x80 | 0x200
 # before Python 3.11 equal functions of one line become one code object
 _MERGES = sys.version_info < (3, 11)
 # from Python 3.13 on a function that gets another kind of code warns
@@ -116,7 +116,7 @@ class Live:
             functions = self.by_code.get((path, old), ())
             if depth == 0 and not functions:
                 raise NotSwappable("no live function has this code")
-            if functions and _WARNS and (old.co_flags ^ new.co_flags) & _KIND:
+            if functions and _WARNS and (old.co_flags ^ new.co_flags) & KIND:
                 raise NotSwappable("it becomes another kind of function")
             if functions and old.co_freevars != new.co_freevars:
                 new = self._with_cells(path, mutated, old, new)

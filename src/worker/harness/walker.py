@@ -58,15 +58,11 @@ class Walker(Zygote):
             if order["order"] == "go":
                 return
             limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
-            self.leftovers.before()
-            pid, end = children.start(self.page, self.wire.ends)
+            pid, end = self._start()
             if pid is None:
                 self._become(end, order)
                 return
-            ended = children.watch(pid, end, self.page, scout.hasty(limits) if scouting else limits, self.wire.inp)
-            if ended.orphaned:
-                children._exit(0)
-            self.leftovers.after(not (ended.crashed or ended.timeout))
+            ended = self._watch(pid, end, scout.hasty(limits) if scouting else limits)
             self.loops.learn(order, ended)
             self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
 

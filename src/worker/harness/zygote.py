@@ -123,14 +123,22 @@ class Zygote:
 
     def _fork(self, work, limits):
         """Runs `work(child)` in a child; returns how it ended."""
-        self.leftovers.before()
-        pid, end = children.start(self.page, self.wire.ends)
+        pid, end = self._start()
         if pid is None:
             try:
                 work(end)
             except BaseException as exc:
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
+        return self._watch(pid, end, limits)
+
+    def _start(self):
+        """Forks, as `children.start` does."""
+        self.leftovers.before()
+        return children.start(self.page, self.wire.ends)
+
+    def _watch(self, pid, end, limits):
+        """How the child ended; what it left is put right."""
         ended = children.watch(pid, end, self.page, limits, self.wire.inp)
         if ended.orphaned:
             children._exit(0)
