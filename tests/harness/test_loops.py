@@ -4,9 +4,9 @@ import textwrap
 import threading
 
 import pytest
-from support import forked
+from support import forked, in_place_of_the_run, write
 
-from _mutate_harness import loops
+from _mutate_harness import children, loops, names, walker
 
 SOURCE = """
     import asyncio
@@ -237,3 +237,27 @@ def test_nothing_is_counted_unasked(folder):
     known.begin({"path": "x", "tests": [7], "count": False}, None)
     known.finish(None)
     assert known.stop is None and sys.gettrace() is None
+
+
+class Walker:
+    """What `judge` needs of one that counts the loops of the test `asked`; its child tells `said`."""
+
+    quiet = True
+
+    def __init__(self, folder, plugin, asked):
+        self.plugin, self.page, self.child = plugin, children.Page(), Said()
+        self.index = names.Index(["test_it.py::test_gone", "test_it.py::test_there"])
+        self.task = {"count": True, "tests": [asked], "path": None}
+        self.loops = loops.Loops(str(folder))
+
+
+@pytest.mark.parametrize("asked, expected", [(0, "refused"), (1, "passed")])
+def test_no_other_test_is_counted_for_one_that_is_gone(tmp_path, asked, expected):
+    write(tmp_path, {"test_it.py": "def test_there():\n    pass\n"})
+
+    def loop(plugin, session):
+        walking = Walker(tmp_path, plugin, asked)
+        with pytest.raises(Left):
+            walker.judge(walking, session)
+        return [words[0] for words in walking.child if words[0] != "counts"]
+    assert forked(lambda: in_place_of_the_run(tmp_path, loop)) == [expected]

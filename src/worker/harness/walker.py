@@ -102,6 +102,10 @@ def judge(walker, session):
     if not session.items:
         refuse(walker, "", "no test is collected any more")
     tests, items = selected(walker.index, task, session.items)
+    if task.get("count") and tests != task["tests"]:
+        # the mutant took the test away; of those that stand in for it nothing is known
+        child.say("refused", "the test whose loops count is not there")
+        child.leave()
     suite.hasten(session)
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
