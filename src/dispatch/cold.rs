@@ -25,7 +25,7 @@ impl Slot {
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             Ok(verdict_of(target, slot.cold_verdict(&result, ms), Vec::new()))
         })?;
-        Ok(Reply::Judged(vec![judged]))
+        Ok(Reply::Finished(Some(judged)))
     }
 
     /// Why the unmutated suite fails, if it does.  Quarantined tests count like others here, where

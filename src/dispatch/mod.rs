@@ -109,11 +109,12 @@ pub enum Reply {
     Alone {
         failed: Vec<(u32, String)>,
     },
-    Judged(Vec<Judged>),
+    /// One of the verdicts of a job that goes on.
+    Judged(Judged),
+    /// A job of judging is through, and found this last.
+    Finished(Option<Judged>),
     /// The unmutated suite in a fresh interpreter: why it fails, if it does.
     Control(Option<String>),
-    /// A slot has judged what it could of `Context::queue`.
-    Walked,
     /// The job could not be done, twice.
     Failed {
         job: Job,

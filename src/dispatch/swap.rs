@@ -55,9 +55,9 @@ impl Slot {
                     self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?
                 }
             };
-            let _ = answer.send(Reply::Judged(vec![judged]));
+            let _ = answer.send(Reply::Judged(judged));
         }
-        Ok(Reply::Judged(Vec::new()))
+        Ok(Reply::Finished(None))
     }
 
     /// What one batch finds; only kills are proved.

@@ -27,7 +27,7 @@ impl Slot {
                 }
             }
         }
-        Ok(Reply::Walked)
+        Ok(Reply::Finished(None))
     }
 
     /// How many mutants wait, those that may not go into a group counting less:
@@ -104,8 +104,7 @@ impl Slot {
     pub(super) fn refuse(&self, file: usize, why: &str, answer: &Sender<Reply>) {
         while let Some(target) = self.take(file) {
             let finding = Finding::Refused { next: Strategy::Cold, why: why.to_owned() };
-            let _ =
-                answer.send(Reply::Judged(vec![Judged { at: target.at, finding, unreliable: Vec::new() }]));
+            let _ = answer.send(Reply::Judged(Judged { at: target.at, finding, unreliable: Vec::new() }));
         }
     }
 }

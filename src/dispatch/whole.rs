@@ -21,7 +21,7 @@ impl Slot {
             let verdict = slot.in_order(target)?;
             Ok(verdict_of(target, verdict, Vec::new()))
         })?;
-        Ok(Reply::Judged(vec![judged]))
+        Ok(Reply::Finished(Some(judged)))
     }
 
     /// A kill counts where the mutant is noticed twice, and the same tests in the same order pass

@@ -74,12 +74,13 @@ impl Board<'_> {
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
-        let mut open = BTreeSet::new();
+        let (mut open, mut jobs) = (BTreeSet::new(), 0);
         for (at, strategy) in unsure {
             match strategy {
                 Some(Strategy::Swap) => {
                     open.insert(at);
                     self.pool.submit(Job::Whole { target: self.target(at) });
+                    jobs += 1;
                 }
                 Some(Strategy::Reimport) => {
                     self.waiting.entry(Strategy::Cold).or_default().insert(at);
@@ -88,7 +89,7 @@ impl Board<'_> {
                 _ => {}
             }
         }
-        self.receive(&mut open, 0);
+        self.receive(&mut open, jobs);
     }
 
     /// Whether a test that was not asked might notice the mutant.

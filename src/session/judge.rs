@@ -154,10 +154,9 @@ impl<'a> Board<'a> {
     pub(super) fn swap(&mut self) {
         let all: Vec<Target> = self.take(Strategy::Swap).into_iter().map(|at| self.target(at)).collect();
         let mut open: BTreeSet<MutantRef> = all.iter().map(|t| t.at).collect();
-        for batch in all.chunks(BATCH) {
-            self.pool.submit(Job::Swap { mutants: batch.to_vec() });
-        }
-        self.receive(&mut open, 0);
+        let submit = |batch: &[Target]| self.pool.submit(Job::Swap { mutants: batch.to_vec() });
+        let jobs = all.chunks(BATCH).map(submit).count();
+        self.receive(&mut open, jobs);
     }
 
     pub(super) fn reimport(&mut self) {
@@ -198,21 +197,23 @@ impl<'a> Board<'a> {
             return;
         }
         let mut open = all.clone();
-        for at in all {
-            self.pool.submit(Job::Cold { target: Some(self.target(at)) });
+        for at in &all {
+            self.pool.submit(Job::Cold { target: Some(self.target(*at)) });
         }
-        self.receive(&mut open, 0);
+        self.receive(&mut open, all.len());
     }
 
-    /// Takes replies until nothing is `open`, or until `walks` slots are through.
-    pub(super) fn receive(&mut self, open: &mut BTreeSet<MutantRef>, mut walks: usize) {
-        let walking = walks > 0;
-        while if walking { walks > 0 } else { !open.is_empty() } {
+    /// Takes the replies of `jobs` jobs, to the last one: whoever asks next would take it for an answer.
+    pub(super) fn receive(&mut self, open: &mut BTreeSet<MutantRef>, mut jobs: usize) {
+        while jobs > 0 {
             match self.pool.replies.recv() {
-                Ok(Reply::Judged(judged)) => judged.into_iter().for_each(|j| self.judged(j, open)),
-                Ok(Reply::Walked) => walks -= 1,
+                Ok(Reply::Judged(judged)) => self.judged(judged, open),
+                Ok(Reply::Finished(last)) => {
+                    jobs -= 1;
+                    last.into_iter().for_each(|judged| self.judged(judged, open));
+                }
                 Ok(Reply::Failed { job, why }) => {
-                    walks -= usize::from(matches!(job, Job::Walk));
+                    jobs -= 1;
                     self.failed(&job, &why, open);
                 }
                 Ok(_) => {}

@@ -107,7 +107,7 @@ struct Stop<'a> {
 
 impl Stop<'_> {
     fn send(&self, judged: Judged) {
-        let _ = self.answer.send(Reply::Judged(vec![judged]));
+        let _ = self.answer.send(Reply::Judged(judged));
     }
 
     fn send_verdict(&self, target: &Target, verdict: Verdict) {
