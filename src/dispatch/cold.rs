@@ -21,7 +21,7 @@ impl Slot {
         };
         let judged = self.guarded(target, |slot, target| {
             let begun = Instant::now();
-            let result = slot.cold_twice(Some(target))?;
+            let result = slot.cold_steady(target)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             Ok(verdict_of(target, slot.cold_verdict(&result, ms), Vec::new()))
         })?;
@@ -33,7 +33,7 @@ impl Slot {
     fn cold_control(&mut self) -> Result<Option<String>, WorkerError> {
         let context = Arc::clone(&self.context);
         loop {
-            match self.cold_twice(None)? {
+            match self.cold_twice(None, None)? {
                 SingleResult::Passed { .. } => return Ok(None),
                 SingleResult::Failed { test, .. } if context.quarantined().contains(&TestId(test)) => {
                     let Ok(mut flaky) = context.flaky.lock() else { return Ok(None) };
@@ -68,11 +68,33 @@ impl Slot {
         }
     }
 
-    fn cold_twice(&mut self, target: Option<&Target>) -> Result<SingleResult, WorkerError> {
-        twice(|factor| self.cold_once(target, factor))
+    /// The whole suite with the mutant; a test that fails must do so twice.  One that measures time, say, fails
+    /// now and then on a busy machine, and no kill of it is proved by passing without the mutant.
+    fn cold_steady(&mut self, target: &Target) -> Result<SingleResult, WorkerError> {
+        let result = self.cold_twice(Some(target), None)?;
+        let SingleResult::Failed { test, .. } = result else { return Ok(result) };
+        match self.cold_twice(Some(target), Some(TestId(test)))? {
+            SingleResult::Failed { .. } => Ok(result),
+            // by chance, or because of the tests before it
+            _ => self.cold_twice(Some(target), None),
+        }
     }
 
-    fn cold_once(&mut self, target: Option<&Target>, factor: f64) -> Result<SingleResult, WorkerError> {
+    fn cold_twice(
+        &mut self,
+        target: Option<&Target>,
+        only: Option<TestId>,
+    ) -> Result<SingleResult, WorkerError> {
+        twice(|factor| self.cold_once(target, only, factor))
+    }
+
+    /// One run of the suite, or of one test of it.
+    fn cold_once(
+        &mut self,
+        target: Option<&Target>,
+        only: Option<TestId>,
+        factor: f64,
+    ) -> Result<SingleResult, WorkerError> {
         let context = Arc::clone(&self.context);
         let Some(suite) = context.suite.get() else {
             return Err(WorkerError::Gone { detail: ": there is no baseline yet".to_owned() });
@@ -88,6 +110,7 @@ impl Slot {
         }
         let order = Order::Whole {
             path,
+            tests: only.map(|test| vec![test.0]),
             skip: numbers(&context.flaky()),
             ids: suite.ids.clone(),
             factor,

@@ -146,6 +146,8 @@ pub enum Order {
     Whole {
         /// The file that holds the mutant.
         path: Option<String>,
+        /// Of the suite, only these; None: all of it.
+        tests: Option<Vec<u32>>,
         skip: Vec<u32>,
         ids: Vec<String>,
         factor: f64,

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use crate::support;
+use crate::{
+    run::{Project, shown},
+    support,
+};
 
 fn verdicts(jobs: &str) -> BTreeMap<String, String> {
     let project = support::copy_project("closures");
@@ -54,4 +57,36 @@ fn jobs_and_load_change_no_verdict() {
     busy.store(false, Ordering::Relaxed);
     burners.into_iter().for_each(|b| b.join().unwrap());
     same(&calm, &loaded);
+}
+
+/// A test that fails the first time that it sees a mutant, whichever it is, as one that measures time may.
+const BY_CHANCE: &str = "\
+import hashlib, os, pathlib
+import scales
+
+def test_weigh():
+    source = pathlib.Path(scales.__file__).read_bytes()
+    seen = pathlib.Path(os.environ['SEEN'], hashlib.sha256(source).hexdigest())
+    first = not seen.exists()
+    seen.touch()
+    scales.weigh(2, 3)
+    assert not first or b'return a + b' in source
+";
+
+#[test]
+fn what_fails_by_chance_kills_nothing_in_a_fresh_interpreter() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'scales'\nversion = '1'\n"),
+        ("scales.py", "def weigh(a, b):\n    return a + b\n"),
+        ("test_scales.py", BY_CHANCE),
+    ]);
+    let seen = tempfile::tempdir().unwrap();
+    let args = ["run", "--no-cache", "--jobs", "1", "--strategy", "cold", "--sandbox", "off", "-q"];
+    let out = support::command(&project.path).args(args).env("SEEN", seen.path()).output().unwrap();
+    insta::assert_snapshot!(shown(&out, &project.path), @"
+    exit: 0
+    ----- stdout
+    mutation score 0.0%, test strength 0.0%: 2 survived of 2 mutants
+    ----- stderr
+    ");
 }
