@@ -10,6 +10,7 @@ mod exits;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;
+mod plugins;
 mod repeat;
 mod run;
 mod sandbox;

@@ -44,18 +44,27 @@ const CLEARED: [&str; 7] = [
 pub fn environment() -> &'static Path {
     static ENVIRONMENT: OnceLock<PathBuf> = OnceLock::new();
     ENVIRONMENT.get_or_init(|| {
-        let base = std::env::var_os(BASE).unwrap_or_else(|| "python3".into());
         let requirements = std::env::var_os(REQUIREMENTS).unwrap_or_else(|| "tests/requirements.txt".into());
-        let requirements = root().join(requirements);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python").join(key(&base, &requirements));
-        fs::create_dir_all(folder.parent().unwrap()).unwrap();
-        let lock = File::create(folder.with_extension("lock")).unwrap();
-        lock.lock().unwrap();
-        if !folder.join("ready").exists() {
-            make(&base, &folder, &requirements);
-        }
-        folder
+        made(&root().join(requirements))
     })
+}
+
+/// Likewise with tests/requirements-plugins.txt.
+pub fn environment_with_plugins() -> &'static Path {
+    static ENVIRONMENT: OnceLock<PathBuf> = OnceLock::new();
+    ENVIRONMENT.get_or_init(|| made(&root().join("tests/requirements-plugins.txt")))
+}
+
+fn made(requirements: &Path) -> PathBuf {
+    let base = std::env::var_os(BASE).unwrap_or_else(|| "python3".into());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python").join(key(&base, requirements));
+    fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    let lock = File::create(folder.with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    if !folder.join("ready").exists() {
+        make(&base, &folder, requirements);
+    }
+    folder
 }
 
 /// The interpreter of [`environment`].
@@ -79,6 +88,7 @@ fn make(base: &OsStr, folder: &Path, requirements: &Path) {
     }
     run(Command::new(base).args(["-m", "venv"]).arg(folder));
     run(Command::new(folder.join("bin").join("python"))
+        .current_dir(root())
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
         .arg(requirements));
     fs::write(folder.join("ready"), "").unwrap();

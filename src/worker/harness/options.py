@@ -5,6 +5,7 @@ markers may be in use) but are not switched on, whether or not the plugin is
 installed.
 """
 import importlib.metadata as metadata
+import sys
 
 # Options that take a value of their own: `--opt=value` or `--opt value`.
 _VALUED = {
@@ -93,3 +94,13 @@ def steadying():
     if "benchmark" in found:
         args += ["--benchmark-disable"]
     return args
+
+
+def serve_nobody():
+    """Keeps plugins from serving the workers of xdist, which there are none of, from a thread: a fork would lose it.
+
+    pytest-rerunfailures asks this global of its own, wherever xdist is installed.
+    """
+    reruns = sys.modules.get("pytest_rerunfailures")
+    if reruns is not None:
+        reruns.HAS_PYTEST_HANDLECRASHITEM = False

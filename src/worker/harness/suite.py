@@ -15,7 +15,7 @@ from _pytest import fixtures
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport, TestReport
 
-from . import examples, names
+from . import examples, names, options
 from .patch import wrap
 
 _seed = random.seed
@@ -45,6 +45,7 @@ class Plugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_load_initial_conftests(self, early_config):
         self.config = early_config
+        options.serve_nobody()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):

@@ -1,0 +1,70 @@
+//! Suites that are run with the plugins of many teams: what would break judging is set aside, the rest stays,
+//! and nobody has to pay for it.
+
+use serde_json::Value;
+
+use crate::{
+    run::{Project, shown},
+    support,
+};
+
+const PYPROJECT: &str = "\
+[project]
+name = 'scales'
+version = '1'
+
+[tool.pytest.ini_options]
+addopts = '-n auto --dist loadscope --cov=scales --cov-report term --reruns 2 --timeout 60 -p randomly --strict-markers --strict-config'
+timeout = 50
+asyncio_default_fixture_loop_scope = 'function'
+";
+
+const TESTS: &str = "\
+import pytest
+import scales
+
+
+@pytest.fixture
+def seen(worker_id, testrun_uid, tmp_path_factory):
+    return worker_id
+
+
+@pytest.mark.flaky(reruns=1)
+def test_weigh(seen):
+    assert seen == 'master'
+    assert scales.weigh(2, 3) == 5
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.xdist_group('a')
+def test_label(no_cover):
+    scales.label(1)
+";
+
+/// Options and markers of xdist, pytest-cov, rerunfailures, randomly and timeout; every mutant is still judged
+/// by a swap, though rerunfailures serves xdist from a thread.
+#[test]
+fn installed_plugins_are_set_aside() {
+    let project = Project::new(&[
+        ("pyproject.toml", PYPROJECT),
+        ("scales.py", "def weigh(a, b):\n    return a + b\n\n\ndef label(kind):\n    return 'kg'\n"),
+        ("test_scales.py", TESTS),
+    ]);
+    let temp = tempfile::tempdir().unwrap();
+    let report = temp.path().join("report.json");
+    let out = support::command(&project.path)
+        .env("VIRTUAL_ENV", support::environment_with_plugins())
+        .args(["run", "--no-cache", "--jobs", "1", "-q", "--report", &format!("json={}", report.display())])
+        .output()
+        .unwrap();
+    insta::assert_snapshot!(shown(&out, &project.path), @"
+    exit: 0
+    ----- stdout
+    mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+    ----- stderr
+    ");
+    let json: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let mutants = json["files"]["scales.py"]["mutants"].as_array().unwrap();
+    let strategies: Vec<&Value> = mutants.iter().map(|m| &m["mutate"]["strategy"]).collect();
+    assert_eq!(strategies, ["swap"; 4]);
+}
