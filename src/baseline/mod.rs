@@ -2,6 +2,7 @@
 //! and whether the suite can be trusted in forked processes.
 
 mod merge;
+mod steady;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use crate::{
 };
 
 pub use merge::Merge;
+pub use steady::{History, Trust, doubts};
 
 /// At most this many processes share a baseline, however many jobs there are:
 /// what a test runs may depend on the tests before it, so the cut is the same
@@ -34,7 +36,11 @@ pub enum BaselineError {
 }
 
 /// Runs the unmutated suite on `pool`.
-pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, BaselineError> {
+pub fn measure(
+    pool: &Pool,
+    trust: Trust<'_>,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
     if collected.tests.is_empty() {
         return Err(BaselineError::Absent(
@@ -65,13 +71,14 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
         parts = vec![parts.concat()]; // no fork: the one process that has the threads
     }
     covered(pool, &parts, &collected.options, &mut merge, emit)?;
+    let suspects = merge.order_dependent.clone();
     merge.into_baseline(&mut baseline);
-    times(pool, &parts, &mut baseline, emit)?;
+    steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
     Ok(baseline)
 }
 
 fn untimed(id: &str) -> TestInfo {
-    TestInfo { nodeid: id.to_owned(), cpu: 0.0, wall: 0.0, spawns: false, quarantined: None }
+    TestInfo { nodeid: id.to_owned(), ..TestInfo::default() }
 }
 
 fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
@@ -212,43 +219,6 @@ fn unmeasured(
         }
         _ => Err(BaselineError::Red(messages)),
     }
-}
-
-/// The null mutant: every test in a fork, exactly as a mutant's tests run.
-fn times(
-    pool: &Pool,
-    parts: &[Vec<TestId>],
-    baseline: &mut Baseline,
-    emit: &mut dyn FnMut(Event),
-) -> Result<(), BaselineError> {
-    if baseline.fork_unsafe.is_some() {
-        return Ok(());
-    }
-    for tests in parts {
-        pool.submit(Job::Null { tests: tests.clone() });
-    }
-    let mut suspects = Vec::new();
-    for _ in parts {
-        if let Reply::Null { tests, times, failed, crashed, warm } = next(pool)? {
-            baseline.warm.extend(warm);
-            for (test, cpu, wall) in times {
-                let info = &mut baseline.tests[test as usize];
-                (info.cpu, info.wall) = (cpu, wall);
-            }
-            suspects.extend(failed.into_iter().map(|(t, _)| TestId(t)));
-            if let Some(why) = crashed {
-                emit(Event::Warning(format!("a forked process of the unmutated suite died: {why}")));
-                suspects.extend(tests);
-            }
-        }
-    }
-    if suspects.is_empty() {
-        return Ok(());
-    }
-    for (test, why) in alone(pool, &suspects)? {
-        baseline.tests[test.0 as usize].quarantined = Some(why);
-    }
-    Ok(())
 }
 
 /// Which lines each of `tests` runs again when it is run a second time in the

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{
-    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, SandboxMode, SandboxOptions, Shard,
+    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Runs, SandboxMode, SandboxOptions, Shard,
     StrategyChoice,
 };
 use crate::model::Status;
@@ -126,6 +126,10 @@ pub struct RunArgs {
     /// Wait where another mutate works on this project
     #[arg(long)]
     pub wait: bool,
+    /// How often to run the unmutated suite before judging: a test that does not always pass is
+    /// quarantined [default: 1]
+    #[arg(long, value_name = "N")]
+    pub baseline_runs: Option<Runs>,
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
@@ -260,6 +264,7 @@ impl RunArgs {
             report: self.report,
             no_cache: self.no_cache.then_some(true),
             wait: self.wait.then_some(true),
+            baseline_runs: self.baseline_runs,
             strategy: self.strategy,
             sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
             timeout_multiplier: self.timeout_multiplier,

@@ -6,6 +6,7 @@ mod cache;
 mod confined;
 mod exit;
 mod explain;
+mod history;
 mod kept;
 mod last;
 mod list;

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{Global, VerifyArgs};
 use super::exit::{CliError, ExitCode};
-use super::{last, output, run, setup};
+use super::{history, last, output, run, setup};
 use crate::cancel::Cancel;
 use crate::config::{Config, Options};
 use crate::console::Console;
@@ -29,7 +29,8 @@ pub(super) fn run(global: &Global, args: VerifyArgs) -> Result<ExitCode, CliErro
     run::listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
-    let outcome = session::rejudge(&config, &cancel, &mut |event| console.event(&event));
+    let known = history::known(&config);
+    let outcome = session::rejudge(&config, &cancel, &known, &mut |event| console.event(&event));
     console.finish();
     let result = outcome.map_err(|error| run::failed(error, &cancel))?;
     let again = Document::new(&result, &run::settings(&config));

@@ -73,13 +73,24 @@ impl Target {
     }
 }
 
+/// A test that failed without any mutant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub test: TestId,
+    /// Runs that were asked the same, and those of them that failed.
+    pub runs: u32,
+    pub failures: u32,
+    /// Why it is of no use, if it always fails so.
+    pub why: String,
+}
+
 /// What a slot found out about one mutant.
 #[derive(Clone, Debug)]
 pub struct Judged {
     pub at: MutantRef,
     pub finding: Finding,
-    /// Tests that failed without the mutant too, and how.
-    pub unreliable: Vec<(TestId, String)>,
+    /// Tests that failed without the mutant too.
+    pub unreliable: Vec<Doubt>,
 }
 
 #[derive(Clone, Debug)]
@@ -100,10 +111,10 @@ pub enum Reply {
         measured: Result<protocol::Measured, String>,
     },
     Null {
-        tests: Vec<TestId>,
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
-        crashed: Option<String>,
+        /// The test that the process did not outlive, and why.
+        crashed: Option<(TestId, String)>,
         warm: Warm,
     },
     Alone {
@@ -222,6 +233,7 @@ impl Context {
         listed(&self.quarantine)
     }
 
+    /// Tests that fail by chance, wherever they run.
     fn flaky(&self) -> Vec<TestId> {
         listed(&self.flaky)
     }

@@ -268,9 +268,10 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, warm, .. } => {
+            Answer::Null { crashed, times, failed, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
-                Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed, warm })
+                let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
+                Ok(Reply::Null { times, failed, crashed: crashed.map(|why| (blamed, why)), warm })
             }
             other => Err(unexpected(&other)),
         }

@@ -7,6 +7,7 @@ mod support;
 mod crash;
 mod death;
 mod exits;
+mod flaky;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;
