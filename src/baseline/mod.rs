@@ -1,6 +1,7 @@
 //! The clean run: which tests there are, what each runs, how long it takes,
 //! and whether the suite can be trusted in forked processes.
 
+mod examine;
 mod merge;
 mod steady;
 
@@ -13,6 +14,7 @@ use crate::{
     worker::{WorkerError, protocol::Measured},
 };
 
+pub use examine::{Examined, examine};
 pub use merge::Merge;
 pub use steady::{History, Trust, doubts};
 
@@ -43,28 +45,11 @@ pub fn measure(
 ) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
     if collected.tests.is_empty() {
-        return Err(BaselineError::Absent(
-            "pytest collects no test in this project; name the tests with --tests, or check testpaths"
-                .to_owned(),
-        ));
+        return Err(empty());
     }
     let _ = pool.context.listed.set(collected.tests.clone());
-    let mut baseline = Baseline {
-        interpreter: Interpreter {
-            executable: pool.context.environment.python.display().to_string(),
-            python: collected.versions.python.clone(),
-            pytest: collected.versions.pytest.clone(),
-            coverage: collected.versions.coverage.clone(),
-        },
-        tests: collected.tests.iter().map(|id| untimed(id)).collect(),
-        foreign: collected.foreign.clone(),
-        early: collected.early.clone(),
-        options: collected.options.clone(),
-        fork_unsafe: (!collected.threads.is_empty()).then(|| {
-            format!("threads are running once the tests are collected: {}", collected.threads.join(", "))
-        }),
-        ..Baseline::default()
-    };
+    let mut baseline = start(pool, &collected);
+    baseline.fork_unsafe = fork_safety(&collected);
     let mut merge = Merge::new(&collected);
     let mut parts = chunks(&collected.tests);
     if baseline.fork_unsafe.is_some() {
@@ -75,6 +60,35 @@ pub fn measure(
     merge.into_baseline(&mut baseline);
     steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
     Ok(baseline)
+}
+
+fn empty() -> BaselineError {
+    BaselineError::Absent(
+        "pytest collects no test in this project; name the tests with --tests, or check testpaths".to_owned(),
+    )
+}
+
+fn fork_safety(collected: &Collected) -> Option<String> {
+    let threads = &collected.threads;
+    (!threads.is_empty())
+        .then(|| format!("threads are running once the tests are collected: {}", threads.join(", ")))
+}
+
+/// What is known once the tests are collected.
+fn start(pool: &Pool, collected: &Collected) -> Baseline {
+    Baseline {
+        interpreter: Interpreter {
+            executable: pool.context.environment.python.display().to_string(),
+            python: collected.versions.python.clone(),
+            pytest: collected.versions.pytest.clone(),
+            coverage: collected.versions.coverage.clone(),
+        },
+        tests: collected.tests.iter().map(|id| untimed(id)).collect(),
+        foreign: collected.foreign.clone(),
+        early: collected.early.clone(),
+        options: collected.options.clone(),
+        ..Baseline::default()
+    }
 }
 
 fn untimed(id: &str) -> TestInfo {
@@ -253,7 +267,7 @@ pub fn alone(pool: &Pool, tests: &[TestId]) -> Result<Vec<(TestId, String)>, Bas
     let jobs = tests.chunks(size).map(|part| pool.submit(Job::Alone { tests: part.to_vec() })).count();
     let mut out = Vec::new();
     for _ in 0..jobs {
-        if let Reply::Alone { failed } = next(pool)? {
+        if let Reply::Alone { failed, .. } = next(pool)? {
             out.extend(failed.into_iter().map(|(t, why)| (TestId(t), why)));
         }
     }

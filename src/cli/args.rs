@@ -56,6 +56,9 @@ pub enum Command {
     /// Judge a random sample of the last run again in fresh interpreters, and say how many verdicts
     /// do not agree
     Verify(VerifyArgs),
+    /// Say what in this project would spoil a run: tests that mind order or company, assert nothing,
+    /// write into shared folders, use the network; modules imported from elsewhere
+    Doctor(DoctorArgs),
     /// Write a mutant of the last run into the source
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
@@ -205,6 +208,28 @@ pub struct VerifyArgs {
     /// Exit with 1 where more than this percentage of the sample disagrees
     #[arg(long, default_value = "0", value_name = "PCT")]
     pub max_disagreement: Percent,
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which random order: the same number draws the same again [default: any]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Files, folders or globs that a run would mutate, relative to the project
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub paths: Option<Vec<String>>,
+    /// Test files or folders [default: as pytest is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub tests: Option<Vec<String>>,
     /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod cache;
 mod confined;
+mod doctor;
 mod exit;
 mod explain;
 mod history;
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
+        Command::Doctor(args) => doctor::run(&global, args),
         Command::Verify(args) => verify::run(&global, args),
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),

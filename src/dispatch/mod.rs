@@ -15,6 +15,7 @@ mod worker;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -118,7 +119,10 @@ pub enum Reply {
         warm: Warm,
     },
     Alone {
+        tests: Vec<TestId>,
         failed: Vec<(u32, String)>,
+        /// What the last of them left changed in the tree, relative to the project.
+        left: BTreeSet<String>,
     },
     /// One of the verdicts of a job that goes on.
     Judged(Judged),
@@ -160,6 +164,8 @@ pub struct Context {
     pub flaky: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
+    /// Files outside of the workers' folders that the unmutated suite changes, or would.
+    pub outside: Mutex<BTreeSet<PathBuf>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
@@ -207,6 +213,7 @@ impl Context {
             quarantine: Mutex::default(),
             flaky: Mutex::default(),
             littered: Mutex::default(),
+            outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             lines: Mutex::default(),

@@ -1,5 +1,6 @@
 //! The pipeline: the only module that knows the stages.
 
+mod examine;
 mod guards;
 mod judge;
 mod once;
@@ -9,6 +10,7 @@ mod suite;
 
 use std::time::Instant;
 
+pub use self::examine::examine;
 use self::start::Started;
 pub use crate::baseline::History;
 use crate::{

@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use super::{SessionError, prepare};
+use super::{
+    SessionError,
+    prepare::{self, Reins},
+};
 use crate::{
     baseline::{self, BaselineError, History, Trust},
     cancel::Cancel,
@@ -62,7 +65,7 @@ pub(super) fn start(
 }
 
 /// Whether workers are to be confined.
-fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
+pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
     match mode {
         SandboxMode::Off => Ok(false),
         _ if worker::confines() => Ok(true),
@@ -87,7 +90,8 @@ fn attempt(
 ) -> Result<Result<Started, BaselineError>, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Setup));
-    let pool = prepare::pool(config, generated, confined)?;
+    let reins = Reins { confinement: confined.then(|| config.sandbox.write.clone()), watch: None };
+    let pool = prepare::pool(config, generated, reins)?;
     let setup = begun.elapsed().as_secs_f64();
     let started = Instant::now();
     let trust = Trust { runs: config.baseline_runs, history: terms.history };
@@ -99,7 +103,7 @@ fn attempt(
     Ok(baseline.map(|baseline| Started { pool, baseline, setup, seconds }))
 }
 
-fn refused(error: BaselineError) -> SessionError {
+pub(super) fn refused(error: BaselineError) -> SessionError {
     match error {
         BaselineError::Red(failures) => SessionError::Red {
             message: "the unmutated suite is red; mutation testing needs a green one. Failing:".to_owned(),

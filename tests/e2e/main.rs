@@ -6,6 +6,7 @@ mod support;
 
 mod crash;
 mod death;
+mod doctor;
 mod exits;
 mod flaky;
 #[cfg(target_os = "linux")]
