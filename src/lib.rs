@@ -26,6 +26,7 @@ pub mod session;
 
 pub mod report;
 
+pub mod doctor;
 pub mod gate;
 pub mod verify;
 

@@ -73,8 +73,7 @@ fn baseline(coverage: FileCoverage) -> Baseline {
         nodeid: format!("test_m.py::{name}"),
         cpu: 0.001,
         wall: 0.001,
-        spawns: false,
-        quarantined: None,
+        ..TestInfo::default()
     };
     Baseline {
         tests: (0..TESTS).map(|n| test(&format!("test_{n}"))).collect(),

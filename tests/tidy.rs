@@ -18,6 +18,7 @@ const USES: &[(&str, &[&str])] = &[
             "config",
             "console",
             "discover",
+            "doctor",
             "event",
             "gate",
             "generate",
@@ -33,6 +34,7 @@ const USES: &[(&str, &[&str])] = &[
     ("console", &["event"]),
     ("discover", &["config", "syntax"]),
     ("dispatch", &["cancel", "config", "event", "generate", "os", "plan", "worker"]),
+    ("doctor", &["syntax"]),
     ("event", &[]),
     ("gate", &["config"]),
     ("generate", &["config", "discover", "operators", "syntax"]),
@@ -50,6 +52,7 @@ const USES: &[(&str, &[&str])] = &[
             "config",
             "discover",
             "dispatch",
+            "doctor",
             "event",
             "gate",
             "generate",
@@ -79,8 +82,16 @@ const OWNERS: &[(&str, &[&str])] = &[
 ];
 
 /// Pure: no files, clock, environment or randomness.
-const PURE: &[&str] =
-    &["src/syntax", "operators", "src/generate/filters", "src/plan", "src/report", "src/gate", "src/verify"];
+const PURE: &[&str] = &[
+    "src/syntax",
+    "operators",
+    "src/generate/filters",
+    "src/plan",
+    "src/report",
+    "src/gate",
+    "src/verify",
+    "src/doctor",
+];
 
 const IMPURE: &[&str] = &[
     "std::fs",

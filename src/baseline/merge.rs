@@ -14,6 +14,8 @@ pub struct Merge {
     spawners: BTreeSet<TestId>,
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
+    /// As in `Examined`.
+    pub deeds: Vec<(String, String, BTreeSet<Option<TestId>>)>,
     collect_cpu: f64,
     times: Vec<(u32, f64, f64)>,
 }
@@ -42,6 +44,7 @@ impl Merge {
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
+            deeds: Vec::new(),
             collect_cpu: collected.collect,
             times: Vec::new(),
         }
@@ -71,6 +74,9 @@ impl Merge {
         }
         for (path, line) in measured.inspected {
             self.files.entry(path).or_default().inspected.insert(line);
+        }
+        for (kind, what, contexts) in measured.deeds {
+            self.deeds.push((kind, what, contexts.iter().map(|context| test(context)).collect()));
         }
         self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));

@@ -1,7 +1,9 @@
 //! The clean run: which tests there are, what each runs, how long it takes,
 //! and whether the suite can be trusted in forked processes.
 
+mod examine;
 mod merge;
+mod steady;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +14,9 @@ use crate::{
     worker::{WorkerError, protocol::Measured},
 };
 
+pub use examine::{Examined, examine};
 pub use merge::Merge;
+pub use steady::{History, Trust, doubts};
 
 /// At most this many processes share a baseline, however many jobs there are:
 /// what a test runs may depend on the tests before it, so the cut is the same
@@ -34,16 +38,45 @@ pub enum BaselineError {
 }
 
 /// Runs the unmutated suite on `pool`.
-pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, BaselineError> {
+pub fn measure(
+    pool: &Pool,
+    trust: Trust<'_>,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
     if collected.tests.is_empty() {
-        return Err(BaselineError::Absent(
-            "pytest collects no test in this project; name the tests with --tests, or check testpaths"
-                .to_owned(),
-        ));
+        return Err(empty());
     }
     let _ = pool.context.listed.set(collected.tests.clone());
-    let mut baseline = Baseline {
+    let mut baseline = start(pool, &collected);
+    baseline.fork_unsafe = fork_safety(&collected);
+    let mut merge = Merge::new(&collected);
+    let mut parts = chunks(&collected.tests);
+    if baseline.fork_unsafe.is_some() {
+        parts = vec![parts.concat()]; // no fork: the one process that has the threads
+    }
+    covered(pool, &parts, &collected.options, &mut merge, emit)?;
+    let suspects = merge.order_dependent.clone();
+    merge.into_baseline(&mut baseline);
+    steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
+    Ok(baseline)
+}
+
+fn empty() -> BaselineError {
+    BaselineError::Absent(
+        "pytest collects no test in this project; name the tests with --tests, or check testpaths".to_owned(),
+    )
+}
+
+fn fork_safety(collected: &Collected) -> Option<String> {
+    let threads = &collected.threads;
+    (!threads.is_empty())
+        .then(|| format!("threads are running once the tests are collected: {}", threads.join(", ")))
+}
+
+/// What is known once the tests are collected.
+fn start(pool: &Pool, collected: &Collected) -> Baseline {
+    Baseline {
         interpreter: Interpreter {
             executable: pool.context.environment.python.display().to_string(),
             python: collected.versions.python.clone(),
@@ -54,24 +87,12 @@ pub fn measure(pool: &Pool, emit: &mut dyn FnMut(Event)) -> Result<Baseline, Bas
         foreign: collected.foreign.clone(),
         early: collected.early.clone(),
         options: collected.options.clone(),
-        fork_unsafe: (!collected.threads.is_empty()).then(|| {
-            format!("threads are running once the tests are collected: {}", collected.threads.join(", "))
-        }),
         ..Baseline::default()
-    };
-    let mut merge = Merge::new(&collected);
-    let mut parts = chunks(&collected.tests);
-    if baseline.fork_unsafe.is_some() {
-        parts = vec![parts.concat()]; // no fork: the one process that has the threads
     }
-    covered(pool, &parts, &collected.options, &mut merge, emit)?;
-    merge.into_baseline(&mut baseline);
-    times(pool, &parts, &mut baseline, emit)?;
-    Ok(baseline)
 }
 
 fn untimed(id: &str) -> TestInfo {
-    TestInfo { nodeid: id.to_owned(), cpu: 0.0, wall: 0.0, spawns: false, quarantined: None }
+    TestInfo { nodeid: id.to_owned(), ..TestInfo::default() }
 }
 
 fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
@@ -214,43 +235,6 @@ fn unmeasured(
     }
 }
 
-/// The null mutant: every test in a fork, exactly as a mutant's tests run.
-fn times(
-    pool: &Pool,
-    parts: &[Vec<TestId>],
-    baseline: &mut Baseline,
-    emit: &mut dyn FnMut(Event),
-) -> Result<(), BaselineError> {
-    if baseline.fork_unsafe.is_some() {
-        return Ok(());
-    }
-    for tests in parts {
-        pool.submit(Job::Null { tests: tests.clone() });
-    }
-    let mut suspects = Vec::new();
-    for _ in parts {
-        if let Reply::Null { tests, times, failed, crashed, warm } = next(pool)? {
-            baseline.warm.extend(warm);
-            for (test, cpu, wall) in times {
-                let info = &mut baseline.tests[test as usize];
-                (info.cpu, info.wall) = (cpu, wall);
-            }
-            suspects.extend(failed.into_iter().map(|(t, _)| TestId(t)));
-            if let Some(why) = crashed {
-                emit(Event::Warning(format!("a forked process of the unmutated suite died: {why}")));
-                suspects.extend(tests);
-            }
-        }
-    }
-    if suspects.is_empty() {
-        return Ok(());
-    }
-    for (test, why) in alone(pool, &suspects)? {
-        baseline.tests[test.0 as usize].quarantined = Some(why);
-    }
-    Ok(())
-}
-
 /// Which lines each of `tests` runs again when it is run a second time in the
 /// same process, by file; what is missing runs only once.
 pub fn repeated(
@@ -283,7 +267,7 @@ pub fn alone(pool: &Pool, tests: &[TestId]) -> Result<Vec<(TestId, String)>, Bas
     let jobs = tests.chunks(size).map(|part| pool.submit(Job::Alone { tests: part.to_vec() })).count();
     let mut out = Vec::new();
     for _ in 0..jobs {
-        if let Reply::Alone { failed } = next(pool)? {
+        if let Reply::Alone { failed, .. } = next(pool)? {
             out.extend(failed.into_iter().map(|(t, why)| (TestId(t), why)));
         }
     }

@@ -7,6 +7,7 @@
 mod journal;
 mod lock;
 mod open;
+mod steadiness;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

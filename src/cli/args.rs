@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{
-    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, SandboxMode, SandboxOptions, Shard,
+    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Runs, SandboxMode, SandboxOptions, Shard,
     StrategyChoice,
 };
 use crate::model::Status;
@@ -56,6 +56,9 @@ pub enum Command {
     /// Judge a random sample of the last run again in fresh interpreters, and say how many verdicts
     /// do not agree
     Verify(VerifyArgs),
+    /// Say what in this project would spoil a run: tests that mind order or company, assert nothing,
+    /// write into shared folders, use the network; modules imported from elsewhere
+    Doctor(DoctorArgs),
     /// Write a mutant of the last run into the source
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
@@ -126,6 +129,10 @@ pub struct RunArgs {
     /// Wait where another mutate works on this project
     #[arg(long)]
     pub wait: bool,
+    /// How often to run the unmutated suite before judging: a test that does not always pass is
+    /// quarantined [default: 1]
+    #[arg(long, value_name = "N")]
+    pub baseline_runs: Option<Runs>,
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
@@ -213,6 +220,28 @@ pub struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which random order: the same number draws the same again [default: any]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Files, folders or globs that a run would mutate, relative to the project
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub paths: Option<Vec<String>>,
+    /// Test files or folders [default: as pytest is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub tests: Option<Vec<String>>,
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Show no progress
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct ReportArgs {
     /// What to write; without a path, to standard output
     #[arg(value_name = "FORMAT[=PATH]", default_value = "text")]
@@ -260,6 +289,7 @@ impl RunArgs {
             report: self.report,
             no_cache: self.no_cache.then_some(true),
             wait: self.wait.then_some(true),
+            baseline_runs: self.baseline_runs,
             strategy: self.strategy,
             sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
             timeout_multiplier: self.timeout_multiplier,

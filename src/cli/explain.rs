@@ -47,7 +47,7 @@ fn tests(document: &Document, title: &str, ids: &[String], out: &mut String) {
     let _ = writeln!(out, "{title}:");
     for id in ids {
         let name = names.get(id.as_str()).copied().unwrap_or(id);
-        let mark = if quarantined(name) { " (quarantined: asked only in the suite's own order)" } else { "" };
+        let mark = if quarantined(name) { " (quarantined)" } else { "" };
         let _ = writeln!(out, "  {name}{mark}");
     }
 }

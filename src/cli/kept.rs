@@ -8,13 +8,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::exit::{CliError, ExitCode};
+use super::history;
 use crate::cache::{Cache, Holder, Journal, Lock};
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
 use crate::event::Event;
-use crate::model::SourceFile;
+use crate::model::{Baseline, SourceFile};
 use crate::report::{self, Document, Mutant, Settings};
+use crate::session::History;
 
 /// How often a lock that is waited for is tried.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -95,8 +97,15 @@ impl Kept {
     }
 
     /// Keeps the finished run; returns what the user should know.
-    pub(super) fn finish(mut self, config: &Config, document: &Document) -> Result<Option<String>, String> {
+    pub(super) fn finish(
+        mut self,
+        config: &Config,
+        document: &Document,
+        known: History,
+        baseline: &Baseline,
+    ) -> Result<Option<String>, String> {
         let set_aside = save(&config.project, document).map_err(|error| error.to_string())?;
+        history::keep(&config.project, known, baseline).map_err(|error| error.to_string())?;
         self.journal.end().map_err(|error| error.to_string())?;
         Ok(set_aside)
     }

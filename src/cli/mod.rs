@@ -4,8 +4,10 @@ mod apply;
 mod args;
 mod cache;
 mod confined;
+mod doctor;
 mod exit;
 mod explain;
+mod history;
 mod kept;
 mod last;
 mod list;
@@ -70,6 +72,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),
         Command::Explain(args) => explain::run(&global, &args),
+        Command::Doctor(args) => doctor::run(&global, args),
         Command::Verify(args) => verify::run(&global, args),
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),

@@ -9,7 +9,7 @@ use signal_hook::flag;
 use super::args::{Global, RunArgs};
 use super::exit::{CliError, ExitCode};
 use super::kept::Kept;
-use super::{output, setup};
+use super::{history, output, setup};
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
@@ -30,7 +30,8 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
         true => Kept::begin(&config, settings(&config), &cancel, &console)?,
         false => None,
     };
-    let outcome = session::run(&config, &cancel, &mut |event| {
+    let known = history::known(&config);
+    let outcome = session::run(&config, &cancel, &known, &mut |event| {
         console.event(&event);
         if let Some(kept) = &mut kept {
             kept.event(event);
@@ -39,7 +40,7 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     console.finish();
     let result = outcome.map_err(|error| failed(error, &cancel))?;
     let document = Document::new(&result, &settings(&config));
-    match kept.map(|kept| kept.finish(&config, &document)) {
+    match kept.map(|kept| kept.finish(&config, &document, known, &result.baseline)) {
         Some(Err(message)) => console.print(&format!("warning: this run is not kept: {message}")),
         Some(Ok(Some(message))) => console.print(&format!("warning: {message}")),
         _ => {}

@@ -1,6 +1,7 @@
 //! From arguments to a configuration.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::Global;
 use super::exit::CliError;
@@ -46,6 +47,12 @@ pub(super) fn config(global: &Global, mut options: Options) -> Result<Config, Cl
 pub(super) fn color(global: &Global) -> Result<Color, CliError> {
     let environment = config::from_env(&|name| std::env::var(name).ok().filter(|_| name == "MUTATE_COLOR"))?;
     Ok(global.color.or(environment.color).unwrap_or_default())
+}
+
+/// A seed that nobody chose.
+pub(super) fn any_seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::from(now.subsec_nanos()) % 1_000_000
 }
 
 fn non_empty(name: &str) -> Option<String> {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::{Global, VerifyArgs};
 use super::exit::{CliError, ExitCode};
-use super::{last, output, run, setup};
+use super::{history, last, output, run, setup};
 use crate::cancel::Cancel;
 use crate::config::{Config, Options};
 use crate::console::Console;
@@ -17,7 +16,7 @@ use crate::verify::{self, Comparison, Disagreement};
 pub(super) fn run(global: &Global, args: VerifyArgs) -> Result<ExitCode, CliError> {
     let project = setup::project(global)?;
     let before = last::of_project(&project)?;
-    let seed = args.seed.unwrap_or_else(any_seed);
+    let seed = args.seed.unwrap_or_else(setup::any_seed);
     let ids = verify::sample(&before, args.sample.get(), seed);
     if ids.is_empty() {
         return Err(CliError::new(ExitCode::Nothing, "the last run has no verdict that could be verified"));
@@ -29,7 +28,8 @@ pub(super) fn run(global: &Global, args: VerifyArgs) -> Result<ExitCode, CliErro
     run::listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
-    let outcome = session::rejudge(&config, &cancel, &mut |event| console.event(&event));
+    let known = history::known(&config);
+    let outcome = session::rejudge(&config, &cancel, &known, &mut |event| console.event(&event));
     console.finish();
     let result = outcome.map_err(|error| run::failed(error, &cancel))?;
     let again = Document::new(&result, &run::settings(&config));
@@ -45,11 +45,6 @@ pub(super) fn run(global: &Global, args: VerifyArgs) -> Result<ExitCode, CliErro
         return Ok(ExitCode::Gate);
     }
     Ok(ExitCode::Ok)
-}
-
-fn any_seed() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::from(now.subsec_nanos()) % 1_000_000
 }
 
 /// What the last run was told, for the sampled mutants alone.

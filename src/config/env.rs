@@ -24,6 +24,7 @@ pub fn from_env(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Options, Conf
         report: env.list("REPORT")?,
         no_cache: env.flag("NO_CACHE")?,
         wait: env.flag("WAIT")?,
+        baseline_runs: env.value("BASELINE_RUNS")?,
         strategy: env.value("STRATEGY")?,
         sandbox: SandboxOptions { mode: env.value("SANDBOX")?, write: env.list("SANDBOX_WRITE")? },
         timeout_multiplier: env.value("TIMEOUT_MULTIPLIER")?,

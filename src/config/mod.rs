@@ -16,7 +16,9 @@ pub use file::{Files, read};
 pub use options::{GateOptions, Options};
 pub use resolve::{Config, PathGate, Sandbox, resolve};
 pub use sandbox::SandboxOptions;
-pub use values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, SandboxMode, Shard, StrategyChoice};
+pub use values::{
+    Color, Jobs, Limit, Percent, Positive, ReportTarget, Runs, SandboxMode, Shard, StrategyChoice,
+};
 
 /// A configuration that cannot be used.  Says what, where, and what to do.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, de::Unexpected};
 
 use super::sandbox::SandboxOptions;
-use super::values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, Shard, StrategyChoice};
+use super::values::{Color, Jobs, Limit, Percent, Positive, ReportTarget, Runs, Shard, StrategyChoice};
 
 /// The keys of `[tool.mutate]`.
 pub(super) const KEYS: &[&str] = &[
@@ -26,6 +26,7 @@ pub(super) const KEYS: &[&str] = &[
     "report",
     "no-cache",
     "wait",
+    "baseline-runs",
     "strategy",
     "sandbox",
     "timeout-multiplier",
@@ -64,6 +65,8 @@ pub struct Options {
     pub report: Option<Vec<ReportTarget>>,
     pub no_cache: Option<bool>,
     pub wait: Option<bool>,
+    #[serde(deserialize_with = "value")]
+    pub baseline_runs: Option<Runs>,
     #[serde(deserialize_with = "value")]
     pub strategy: Option<StrategyChoice>,
     pub sandbox: SandboxOptions,
@@ -106,6 +109,7 @@ impl Options {
             report: self.report.or(below.report),
             no_cache: self.no_cache.or(below.no_cache),
             wait: self.wait.or(below.wait),
+            baseline_runs: self.baseline_runs.or(below.baseline_runs),
             strategy: self.strategy.or(below.strategy),
             sandbox: self.sandbox.or(below.sandbox),
             timeout_multiplier: self.timeout_multiplier.or(below.timeout_multiplier),

@@ -38,6 +38,8 @@ pub struct Config {
     pub cache: bool,
     /// For the end of another run in this project.
     pub wait: bool,
+    /// How often the unmutated suite runs as mutants' tests do.
+    pub baseline_runs: u32,
     /// None: chosen for each mutant.
     pub strategy: Option<Strategy>,
     pub sandbox: Sandbox,
@@ -96,6 +98,7 @@ pub fn resolve(
         reports: options.report.unwrap_or_default(),
         cache: !options.no_cache.unwrap_or(false),
         wait: options.wait.unwrap_or(false),
+        baseline_runs: options.baseline_runs.map_or(1, |runs| runs.0.get()),
         strategy: options.strategy.and_then(|choice| choice.0),
         sandbox: Sandbox {
             mode: options.sandbox.mode.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Values of options, each parsed from text in one place, whatever layer it
 //! came from.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -36,6 +36,18 @@ impl Jobs {
             Jobs::Count(n) => n.get(),
             Jobs::Auto => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         }
+    }
+}
+
+/// `--baseline-runs`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Runs(pub NonZeroU32);
+
+impl FromStr for Runs {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Runs, String> {
+        text.parse().map(Runs).map_err(|_| format!("`{text}` is not a number from 1 up"))
     }
 }
 

@@ -15,6 +15,7 @@ mod worker;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -73,13 +74,24 @@ impl Target {
     }
 }
 
+/// A test that failed without any mutant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub test: TestId,
+    /// Runs that were asked the same, and those of them that failed.
+    pub runs: u32,
+    pub failures: u32,
+    /// Why it is of no use, if it always fails so.
+    pub why: String,
+}
+
 /// What a slot found out about one mutant.
 #[derive(Clone, Debug)]
 pub struct Judged {
     pub at: MutantRef,
     pub finding: Finding,
-    /// Tests that failed without the mutant too, and how.
-    pub unreliable: Vec<(TestId, String)>,
+    /// Tests that failed without the mutant too.
+    pub unreliable: Vec<Doubt>,
 }
 
 #[derive(Clone, Debug)]
@@ -100,14 +112,17 @@ pub enum Reply {
         measured: Result<protocol::Measured, String>,
     },
     Null {
-        tests: Vec<TestId>,
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
-        crashed: Option<String>,
+        /// The test that the process did not outlive, and why.
+        crashed: Option<(TestId, String)>,
         warm: Warm,
     },
     Alone {
+        tests: Vec<TestId>,
         failed: Vec<(u32, String)>,
+        /// What the last of them left changed in the tree, relative to the project.
+        left: BTreeSet<String>,
     },
     /// One of the verdicts of a job that goes on.
     Judged(Judged),
@@ -149,6 +164,8 @@ pub struct Context {
     pub flaky: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
+    /// Files outside of the workers' folders that the unmutated suite changes, or would.
+    pub outside: Mutex<BTreeSet<PathBuf>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
@@ -196,6 +213,7 @@ impl Context {
             quarantine: Mutex::default(),
             flaky: Mutex::default(),
             littered: Mutex::default(),
+            outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             lines: Mutex::default(),
@@ -222,6 +240,7 @@ impl Context {
         listed(&self.quarantine)
     }
 
+    /// Tests that fail by chance, wherever they run.
     fn flaky(&self) -> Vec<TestId> {
         listed(&self.flaky)
     }

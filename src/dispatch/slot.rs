@@ -30,6 +30,8 @@ pub struct Collected {
     pub inspected: Vec<(String, u32)>,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
+    /// Modules of the project that were imported, from wherever.
+    pub imported: Vec<String>,
     /// Files that were imported before pytest started, likewise.
     pub early: BTreeSet<String>,
     /// CPU seconds.
@@ -142,7 +144,17 @@ impl Slot {
         let answer = self.start(measure).map_err(Unusable::Worker)?;
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
-            Answer::Ready { tests, imports, executable, threads, foreign, options, collect, inspected } => {
+            Answer::Ready {
+                tests,
+                imports,
+                executable,
+                threads,
+                foreign,
+                imported,
+                options,
+                collect,
+                inspected,
+            } => {
                 worker.mode = if measure { Mode::Measured } else { Mode::Plain };
                 let tree = worker.sandbox.tree();
                 let inside = |files: BTreeMap<String, Vec<u32>>| {
@@ -164,6 +176,7 @@ impl Slot {
                         .collect(),
                     threads,
                     foreign,
+                    imported,
                     early: worker.process.versions.early.iter().map(|p| relative(tree, p)).collect(),
                     collect,
                     versions: worker.process.versions.clone(),
@@ -180,9 +193,12 @@ impl Slot {
 
     fn start(&mut self, measure: bool) -> Result<Answer, WorkerError> {
         let worker = self.leave()?;
-        let folder = worker.sandbox.home().join("import").to_string_lossy().into_owned();
+        let folder = worker.sandbox.home().join("import");
         std::fs::create_dir_all(&folder)?;
-        worker.process.ask(&Order::Start { measure, folder })
+        let order = Order::Start { measure, folder: folder.to_string_lossy().into_owned() };
+        let answer = worker.process.ask(&order);
+        self.note_outside(&folder);
+        answer
     }
 
     /// A worker with the suite collected, ready for `tests` by index.
@@ -238,11 +254,13 @@ impl Slot {
             out: out.to_string_lossy().into_owned(),
         };
         let order = if twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
-        let (crashed, broken, at) = match worker.ask(&order)? {
+        let answer = worker.ask(&order);
+        let tree = worker.sandbox.tree().to_owned();
+        self.note_outside(&folder);
+        let (crashed, broken, at) = match answer? {
             Answer::Baseline { crashed, at, broken } => (crashed, broken, at),
             other => return Err(unexpected(&other)),
         };
-        let tree = worker.sandbox.tree().to_owned();
         let measured = match crashed.or(broken) {
             Some(why) => Err(format!("{why} (test number {at})")),
             None => std::fs::read(&out)
@@ -254,6 +272,7 @@ impl Slot {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
                     m.readers = m.readers.into_iter().map(|(p, who)| (relative(&tree, &p), who)).collect();
                     m.inspected.iter_mut().for_each(|(path, _)| *path = relative(&tree, path));
+                    m.deeds.iter_mut().for_each(|(_, what, _)| *what = relative(&tree, what));
                     m
                 }),
         };
@@ -268,17 +287,29 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, warm, .. } => {
+            Answer::Null { crashed, times, failed, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
-                Ok(Reply::Null { tests: tests.to_vec(), times, failed, crashed, warm })
+                let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
+                Ok(Reply::Null { times, failed, crashed: crashed.map(|why| (blamed, why)), warm })
             }
             other => Err(unexpected(&other)),
         }
     }
 
     fn alone(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
-        let failed = self.listed(false)?.alone(tests, &[])?;
-        Ok(Reply::Alone { failed })
+        let worker = self.listed(false)?;
+        let failed = worker.alone(tests, &[])?;
+        Ok(Reply::Alone { tests: tests.to_vec(), failed, left: std::mem::take(&mut worker.left) })
+    }
+
+    /// Adds what the unmutated suite was seen to change outside, written down in `folder`.
+    fn note_outside(&self, folder: &std::path::Path) {
+        let text = std::fs::read_to_string(folder.join("seen")).unwrap_or_default();
+        let lines =
+            text.lines().filter_map(|line| serde_json::from_str::<(String, String, String)>(line).ok());
+        if let Ok(mut outside) = self.context.outside.lock() {
+            outside.extend(lines.filter(|(kind, ..)| kind == "outside").map(|(_, _, path)| path.into()));
+        }
     }
 
     /// Runs `judge` for one mutant; a worker that dies is replaced, and its

@@ -6,7 +6,7 @@ use crossbeam_channel::Sender;
 use serde_json::Value;
 
 use super::{
-    Finding, Judged, Reply, Suite, Target,
+    Doubt, Finding, Judged, Reply, Suite, Target,
     slot::{Slot, numbers, unexpected},
     worker::{Lapse, twice},
 };
@@ -16,6 +16,9 @@ use crate::{
     plan::MutantRef,
     worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
 };
+
+/// Runs of a test that failed with a mutant and, in the same process, without it.
+const ASKED: u32 = 3;
 
 /// What a batch found out about a mutant.
 #[derive(Clone)]
@@ -112,15 +115,17 @@ impl Slot {
             let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
                     let (test, k) = (TestId(test), completed as usize - 1);
-                    if control || self.suite(false)?.alone(&[test], &tests[..k])?.is_empty() {
+                    // failing again without the mutant may be its doing, or chance: so it is asked more than once
+                    let failures = if control { 0 } else { self.unmutated(test, &tests[..k])? };
+                    if failures == 0 {
                         kill(test, completed, ms, Strategy::Swap)
-                    } else if !tests.is_sorted() {
+                    } else if failures == ASKED && !tests.is_sorted() {
                         // it may only mind what we have put before it
                         tests.sort();
                         continue;
                     } else {
                         let why = "it fails without any mutant unless tests run that do not run the mutant";
-                        unreliable.push((test, why.to_owned()));
+                        unreliable.push(Doubt { test, runs: ASKED, failures, why: why.to_owned() });
                         tests.retain(|t| *t != test);
                         continue;
                     }
@@ -139,6 +144,12 @@ impl Slot {
             };
             return Ok(verdict_of(target, verdict, unreliable));
         }
+    }
+
+    /// How often `test` fails after `before`, without any mutant, of `ASKED` times.
+    fn unmutated(&mut self, test: TestId, before: &[TestId]) -> Result<u32, WorkerError> {
+        let failed = self.suite(false)?.alone(&[test; ASKED as usize], before)?;
+        Ok(failed.len() as u32)
     }
 
     /// Whether the run that has just ended changed more in the tree than the unmutated
@@ -230,7 +241,7 @@ pub(super) fn kill(test: TestId, completed: u32, ms: f64, strategy: Strategy) ->
     }
 }
 
-pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<(TestId, String)>) -> Judged {
+pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<Doubt>) -> Judged {
     Judged { at: target.at, finding: Finding::Verdict(verdict), unreliable }
 }
 

@@ -29,7 +29,9 @@ impl Slot {
     fn in_order(&mut self, target: &Target) -> Result<Verdict, WorkerError> {
         let begun = Instant::now();
         let suite = self.context.suite.get().into_iter();
-        let mut tests: Vec<TestId> = suite.flat_map(Suite::all).collect();
+        let flaky = self.context.flaky();
+        let mut tests: Vec<TestId> =
+            suite.flat_map(Suite::all).filter(|test| !flaky.contains(test)).collect();
         let mut doubtful = None;
         loop {
             let result = self.swap_twice(target.at, &tests)?;
@@ -43,9 +45,11 @@ impl Slot {
             let again = self.swap_twice(target.at, &tests[..=k])?;
             let steady = end_of(&again, &tests) == Some(k);
             if steady && self.suite(false)?.alone(&[tests[k]], &tests[..k])?.is_empty() {
+                let quarantined = self.context.quarantined().contains(&tests[k]);
                 let reason = match result {
                     SingleResult::Crashed { why, .. } => Some(why),
-                    _ => None,
+                    _ => quarantined
+                        .then(|| "only a quarantined test notices it, in the suite's own order".to_owned()),
                 };
                 return Ok(Verdict { reason, ..kill(tests[k], k as u32 + 1, ms, Strategy::Swap) });
             }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Steadiness;
+
 /// Index into `Baseline::tests`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TestId(pub u32);
@@ -19,9 +21,16 @@ pub struct TestInfo {
     /// Why its failures prove nothing but in the suite's own order: it fails alone, or after
     /// others, on the original code.
     pub quarantined: Option<String>,
+    /// What is known of its unmutated runs, those of earlier times included.
+    pub steadiness: Steadiness,
 }
 
 impl TestInfo {
+    /// It is quarantined since it fails by chance.
+    pub fn by_chance(&self) -> bool {
+        self.quarantined.is_some() && self.steadiness.by_chance()
+    }
+
     /// The test's file, relative to the project.
     pub fn file(&self) -> &str {
         file_of(&self.nodeid)

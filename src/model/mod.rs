@@ -5,10 +5,12 @@ mod coverage;
 mod mutant;
 mod run;
 mod source;
+mod steadiness;
 mod verdict;
 
 pub use coverage::{Baseline, CoverageOptions, FileCoverage, Interpreter, TestId, TestInfo, Warm, file_of};
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};
+pub use steadiness::Steadiness;
 pub use verdict::{Status, Strategy, Summary, Verdict};

@@ -126,9 +126,9 @@ fn extra(result: &RunResult) -> RunExtra {
     let mut foreign: Vec<String> = baseline.foreign.iter().map(|(module, _)| module.clone()).collect();
     foreign.sort();
     let quarantined = baseline.tests.iter().filter_map(|test| {
-        test.quarantined
-            .as_ref()
-            .map(|reason| Quarantined { test: test.nodeid.clone(), reason: reason.clone() })
+        let flake_rate = test.by_chance().then(|| (test.steadiness.rate() * 1000.0).round() / 1000.0);
+        let reason = test.quarantined.clone()?;
+        Some(Quarantined { test: test.nodeid.clone(), reason, flake_rate })
     });
     let skipped = result.skipped.iter();
     let mut skipped: Vec<SkippedFile> =

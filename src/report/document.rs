@@ -169,9 +169,13 @@ pub struct SkippedFile {
 
 /// A test that was left out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Quarantined {
     pub test: String,
     pub reason: String,
+    /// The share of its unmutated runs that failed, where it fails by chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flake_rate: Option<f64>,
 }
 
 impl Document {
@@ -202,6 +206,11 @@ impl Document {
     /// Every mutant of one status.
     pub fn with_status(&self, status: Status) -> impl Iterator<Item = (&str, &File, &Mutant)> {
         self.mutants().filter(move |(_, _, mutant)| mutant.status == status.name())
+    }
+
+    /// Mutants that only tests run which fail by chance, and so are not covered.
+    pub fn unsteady(&self) -> impl Iterator<Item = (&str, &File, &Mutant)> {
+        self.with_status(Status::NoCoverage).filter(|(_, _, mutant)| mutant.status_reason.is_some())
     }
 
     /// How many mutants have each status.

@@ -56,6 +56,7 @@ fn test(nodeid: &str, quarantined: Option<&str>) -> TestInfo {
         wall: 0.2,
         spawns: false,
         quarantined: quarantined.map(str::to_owned),
+        ..TestInfo::default()
     }
 }
 

@@ -37,6 +37,11 @@ impl Format for GitHub {
             let text = message(&format!("{}: {}", test.test, test.reason));
             let _ = writeln!(out, "::warning title=Quarantined test::{text}");
         }
+        for (path, _, mutant) in document.unsteady() {
+            let (path, line) = (property(path), mutant.location.start.line);
+            let reason = message(mutant.status_reason.as_deref().unwrap_or_default());
+            let _ = writeln!(out, "::warning file={path},line={line},title=Not tested::{reason}");
+        }
         let _ = writeln!(out, "::notice title=Mutation testing::{}", message(&score_line(document)));
         Ok(out.into_bytes())
     }

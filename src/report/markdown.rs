@@ -21,6 +21,10 @@ impl Format for Markdown {
         list("Skipped files", skipped, &mut out);
         let tests = document.mutate.quarantined.iter().map(|test| (test.test.as_str(), test.reason.as_str()));
         list("Quarantined tests", tests, &mut out);
+        let unsteady = document
+            .unsteady()
+            .map(|(_, _, mutant)| (mutant.id.as_str(), mutant.status_reason.as_deref().unwrap_or_default()));
+        list("Run only by tests that fail by chance", unsteady, &mut out);
         let errors =
             document.with_status(Status::RuntimeError).chain(document.with_status(Status::CompileError));
         let errors = errors.map(|(_, _, mutant)| {

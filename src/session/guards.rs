@@ -6,14 +6,28 @@ use std::collections::BTreeSet;
 use super::judge::Board;
 use crate::{
     baseline,
-    dispatch::Job,
+    dispatch::{Doubt, Job},
     event::Event,
     model::{Status, Strategy, TestId},
     plan::MutantRef,
 };
 
 impl Board<'_> {
-    pub(super) fn quarantine(&mut self, test: TestId, why: String) {
+    /// Sets a test aside that failed without any mutant.
+    pub(super) fn doubt(&mut self, Doubt { test, runs, failures, why }: Doubt) {
+        if failures == runs {
+            return self.quarantine(test, why);
+        }
+        let steadiness = &mut self.baseline.tests[test.0 as usize].steadiness;
+        steadiness.add(runs, failures);
+        let why = steadiness.reason();
+        if let Ok(mut tests) = self.pool.context.flaky.lock() {
+            tests.insert(test);
+        }
+        self.quarantine(test, why);
+    }
+
+    fn quarantine(&mut self, test: TestId, why: String) {
         let info = &mut self.baseline.tests[test.0 as usize];
         if info.quarantined.is_none() {
             (self.emit)(Event::Quarantined { test: info.nodeid.clone(), reason: why.clone() });
@@ -36,11 +50,11 @@ impl Board<'_> {
             if fresh.is_empty() {
                 return;
             }
-            let Ok(failed) = baseline::alone(self.pool, &fresh) else { return };
+            let Ok(failed) = baseline::doubts(self.pool, &fresh) else { return };
             self.confirmed.extend(fresh);
-            for (test, why) in failed {
-                self.confirmed.remove(&test);
-                self.quarantine(test, why);
+            for doubt in failed {
+                self.confirmed.remove(&doubt.test);
+                self.doubt(doubt);
             }
         }
     }

@@ -34,6 +34,10 @@ pub(super) fn all(
         let named = baseline.tests.iter().enumerate().filter(|(_, t)| t.quarantined.is_some());
         tests.extend(named.map(|(i, _)| TestId(i as u32)));
     }
+    if let Ok(mut tests) = context.flaky.lock() {
+        let named = baseline.tests.iter().enumerate().filter(|(_, t)| t.by_chance());
+        tests.extend(named.map(|(i, _)| TestId(i as u32)));
+    }
     let suite = super::suite::suite(config, &files, &baseline);
     let _ = context.suite.set(suite);
     let files = context.files.get_or_init(|| files);
@@ -244,9 +248,7 @@ impl<'a> Board<'a> {
 
     fn judged(&mut self, judged: Judged, open: &mut BTreeSet<MutantRef>) {
         open.remove(&judged.at);
-        for (test, why) in judged.unreliable {
-            self.quarantine(test, why);
-        }
+        judged.unreliable.into_iter().for_each(|doubt| self.doubt(doubt));
         match judged.finding {
             Finding::Verdict(verdict) => self.record(judged.at, verdict),
             Finding::Refused { next, why } => {
@@ -298,6 +300,19 @@ impl<'a> Board<'a> {
         });
     }
 
+    /// What only tests run that pass and fail by chance is not tested at all.
+    fn less_chance(&self, verdict: Verdict) -> Verdict {
+        let known = &self.baseline.tests;
+        let covering = &verdict.covered_by;
+        let chance = !covering.is_empty() && covering.iter().all(|t| known[t.0 as usize].by_chance());
+        if verdict.status != Status::Survived || !chance {
+            return verdict;
+        }
+        let names: Vec<&str> = covering.iter().map(|t| known[t.0 as usize].nodeid.as_str()).collect();
+        let reason = format!("only quarantined tests run it: {}", names.join(", "));
+        Verdict { covered_by: verdict.covered_by, ..Verdict::unrun(Status::NoCoverage, Some(reason)) }
+    }
+
     // -- the end ----------------------------------------------------------------
 
     fn outcome(mut self) -> Outcome {
@@ -310,7 +325,7 @@ impl<'a> Board<'a> {
                     || Verdict::unrun(Status::Pending, Some("the run ended before it was judged".to_owned()));
                 let mut verdict = self.verdicts.remove(&at).unwrap_or_else(pending);
                 verdict.covered_by = self.covered_by.remove(&at).unwrap_or_default();
-                row.push(verdict);
+                row.push(self.less_chance(verdict));
             }
             verdicts.push(row);
         }

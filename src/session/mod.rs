@@ -1,5 +1,6 @@
 //! The pipeline: the only module that knows the stages.
 
+mod examine;
 mod guards;
 mod judge;
 mod once;
@@ -9,7 +10,9 @@ mod suite;
 
 use std::time::Instant;
 
+pub use self::examine::examine;
 use self::start::Started;
+pub use crate::baseline::History;
 use crate::{
     cancel::Cancel,
     config::Config,
@@ -42,10 +45,15 @@ pub enum SessionError {
     Interrupted,
 }
 
-/// Runs the pipeline.  `emit` hears of everything as it happens, in one
-/// thread.
-pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Result<RunResult, SessionError> {
-    judged(config, cancel, emit, |files, baseline| plan::plan(files, baseline, config.strategy))
+/// Runs the pipeline.  `history`: what earlier runs know of the tests.  `emit` hears of
+/// everything as it happens, in one thread.
+pub fn run(
+    config: &Config,
+    cancel: &Cancel,
+    history: &History,
+    emit: &mut dyn FnMut(Event),
+) -> Result<RunResult, SessionError> {
+    judged(config, cancel, history, emit, |files, baseline| plan::plan(files, baseline, config.strategy))
 }
 
 /// As `run`, but every mutant is judged by the whole suite in a fresh interpreter, whatever the
@@ -53,14 +61,16 @@ pub fn run(config: &Config, cancel: &Cancel, emit: &mut dyn FnMut(Event)) -> Res
 pub fn rejudge(
     config: &Config,
     cancel: &Cancel,
+    history: &History,
     emit: &mut dyn FnMut(Event),
 ) -> Result<RunResult, SessionError> {
-    judged(config, cancel, emit, |files, _| plan::cold(files))
+    judged(config, cancel, history, emit, |files, _| plan::cold(files))
 }
 
 fn judged(
     config: &Config,
     cancel: &Cancel,
+    history: &History,
     emit: &mut dyn FnMut(Event),
     plan: impl FnOnce(&[SourceFile], &Baseline) -> Vec<Planned>,
 ) -> Result<RunResult, SessionError> {
@@ -71,14 +81,14 @@ fn judged(
     if config.dry_run {
         return Ok(outlook(config, &generated, &Baseline::default(), &plan::cold(&generated.files)));
     }
-    let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
-    let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &until, emit)?;
+    let terms = start::Terms { cancel, deadline: config.max_time.map(|most| begun + most), history };
+    let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &terms, emit)?;
     announce(&baseline, seconds, emit);
     let planned = plan(&generated.files, &baseline);
     emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
-    let judged = prepare::watched(&pool, cancel, until.deadline, || {
+    let judged = prepare::watched(&pool, cancel, terms.deadline, || {
         judge::all(config, &pool, generated.files, baseline, planned, emit)
     });
     let judging = started.elapsed().as_secs_f64();

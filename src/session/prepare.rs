@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -16,7 +17,7 @@ use crate::{
     event::Event,
     generate::{self, Generated},
     operators::Selection,
-    worker::{Environment, HARNESS, Shelter},
+    worker::{Environment, HARNESS, Shelter, Watch},
 };
 
 /// The files to mutate, relative to the project.
@@ -65,8 +66,15 @@ pub(super) fn generate(
     Ok(generated)
 }
 
+/// What workers may do, and what they are watched for.
+pub(super) struct Reins {
+    /// Folders where they may write besides their own; None: anywhere.
+    pub confinement: Option<Vec<PathBuf>>,
+    pub watch: Option<Watch>,
+}
+
 /// Starts the slots.  No more of them than there is work for.
-pub(super) fn pool(config: &Config, generated: &Generated, confined: bool) -> Result<Pool, SessionError> {
+pub(super) fn pool(config: &Config, generated: &Generated, reins: Reins) -> Result<Pool, SessionError> {
     let shelter = Shelter::new(HARNESS)
         .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))?;
     let files: Vec<String> = generated.files.iter().map(|f| f.path.clone()).collect();
@@ -84,7 +92,8 @@ pub(super) fn pool(config: &Config, generated: &Generated, confined: bool) -> Re
         program: std::env::current_exe().map_err(|error| {
             SessionError::Internal(format!("failed to find this program itself: {error}"))
         })?,
-        confinement: confined.then(|| config.sandbox.write.clone()),
+        watch: reins.watch,
+        confinement: reins.confinement,
     };
     let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
     Ok(Pool::new(Context::new(environment, shelter), config.jobs.min(work.max(1))))

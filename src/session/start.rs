@@ -2,9 +2,12 @@
 
 use std::time::Instant;
 
-use super::{SessionError, prepare};
+use super::{
+    SessionError,
+    prepare::{self, Reins},
+};
 use crate::{
-    baseline::{self, BaselineError},
+    baseline::{self, BaselineError, History, Trust},
     cancel::Cancel,
     config::{Config, SandboxMode},
     dispatch::Pool,
@@ -14,10 +17,11 @@ use crate::{
     worker,
 };
 
-/// What may end a run early.
-pub(super) struct Until<'a> {
+/// What may end a run early, and what is known before it.
+pub(super) struct Terms<'a> {
     pub cancel: &'a Cancel,
     pub deadline: Option<Instant>,
+    pub history: &'a History,
 }
 
 /// Workers that stand ready, and what the unmutated suite did in them.
@@ -34,11 +38,11 @@ pub(super) struct Started {
 pub(super) fn start(
     config: &Config,
     generated: &Generated,
-    until: &Until<'_>,
+    terms: &Terms<'_>,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Started, SessionError> {
     let confined = may_confine(config.sandbox.mode, emit)?;
-    let first = match attempt(config, generated, confined, until, emit)? {
+    let first = match attempt(config, generated, confined, terms, emit)? {
         Err(error @ (BaselineError::Red(_) | BaselineError::Unusable(_)))
             if confined && config.sandbox.mode != SandboxMode::Required =>
         {
@@ -47,7 +51,7 @@ pub(super) fn start(
         outcome => return outcome.map_err(refused),
     };
     emit(Event::Stage(Stage::Unconfined));
-    let second = attempt(config, generated, false, until, emit)?.map_err(refused)?;
+    let second = attempt(config, generated, false, terms, emit)?.map_err(refused)?;
     let symptom = match &first {
         BaselineError::Red(failures) => failures.first().map(|(test, message)| failure(test, message)),
         error => Some(error.to_string()),
@@ -61,7 +65,7 @@ pub(super) fn start(
 }
 
 /// Whether workers are to be confined.
-fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
+pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
     match mode {
         SandboxMode::Off => Ok(false),
         _ if worker::confines() => Ok(true),
@@ -81,23 +85,25 @@ fn attempt(
     config: &Config,
     generated: &Generated,
     confined: bool,
-    until: &Until<'_>,
+    terms: &Terms<'_>,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Result<Started, BaselineError>, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Setup));
-    let pool = prepare::pool(config, generated, confined)?;
+    let reins = Reins { confinement: confined.then(|| config.sandbox.write.clone()), watch: None };
+    let pool = prepare::pool(config, generated, reins)?;
     let setup = begun.elapsed().as_secs_f64();
     let started = Instant::now();
-    let baseline = prepare::watched(&pool, until.cancel, until.deadline, || {
+    let trust = Trust { runs: config.baseline_runs, history: terms.history };
+    let baseline = prepare::watched(&pool, terms.cancel, terms.deadline, || {
         emit(Event::Stage(Stage::Baseline));
-        baseline::measure(&pool, emit)
+        baseline::measure(&pool, trust, emit)
     });
     let seconds = started.elapsed().as_secs_f64();
     Ok(baseline.map(|baseline| Started { pool, baseline, setup, seconds }))
 }
 
-fn refused(error: BaselineError) -> SessionError {
+pub(super) fn refused(error: BaselineError) -> SessionError {
     match error {
         BaselineError::Red(failures) => SessionError::Red {
             message: "the unmutated suite is red; mutation testing needs a green one. Failing:".to_owned(),

@@ -10,7 +10,7 @@ mod sandbox;
 mod stale;
 
 pub use crate::os::confines;
-pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, WorkerError, enter, guard};
+pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
@@ -37,5 +37,6 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("wire.py", include_str!("harness/wire.py")),
     ("zygote.py", include_str!("harness/zygote.py")),
     ("site/_mutate_hidden.py", include_str!("harness/site/_mutate_hidden.py")),
+    ("site/_mutate_seen.py", include_str!("harness/site/_mutate_seen.py")),
     ("site/sitecustomize.py", include_str!("harness/site/sitecustomize.py")),
 ];

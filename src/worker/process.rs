@@ -55,9 +55,20 @@ pub struct Environment {
     pub paths: Vec<String>,
     /// This program: it starts the workers, by its subcommands `GUARD` and `CONFINED`.
     pub program: PathBuf,
+    /// What of the unmutated suite's doings is written down.
+    pub watch: Option<Watch>,
     /// Folders where workers may write besides their own.  None: wherever the user may,
     /// and as much.
     pub confinement: Option<Vec<PathBuf>>,
+}
+
+/// What the unmutated suite is watched for.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    /// Where it may write without being told of it.
+    pub allowed: Vec<PathBuf>,
+    /// Not only for writes outside of that: for writes in the tree and for the network, too.
+    pub everything: bool,
 }
 
 /// The subcommand that stays beside a worker; see `guard`.
@@ -295,9 +306,17 @@ fn setup(environment: &Environment, sandbox: &Sandbox) -> Setup {
         modules: environment.modules.iter().map(|(m, f)| (m.clone(), sandbox.path(f))).collect(),
         tmp: text(sandbox.tmp()),
         log: text(sandbox.log()),
+        seeing: seeing(environment, sandbox),
         args: environment.args.clone(),
         paths: environment.paths.clone(),
     }
+}
+
+fn seeing(environment: &Environment, sandbox: &Sandbox) -> Option<(String, Vec<String>, bool)> {
+    let watch = environment.watch.as_ref()?;
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let allowed = std::iter::once(text(sandbox.home())).chain(watch.allowed.iter().map(|path| text(path)));
+    Some((text(sandbox.tree()), allowed.collect(), watch.everything))
 }
 
 /// The tree's own import roots first, then the user's `PYTHONPATH` with what

@@ -28,6 +28,9 @@ pub struct Setup {
     pub modules: BTreeMap<String, String>,
     pub tmp: String,
     pub log: String,
+    /// Whether the unmutated suite's doings are written down: the tree, where else it may write
+    /// as it likes, and whether all of them.
+    pub seeing: Option<(String, Vec<String>, bool)>,
     /// pytest's arguments, and the tests to collect.
     pub args: Vec<String>,
     pub paths: Vec<String>,
@@ -216,6 +219,7 @@ pub enum Answer {
         executable: Option<BTreeMap<String, Vec<u32>>>,
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
+        imported: Vec<String>,
         options: Option<CoverageOptions>,
         /// (file, first line) of functions whose signature was read.
         inspected: Option<Vec<(String, u32)>>,
@@ -348,4 +352,7 @@ pub struct Measured {
     pub times: Vec<(u32, f64, f64)>,
     /// (node, phase, message)
     pub messages: Vec<(String, String, String)>,
+    /// What the tests did to the world: the kind ("outside", "tree", "network"), what, and the contexts.
+    #[serde(default)]
+    pub deeds: Vec<(String, String, Vec<String>)>,
 }

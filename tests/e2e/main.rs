@@ -6,7 +6,9 @@ mod support;
 
 mod crash;
 mod death;
+mod doctor;
 mod exits;
+mod flaky;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;

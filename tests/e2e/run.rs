@@ -61,6 +61,7 @@ macro_rules! snapshot {
         insta::with_settings!({filters => vec![
             (r"\d+(\.\d+)? m?s\b", "[TIME]"),
             (r"Python 3\.\d+\.\d+", "Python [VERSION]"),
+            (r"pytest \d[\w.]*, coverage \d[\w.]*", "pytest [VERSION], coverage [VERSION]"),
         ]}, {
             insta::assert_snapshot!($value, @$expected);
         });

@@ -36,7 +36,8 @@ fn place(path: &str, mutant: &Mutant, paint: Paint) -> String {
 /// What no test reaches, counted by function.
 pub(super) fn uncovered(document: &Document, paint: Paint) -> String {
     let mut files: BTreeMap<&str, Vec<(&str, u32, usize)>> = BTreeMap::new();
-    for (path, _, mutant) in document.with_status(Status::NoCoverage) {
+    let nobody = document.with_status(Status::NoCoverage).filter(|(_, _, m)| m.status_reason.is_none());
+    for (path, _, mutant) in nobody {
         let functions = files.entry(path).or_default();
         let name = mutant.mutate.qualname.as_str();
         match functions.iter_mut().find(|(known, _, _)| *known == name) {
@@ -53,6 +54,16 @@ pub(super) fn uncovered(document: &Document, paint: Paint) -> String {
         }
     }
     section(&paint.bold("No coverage: no test runs this code"), out)
+}
+
+/// What only tests run that fail by chance.
+pub(super) fn unsteady(document: &Document, paint: Paint) -> String {
+    let mut out = String::new();
+    for (path, _, mutant) in document.unsteady() {
+        let reason = mutant.status_reason.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "{}\n    {reason}", place(path, mutant, paint));
+    }
+    section(&paint.bold("No coverage but by tests that fail by chance"), out)
 }
 
 /// What could not be judged, and why.
@@ -77,7 +88,10 @@ pub(super) fn skipped(document: &Document, paint: Paint) -> String {
 /// Tests that were not used.
 pub(super) fn quarantined(document: &Document, paint: Paint) -> String {
     let lines = document.mutate.quarantined.iter().map(|test| format!("{}: {}\n", test.test, test.reason));
-    section(&paint.yellow("Quarantined tests: asked only in the suite's own order"), lines.collect())
+    section(
+        &paint.yellow("Quarantined tests: they prove nothing, or only in the suite's own order"),
+        lines.collect(),
+    )
 }
 
 /// What else changes how the numbers are to be read.

@@ -22,7 +22,7 @@ from _pytest.fixtures import FixtureDef
 
 from .patch import wrap
 from .reads import Reads
-from .site import _mutate_hidden
+from .site import _mutate_hidden, _mutate_seen
 
 IMPORT = ""
 # Read by site/sitecustomize.py in processes that tests start.
@@ -32,9 +32,11 @@ VARIABLE = "MUTATE_SUBPROCESS"
 class Measure:
     """One coverage measurement in this process, started by the constructor."""
 
-    def __init__(self, files, branch, concurrency, folder):
+    def __init__(self, files, branch, concurrency, folder, seeing=None):
+        """`seeing`: the arguments of `Seen` between the first and the last, where that is wanted."""
         self.files = files
         self.folder = folder
+        self.seeing = seeing
         self.context = IMPORT
         self.setup = []          # wide fixtures being set up, innermost last
         self.fixtures = {}       # FixtureDef -> number
@@ -52,6 +54,7 @@ class Measure:
             wrap(inspect, "_signature_from_function", self._signature),
         ]
         self.pid = os.getpid()
+        self.seen = seeing and _mutate_seen.Seen(self._seen_file(), *seeing, lambda: self.context)
 
     # -- contexts -----------------------------------------------------------
 
@@ -153,7 +156,7 @@ class Measure:
         env = dict(os.environ if env is None else env)
         site = os.path.join(os.path.dirname(os.path.abspath(__file__)), "site")
         env["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [env.get("PYTHONPATH")])])
-        env[VARIABLE] = json.dumps([self.folder, self.context, sorted(self.files)])
+        env[VARIABLE] = json.dumps([self.folder, self.context, sorted(self.files), self.seeing])
         return env
 
     def _forked(self):
@@ -179,6 +182,8 @@ class Measure:
     # -- the result ----------------------------------------------------------
 
     def stop(self):
+        if self.seen:
+            self.seen.stop()
         if self.reads:
             self.reads.collect(self.context)
             self.reads.stop()
@@ -228,6 +233,16 @@ class Measure:
         for context in contexts:
             out |= self._users(int(context[1:])) if context[:1] == "f" else {context}
         return out
+
+    def _seen_file(self):
+        return os.path.join(self.folder, "seen")
+
+    def deeds(self):
+        """[kind, what, tests that did it] of what `Seen` saw."""
+        found = {}
+        for kind, context, what in _mutate_seen.read(self._seen_file()):
+            found.setdefault((kind, what), set()).update(self._tests({context}))
+        return [[*key, sorted(who)] for key, who in sorted(found.items())]
 
     def spawners(self):
         return self._tests(self.spawning)

@@ -77,7 +77,8 @@ class Zygote:
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", tests=names.unique(session.items), imports=imports, threads=children.threads(),
-            inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
+            inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
+            imported=[name for name in self.order["modules"] if name in sys.modules], collect=_now()[0] - self.began,
         )
         self.all = session.items
         self.serve()
@@ -337,13 +338,14 @@ class Zygote:
         def work(child):
             from .measure import Measure
             os.makedirs(order["folder"], exist_ok=True)
-            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"])
+            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["seeing"])
             measure.watch_tests()
             result = run(measure)
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
+            result["deeds"] = measure.deeds()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             children.write_all(fd, json.dumps(result).encode())
             os.close(fd)

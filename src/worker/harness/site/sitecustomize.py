@@ -4,6 +4,10 @@ import sys
 
 import _mutate_hidden as _hidden
 
+_order = os.environ.get("MUTATE_SUBPROCESS")
+if _order:
+    import _mutate_seen as _seen
+
 
 def _next():
     """The sitecustomize that this one hides."""
@@ -18,7 +22,7 @@ def _next():
         spec.loader.exec_module(module)
 
 
-def _measure(folder, context, files):
+def _measure(folder, context, files, seeing=None):
     import atexit
     import coverage
     os.environ["COVERAGE_CORE"] = "ctrace"
@@ -28,6 +32,8 @@ def _measure(folder, context, files):
     cov._warn_no_data = False
     cov.start()
     del os.environ["COVERAGE_CORE"]
+    if seeing:
+        _seen.Seen(os.path.join(folder, "seen"), *seeing, lambda: context)
     _hidden.hide()
 
     def save():
@@ -36,7 +42,6 @@ def _measure(folder, context, files):
     atexit.register(save)
 
 
-_order = os.environ.get("MUTATE_SUBPROCESS")
 try:
     _next()
 finally:
