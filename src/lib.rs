@@ -29,6 +29,10 @@ pub mod report;
 pub mod gate;
 pub mod verify;
 
+pub mod change;
+pub mod coverage;
+pub mod patch;
+
 pub mod cache;
 pub mod console;
 

@@ -10,18 +10,22 @@ const USES: &[(&str, &[&str])] = &[
     ("baseline", &["config", "dispatch", "event", "worker"]),
     ("cache", &["config"]),
     ("cancel", &["os"]),
+    ("change", &[]),
     (
         "cli",
         &[
             "cache",
             "cancel",
+            "change",
             "config",
             "console",
+            "coverage",
             "discover",
             "event",
             "gate",
             "generate",
             "operators",
+            "patch",
             "report",
             "session",
             "syntax",
@@ -31,6 +35,7 @@ const USES: &[(&str, &[&str])] = &[
     ),
     ("config", &["operators"]),
     ("console", &["event"]),
+    ("coverage", &[]),
     ("discover", &["config", "syntax"]),
     ("dispatch", &["cancel", "config", "event", "generate", "os", "plan", "worker"]),
     ("event", &[]),
@@ -39,6 +44,7 @@ const USES: &[(&str, &[&str])] = &[
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
     ("os", &[]),
+    ("patch", &["change", "coverage"]),
     ("plan", &[]),
     ("report", &["gate", "syntax"]),
     (
@@ -75,12 +81,21 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap::", &["src/cli"]),
     ("crossbeam_channel::", &["src/dispatch", "src/session"]),
     ("signal_hook::", &["src/cli", "src/os"]),
-    ("Command::new(", &["src/worker/process"]),
+    ("roxmltree::", &["src/coverage"]),
+    ("Command::new(", &["src/worker/process", "src/change/git"]),
 ];
 
 /// Pure: no files, clock, environment or randomness.
-const PURE: &[&str] =
-    &["src/syntax", "operators", "src/generate/filters", "src/plan", "src/report", "src/gate", "src/verify"];
+const PURE: &[&str] = &[
+    "src/syntax",
+    "operators",
+    "src/generate/filters",
+    "src/plan",
+    "src/report",
+    "src/gate",
+    "src/verify",
+    "src/patch",
+];
 
 const IMPURE: &[&str] = &[
     "std::fs",
