@@ -30,6 +30,10 @@ pub mod doctor;
 pub mod gate;
 pub mod verify;
 
+pub mod change;
+pub mod coverage;
+pub mod patch;
+
 pub mod cache;
 pub mod console;
 

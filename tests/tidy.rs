@@ -10,19 +10,23 @@ const USES: &[(&str, &[&str])] = &[
     ("baseline", &["config", "dispatch", "event", "worker"]),
     ("cache", &["config"]),
     ("cancel", &["os"]),
+    ("change", &[]),
     (
         "cli",
         &[
             "cache",
             "cancel",
+            "change",
             "config",
             "console",
+            "coverage",
             "discover",
             "doctor",
             "event",
             "gate",
             "generate",
             "operators",
+            "patch",
             "report",
             "session",
             "syntax",
@@ -32,6 +36,7 @@ const USES: &[(&str, &[&str])] = &[
     ),
     ("config", &["operators"]),
     ("console", &["event"]),
+    ("coverage", &[]),
     ("discover", &["config", "syntax"]),
     ("dispatch", &["cancel", "config", "event", "generate", "os", "plan", "worker"]),
     ("doctor", &["syntax"]),
@@ -41,6 +46,7 @@ const USES: &[(&str, &[&str])] = &[
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
     ("os", &[]),
+    ("patch", &["change", "coverage"]),
     ("plan", &[]),
     ("report", &["gate", "syntax"]),
     (
@@ -78,7 +84,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap::", &["src/cli"]),
     ("crossbeam_channel::", &["src/dispatch", "src/session"]),
     ("signal_hook::", &["src/cli", "src/os"]),
-    ("Command::new(", &["src/worker/process"]),
+    ("roxmltree::", &["src/coverage"]),
+    ("Command::new(", &["src/worker/process", "src/change/git"]),
 ];
 
 /// Pure: no files, clock, environment or randomness.
@@ -91,6 +98,7 @@ const PURE: &[&str] = &[
     "src/gate",
     "src/verify",
     "src/doctor",
+    "src/patch",
 ];
 
 const IMPURE: &[&str] = &[

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod cache;
 mod confined;
+mod diff;
 mod doctor;
 mod exit;
 mod explain;
@@ -68,6 +69,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command.unwrap_or(Command::Run(Box::new(cli.run))) {
         Command::Run(args) => run::run(&global, *args),
         Command::List(args) => list::run(&global, args),
+        Command::Diff(args) => diff::run(&global, *args),
         Command::Operators(args) => operators::run(&args),
         Command::Results(args) => results::run(&global, &args),
         Command::Show(args) => show::run(&global, &args),

@@ -2,6 +2,7 @@
 //! [`Config`] in which nothing is left open.
 
 mod coverage;
+mod diff;
 mod env;
 mod file;
 mod options;
@@ -11,6 +12,7 @@ mod sandbox;
 mod values;
 
 pub use coverage::{Coverage, Exclusion};
+pub use diff::{DiffFormat, DiffFormats, DiffOptions, Notation, read_diff};
 pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};

@@ -1,0 +1,128 @@
+//! Questions to git.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::ChangeError;
+use super::parse::unquoted;
+
+/// A working tree, seen from one of its folders.
+#[derive(Clone, Debug)]
+pub struct Git {
+    folder: PathBuf,
+    root: PathBuf,
+}
+
+/// How git is to write diffs, whatever the user has configured.
+const PLAIN: &[&str] = &[
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--submodule=short",
+    "-U0",
+];
+
+impl Git {
+    /// The repository around `folder`; None where there is none.
+    pub fn find(folder: &Path) -> Result<Option<Git>, ChangeError> {
+        let output = start(folder, &["rev-parse", "--show-toplevel"])?;
+        if !output.status.success() {
+            let message = text(&output.stderr);
+            // a repository of another user is there, but git will not look at it
+            return match message.contains("not a git repository") || message.contains("work tree") {
+                true => Ok(None),
+                false => Err(failed("rev-parse", message)),
+            };
+        }
+        let root = PathBuf::from(text(&output.stdout).trim_end_matches('\n'));
+        Ok(Some(Git { folder: folder.to_owned(), root }))
+    }
+
+    /// The top folder of the working tree.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What is committed here and not on `branch`.
+    pub(super) fn committed(
+        &self,
+        branch: &str,
+        notation: &str,
+        ignore_whitespace: bool,
+    ) -> Result<String, ChangeError> {
+        let range = format!("{branch}{notation}HEAD");
+        self.diff(&[&range, "--"], ignore_whitespace).map_err(|error| match error {
+            ChangeError::Git { message, .. } if message.contains("no merge base") => {
+                ChangeError::Unrelated { branch: branch.to_owned(), hint: self.shallow() }
+            }
+            ChangeError::Git { message, .. }
+                if message.contains("unknown revision") || message.contains("bad revision") =>
+            {
+                ChangeError::Unknown { branch: branch.to_owned(), hint: self.shallow() }
+            }
+            other => other,
+        })
+    }
+
+    /// A diff of the whole repository, without context.
+    pub(super) fn diff(&self, args: &[&str], ignore_whitespace: bool) -> Result<String, ChangeError> {
+        let whitespace: &[&str] =
+            if ignore_whitespace { &["--ignore-all-space", "--ignore-blank-lines"] } else { &[] };
+        self.ask(&[&["diff"], PLAIN, whitespace, args].concat())
+    }
+
+    /// Files that are neither known to git nor ignored, below the folder.
+    pub(super) fn untracked(&self) -> Result<Vec<String>, ChangeError> {
+        self.listed(&["ls-files", "--full-name", "--exclude-standard", "--others"])
+    }
+
+    /// Files that are there, or that git knows, in the whole repository.
+    pub fn files(&self) -> Result<Vec<String>, ChangeError> {
+        self.listed(&["ls-files", "--full-name", "--exclude-standard", "--cached", "--others", ":/"])
+    }
+
+    fn listed(&self, args: &[&str]) -> Result<Vec<String>, ChangeError> {
+        Ok(self.ask(args)?.lines().map(unquoted).collect())
+    }
+
+    /// What to do about a history that is not all there; nothing where it is.
+    fn shallow(&self) -> String {
+        let answer = self.ask(&["rev-parse", "--is-shallow-repository"]).unwrap_or_default();
+        match answer.trim() {
+            "true" => {
+                " (this clone is shallow: let the checkout have all of the history, with `fetch-depth: 0` \
+                       for actions/checkout, `GIT_DEPTH: 0` for GitLab, or `git fetch --unshallow`)"
+                    .to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn ask(&self, args: &[&str]) -> Result<String, ChangeError> {
+        let output = start(&self.folder, args)?;
+        match output.status.success() {
+            true => Ok(text(&output.stdout)),
+            false => Err(failed(args[0], text(&output.stderr))),
+        }
+    }
+}
+
+fn start(folder: &Path, args: &[&str]) -> Result<Output, ChangeError> {
+    Command::new("git").args(args).current_dir(folder).env("LC_ALL", "C").output().map_err(ChangeError::NoGit)
+}
+
+fn failed(command: &str, message: String) -> ChangeError {
+    let hint = match message.contains("dubious ownership") {
+        true => "; the folder belongs to another user: `git config --global --add safe.directory` allows it",
+        false => "",
+    };
+    let message = message.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
+    ChangeError::Git { command: command.to_owned(), message, hint: hint.to_owned() }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

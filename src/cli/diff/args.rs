@@ -1,0 +1,106 @@
+//! What can be typed after `mutate diff`: what diff-cover takes, by the same names.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::{DiffFormats, DiffOptions, Notation};
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Coverage reports: Cobertura, Clover or JaCoCo XML, or lcov
+    #[arg(required = true, value_name = "COVERAGE_FILE")]
+    pub coverage_files: Vec<PathBuf>,
+    /// The branch, tag or commit to compare with [default: origin/main]
+    #[arg(long, value_name = "BRANCH")]
+    pub compare_branch: Option<String>,
+    /// `...`: what changed since HEAD left the branch; `..`: all that differs [default: ...]
+    #[arg(long, value_name = "NOTATION")]
+    pub diff_range_notation: Option<Notation>,
+    /// Take the changes from this diff, and do not ask git
+    #[arg(long, value_name = "FILE")]
+    pub diff_file: Option<PathBuf>,
+    /// Leave out what is staged and not committed
+    #[arg(long)]
+    pub ignore_staged: bool,
+    /// Leave out what is changed and not staged
+    #[arg(long)]
+    pub ignore_unstaged: bool,
+    /// Take files in that git does not know
+    #[arg(long)]
+    pub include_untracked: bool,
+    /// Changes of white space are none
+    #[arg(long)]
+    pub ignore_whitespace: bool,
+    /// Only files that one of these globs names, relative to the repository
+    #[arg(long, num_args = 1.., value_name = "GLOB")]
+    pub include: Option<Vec<String>>,
+    /// No files whose name, path or absolute path matches one of these wildcards
+    #[arg(long, num_args = 1.., value_name = "PATTERN")]
+    pub exclude: Option<Vec<String>>,
+    /// Where sources are, for JaCoCo [default: src/main/java src/test/java]
+    #[arg(long, num_args = 1.., value_name = "DIR")]
+    pub src_roots: Option<Vec<String>>,
+    /// Exit with 1 where less than this percentage of the changed lines is covered [default: 0]
+    #[arg(long, value_name = "SCORE")]
+    pub fail_under: Option<f64>,
+    /// Pass whatever the coverage where fewer changed lines than these are measured [default: 0]
+    #[arg(long, value_name = "LINES")]
+    pub minimum_change: Option<u64>,
+    /// A line from which a way was not taken is not covered (Cobertura)
+    #[arg(long)]
+    pub branch_coverage: bool,
+    /// Lines of which an XML report says nothing are as the line above them
+    #[arg(long)]
+    pub expand_coverage_report: bool,
+    /// Show the lines that are not covered
+    #[arg(long)]
+    pub show_uncovered: bool,
+    /// Mark the lines that are covered in the HTML report, too
+    #[arg(long)]
+    pub show_covered: bool,
+    /// The total with two decimals; it is cut to a whole number otherwise, for --fail-under, too
+    #[arg(long)]
+    pub total_percent_float: bool,
+    /// What to write: html:PATH,json:PATH,markdown:PATH,github-annotations:notice|warning|error
+    #[arg(long, value_name = "FORMAT:PATH,…")]
+    pub format: Option<DiffFormats>,
+    /// Write the style of the HTML report to a file of its own
+    #[arg(long, value_name = "FILE")]
+    pub external_css_file: Option<PathBuf>,
+    /// Print errors and failures only
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// A TOML file with a table [tool.diff_cover]; what is typed here wins over it
+    #[arg(short, long, value_name = "FILE")]
+    pub config_file: Option<PathBuf>,
+}
+
+impl DiffArgs {
+    /// As a layer of options.
+    pub fn options(self) -> DiffOptions {
+        let set = |flag: bool| flag.then_some(true);
+        DiffOptions {
+            compare_branch: self.compare_branch,
+            diff_range_notation: self.diff_range_notation,
+            diff_file: self.diff_file,
+            ignore_staged: set(self.ignore_staged),
+            ignore_unstaged: set(self.ignore_unstaged),
+            include_untracked: set(self.include_untracked),
+            ignore_whitespace: set(self.ignore_whitespace),
+            include: self.include,
+            exclude: self.exclude,
+            src_roots: self.src_roots,
+            fail_under: self.fail_under,
+            minimum_change: self.minimum_change,
+            branch_coverage: set(self.branch_coverage),
+            expand_coverage_report: set(self.expand_coverage_report),
+            show_uncovered: set(self.show_uncovered),
+            show_covered: set(self.show_covered),
+            total_percent_float: set(self.total_percent_float),
+            format: self.format,
+            external_css_file: self.external_css_file,
+            quiet: set(self.quiet),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! lcov's tracefiles.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::place::normal;
+use super::{Entry, Kind, Line};
+
+/// What one record says, until its end.
+#[derive(Default)]
+struct Record {
+    /// Times that each line was run.
+    lines: BTreeMap<u32, u64>,
+    branches: BTreeMap<u32, Branches>,
+    /// Name to first line and times called.
+    functions: HashMap<String, (u32, u64)>,
+}
+
+#[derive(Default)]
+struct Branches {
+    all: u32,
+    taken: u32,
+    times: u64,
+}
+
+/// Lines without a count of their own have that of their branches, or of the function that
+/// begins there.
+pub(super) fn parse(text: &str) -> Result<(Kind, Vec<Entry>), String> {
+    let mut files: BTreeMap<String, BTreeMap<u32, u64>> = BTreeMap::new();
+    let mut open: Option<(String, Record)> = None;
+    for (number, line) in text.lines().enumerate() {
+        let wrong = |why: &str| format!("line {}: {why}: {}", number + 1, line.trim());
+        let (word, value) = line.trim().split_once(':').unwrap_or((line.trim(), ""));
+        match (word, &mut open) {
+            ("SF", _) => open = Some((normal(value), Record::default())),
+            ("end_of_record", Some(_)) => {
+                let (file, record) = open.take().unwrap_or_default();
+                record.close(files.entry(file).or_default());
+            }
+            ("DA" | "BRDA" | "FN" | "FNDA", None) => return Err(wrong("it belongs to no file (`SF:`)")),
+            ("DA" | "BRDA" | "FN" | "FNDA", Some((_, record))) => {
+                record.add(word, value).ok_or_else(|| wrong("it is not understood"))?;
+            }
+            _ => {}
+        }
+    }
+    if let Some((file, record)) = open {
+        record.close(files.entry(file).or_default());
+    }
+    if files.is_empty() && !text.trim().is_empty() {
+        return Err("it is neither XML nor lcov: no line begins with `SF:`".to_owned());
+    }
+    let line = |(number, times): (u32, u64)| Line { number, hit: times > 0, partial: false };
+    let entry = |(file, lines): (String, BTreeMap<u32, u64>)| Entry {
+        names: vec![file],
+        lines: lines.into_iter().map(line).collect(),
+    };
+    // a record without a line knows nothing of its file, which another report may
+    Ok((Kind::Lcov, files.into_iter().filter(|(_, lines)| !lines.is_empty()).map(entry).collect()))
+}
+
+impl Record {
+    fn add(&mut self, word: &str, value: &str) -> Option<()> {
+        let (first, rest) = value.split_once(',')?;
+        match word {
+            "DA" => {
+                let times: i64 = rest.split(',').next()?.trim().parse().ok()?;
+                *self.lines.entry(first.parse().ok()?).or_default() += u64::try_from(times).unwrap_or(0);
+            }
+            "BRDA" => {
+                // what stands between the block and the count can have commas of its own
+                let times = rest.rsplit(',').next()?;
+                let branches = self.branches.entry(first.parse().ok()?).or_default();
+                let times: u64 = if times == "-" { 0 } else { times.parse().ok()? };
+                branches.all += 1;
+                branches.taken += u32::from(times > 0);
+                branches.times += times;
+            }
+            "FN" => {
+                // its last line may stand before the name
+                let name = match rest.split_once(',') {
+                    Some((end, name)) if end.parse::<u32>().is_ok() => name,
+                    _ => rest,
+                };
+                self.functions.insert(name.to_owned(), (first.parse().ok()?, 0));
+            }
+            _ => {
+                let times = first.parse().ok()?;
+                if let Some(function) = self.functions.get_mut(rest) {
+                    function.1 = times;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn close(self, lines: &mut BTreeMap<u32, u64>) {
+        for (line, times) in self.lines {
+            *lines.entry(line).or_default() += times;
+        }
+        for (line, branches) in self.branches {
+            match lines.get_mut(&line) {
+                None => {
+                    let whole = branches.taken == branches.all;
+                    lines.insert(line, if whole { branches.times } else { 0 });
+                }
+                Some(times) if *times == 0 => *times = branches.times,
+                Some(_) => {}
+            }
+        }
+        for (line, times) in self.functions.into_values() {
+            lines.entry(line).or_insert(times);
+        }
+    }
+}
