@@ -8,13 +8,16 @@ use super::Steadiness;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TestId(pub u32);
 
+/// Seconds in which a test did not run that make it one that waits.
+const WAITING: f64 = 0.01;
+
 #[derive(Clone, Debug, Default)]
 pub struct TestInfo {
     /// pytest's node id.
     pub nodeid: String,
     /// CPU seconds of the test and its set-up, without coverage.
     pub cpu: f64,
-    /// Wall seconds of the same.
+    /// Wall seconds of the same, less those of waiting for a processor.
     pub wall: f64,
     /// It started a process: a mutant must be on disk while it runs.
     pub spawns: bool,
@@ -26,6 +29,12 @@ pub struct TestInfo {
 }
 
 impl TestInfo {
+    /// It waits for something, so it may be late where the machine is busy.  One that waits for
+    /// a process of its own waits as long as that takes.
+    pub fn waits(&self) -> bool {
+        !self.spawns && self.wall - self.cpu > WAITING
+    }
+
     /// It is quarantined since it fails by chance.
     pub fn by_chance(&self) -> bool {
         self.quarantined.is_some() && self.steadiness.by_chance()

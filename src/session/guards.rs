@@ -8,7 +8,7 @@ use crate::{
     baseline,
     dispatch::{Doubt, Job},
     event::Event,
-    model::{Status, Strategy, TestId},
+    model::{Status, Strategy, TestId, Verdict},
     plan::MutantRef,
 };
 
@@ -59,17 +59,39 @@ impl Board<'_> {
         }
     }
 
+    /// Whether a kill must happen once more: by a test that waits, and may have been late this once.  No
+    /// control run tells that apart, for without the mutant it is in time a moment later.
+    pub(super) fn may_repeat(&self, at: MutantRef, verdict: &Verdict) -> bool {
+        verdict.killed_by.is_some_and(|test| self.baseline.tests[test.0 as usize].waits())
+            // a fresh interpreter has been asked twice
+            && verdict.strategy != Some(Strategy::Cold)
+            && !self.repeated.contains(&at)
+    }
+
+    pub(super) fn repeat(&mut self) {
+        let again: Vec<MutantRef> =
+            self.verdicts.iter().filter(|(at, v)| self.may_repeat(**at, v)).map(|(at, _)| *at).collect();
+        self.repeated.extend(&again);
+        self.judge_anew(&again);
+        self.confirm();
+    }
+
     /// Mutants that a quarantined test killed.
     fn judge_again(&mut self) {
-        let again: Vec<(MutantRef, Strategy)> = self
-            .verdicts
-            .iter()
-            .filter(|(_, v)| v.killed_by.is_some_and(|t| self.quarantined(t)))
-            .map(|(at, v)| (*at, v.strategy.unwrap_or(Strategy::Swap)))
-            .collect();
-        for (at, strategy) in again {
-            self.verdicts.remove(&at);
-            self.waiting.entry(strategy).or_default().insert(at);
+        let by_one = |v: &Verdict| v.killed_by.is_some_and(|t| self.quarantined(t));
+        let again: Vec<MutantRef> =
+            self.verdicts.iter().filter(|(_, v)| by_one(v)).map(|(at, _)| *at).collect();
+        self.judge_anew(&again);
+    }
+
+    /// Judges by the strategies that have judged before.
+    fn judge_anew(&mut self, mutants: &[MutantRef]) {
+        if self.pool.context.cancelled() {
+            return; // what they have is better than nothing
+        }
+        for at in mutants {
+            let strategy = self.verdicts.remove(at).and_then(|v| v.strategy).unwrap_or(Strategy::Swap);
+            self.waiting.entry(strategy).or_default().insert(*at);
         }
         self.swap();
         self.widen();

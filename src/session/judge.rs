@@ -48,6 +48,7 @@ pub(super) fn all(
     board.confirm();
     board.reimport();
     board.confirm();
+    board.repeat();
     board.recheck_quarantined();
     board.cold();
     board.outcome()
@@ -68,6 +69,8 @@ pub(super) struct Board<'a> {
     unreached: BTreeSet<MutantRef>,
     /// Mutants whose tests are joined by those in `wider` from now on.
     pub(super) widened: BTreeSet<MutantRef>,
+    /// Mutants whose kill was by a test that waits, and was asked for twice.
+    pub(super) repeated: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
@@ -92,6 +95,7 @@ impl<'a> Board<'a> {
             only_for: BTreeMap::new(),
             unreached: BTreeSet::new(),
             widened: BTreeSet::new(),
+            repeated: BTreeSet::new(),
             waiting: BTreeMap::new(),
             confirmed: BTreeSet::new(),
         }
@@ -275,9 +279,9 @@ impl<'a> Board<'a> {
         if verdict.status == Status::Survived && self.unreached.contains(&at) {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
-        let waits = self.may_widen(at, &verdict);
+        let preliminary = self.may_widen(at, &verdict) || self.may_repeat(at, &verdict);
         self.verdicts.insert(at, verdict);
-        if !waits {
+        if !preliminary {
             self.announce(at);
         }
     }

@@ -59,9 +59,9 @@ fn jobs_and_load_change_no_verdict() {
     same(&calm, &loaded);
 }
 
-/// A test that fails the first time that it sees a mutant, whichever it is, as one that measures time may.
+/// A test that waits, and fails the first time that it sees a mutant, whichever it is, as one that is late.
 const BY_CHANCE: &str = "\
-import hashlib, os, pathlib
+import hashlib, os, pathlib, time
 import scales
 
 def test_weigh():
@@ -70,20 +70,35 @@ def test_weigh():
     first = not seen.exists()
     seen.touch()
     scales.weigh(2, 3)
+    time.sleep(0.02)
     assert not first or b'return a + b' in source
 ";
 
-#[test]
-fn what_fails_by_chance_kills_nothing_in_a_fresh_interpreter() {
+fn judged_by_chance(strategy: &str) -> String {
     let project = Project::new(&[
         ("pyproject.toml", "[project]\nname = 'scales'\nversion = '1'\n"),
         ("scales.py", "def weigh(a, b):\n    return a + b\n"),
         ("test_scales.py", BY_CHANCE),
     ]);
     let seen = tempfile::tempdir().unwrap();
-    let args = ["run", "--no-cache", "--jobs", "1", "--strategy", "cold", "--sandbox", "off", "-q"];
+    let args = ["run", "--no-cache", "--jobs", "1", "--strategy", strategy, "--sandbox", "off", "-q"];
     let out = support::command(&project.path).args(args).env("SEEN", seen.path()).output().unwrap();
-    insta::assert_snapshot!(shown(&out, &project.path), @"
+    shown(&out, &project.path)
+}
+
+#[test]
+fn what_fails_by_chance_kills_nothing_in_a_fresh_interpreter() {
+    insta::assert_snapshot!(judged_by_chance("cold"), @"
+    exit: 0
+    ----- stdout
+    mutation score 0.0%, test strength 0.0%: 2 survived of 2 mutants
+    ----- stderr
+    ");
+}
+
+#[test]
+fn a_test_that_waits_must_notice_a_mutant_twice() {
+    insta::assert_snapshot!(judged_by_chance("auto"), @"
     exit: 0
     ----- stdout
     mutation score 0.0%, test strength 0.0%: 2 survived of 2 mutants

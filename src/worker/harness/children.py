@@ -254,6 +254,20 @@ def _kill_quietly(how, pid):
         pass
 
 
+def queued(pid):
+    """Seconds that a process was ready to run and had to wait (/proc/PID/schedstat, in ns); 0 where nobody counts."""
+    try:
+        fd = _open("/proc/%s/schedstat" % pid, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return 0.0
+    try:
+        return int(_read(fd, 100).split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+    finally:
+        _close(fd)
+
+
 class _Watch:
     """Whether the test on the page has used up its time."""
 
@@ -275,13 +289,13 @@ class _Watch:
     def over(self, page, limits):
         """Which time is up: "cpu", "idle" or None."""
         now = page.read()
-        cpu, wall, queued, (mutant, test, began) = self._cpu(), clock_gettime(CLOCK_MONOTONIC), self._queued(), now
+        cpu, wall, waited, (mutant, test, began) = self._cpu(), clock_gettime(CLOCK_MONOTONIC), queued(self.pid), now
         most_cpu, most_idle = limits(mutant, test)
         if now != self.seen:
             self.seen, self.idle = now, 0.0
         else:
-            self.idle += self._asleep(cpu - self.cpu, wall - self.wall, queued - self.queued)
-        self.cpu, self.wall, self.queued = cpu, wall, queued
+            self.idle += self._asleep(cpu - self.cpu, wall - self.wall, waited - self.queued)
+        self.cpu, self.wall, self.queued = cpu, wall, waited
         if cpu - began > most_cpu:
             return "cpu"
         return "idle" if self.idle > most_idle else None
@@ -300,16 +314,3 @@ class _Watch:
             return clock_gettime(self.clock)
         except OSError:
             return 0.0
-
-    def _queued(self):
-        """Seconds that the process was ready to run and had to wait (/proc/PID/schedstat, in ns)."""
-        try:
-            fd = _open("/proc/%d/schedstat" % self.pid, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            return 0.0
-        try:
-            return int(_read(fd, 100).split()[1]) / 1e9
-        except (OSError, IndexError, ValueError):
-            return 0.0
-        finally:
-            _close(fd)

@@ -387,6 +387,7 @@ def outcome(ended):
 
 
 def _now():
+    """CPU seconds, those of processes that ended included, and wall seconds in which this one did not queue for a CPU."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) + usage.ru_utime + usage.ru_stime
-    return cpu, clock_gettime(CLOCK_MONOTONIC)
+    return cpu, clock_gettime(CLOCK_MONOTONIC) - children.queued("self")
