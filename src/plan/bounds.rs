@@ -6,7 +6,7 @@ use crate::model::{Bounds, Footprint};
 const MULTIPLE: u64 = 2;
 /// Room for suites that take next to nothing, in bytes.
 const MEMORY: u64 = 2 << 30;
-const FILE: u64 = 1 << 30;
+const FILE: u64 = 1 << 28;
 
 /// The largest limit that can be set.
 const MOST: u64 = i64::MAX as u64;
