@@ -11,6 +11,8 @@ pub enum Stage {
     Setup,
     /// The unmutated suite.
     Baseline,
+    /// It writes outside: all that again, with what it needs opened.
+    Opened,
     /// It failed while it was confined: all that again, without.
     Unconfined,
     /// The mutants.

@@ -7,7 +7,7 @@ use std::path::Path;
 /// Which top-level module may name which (`crate::x`).  Errors and the plain
 /// data of `model` may be used by all.
 const USES: &[(&str, &[&str])] = &[
-    ("baseline", &["config", "dispatch", "event", "worker"]),
+    ("baseline", &["config", "dispatch", "event", "plan", "worker"]),
     ("cache", &["config"]),
     ("cancel", &["os"]),
     ("change", &[]),

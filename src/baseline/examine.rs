@@ -74,7 +74,7 @@ fn in_order(pool: &Pool, tests: &[TestId], why: &str) -> Result<Vec<Doubt>, Base
 }
 
 fn failures(pool: &Pool, tests: &[TestId]) -> Result<BTreeMap<TestId, String>, BaselineError> {
-    pool.submit(Job::Null { tests: tests.to_vec() });
+    pool.submit(Job::Null { tests: tests.to_vec(), bounds: None });
     let Reply::Null { failed, crashed, .. } = next(pool)? else { return Ok(BTreeMap::new()) };
     let failed = failed.into_iter().map(|(test, _)| (TestId(test), String::new()));
     Ok(failed.chain(crashed).collect())

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     dispatch::Collected,
-    model::{Baseline, FileCoverage, TestId},
-    worker::protocol::Measured,
+    model::{Baseline, FileCoverage, Footprint, TestId},
+    worker::protocol::{self, Measured},
 };
 
 pub struct Merge {
@@ -16,6 +16,7 @@ pub struct Merge {
     pub order_dependent: BTreeSet<TestId>,
     /// As in `Examined`.
     pub deeds: Vec<(String, String, BTreeSet<Option<TestId>>)>,
+    footprint: Option<Footprint>,
     collect_cpu: f64,
     times: Vec<(u32, f64, f64)>,
 }
@@ -45,6 +46,7 @@ impl Merge {
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
             deeds: Vec::new(),
+            footprint: None,
             collect_cpu: collected.collect,
             times: Vec::new(),
         }
@@ -75,6 +77,10 @@ impl Merge {
         for (path, line) in measured.inspected {
             self.files.entry(path).or_default().inspected.insert(line);
         }
+        if let Some(protocol::Footprint { mapped, resident, written }) = measured.r#use {
+            let footprint = Footprint { mapped, resident, written };
+            self.footprint = Some(self.footprint.map_or(footprint, |known| known.or_more(footprint)));
+        }
         for (kind, what, contexts) in measured.deeds {
             self.deeds.push((kind, what, contexts.iter().map(|context| test(context)).collect()));
         }
@@ -100,6 +106,7 @@ impl Merge {
             let info = &mut baseline.tests[test as usize];
             (info.cpu, info.wall) = (cpu, wall);
         }
+        baseline.footprint = self.footprint;
         baseline.files = self.files;
         baseline.collect_cpu = self.collect_cpu;
     }

@@ -220,7 +220,7 @@ fn unmeasured(
     let messages = std::mem::take(&mut measured.messages);
     let messages: Vec<(String, String)> = messages.into_iter().map(|(node, _, text)| (node, text)).collect();
     let failed: BTreeSet<TestId> = merge.add(measured).into_iter().collect();
-    pool.submit(Job::Null { tests: failed.into_iter().collect() });
+    pool.submit(Job::Null { tests: failed.into_iter().collect(), bounds: None });
     match next(pool)? {
         Reply::Null { failed, crashed: None, .. } if failed.is_empty() => {
             for (node, _) in messages {

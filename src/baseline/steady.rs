@@ -8,6 +8,7 @@ use crate::{
     dispatch::{Doubt, Job, Pool, Reply},
     event::Event,
     model::{Baseline, Steadiness, TestId},
+    plan,
 };
 
 /// What earlier runs know of each test, by node id.
@@ -43,15 +44,18 @@ pub(super) fn check(
     if baseline.fork_unsafe.is_some() {
         return Ok(());
     }
+    let confined = pool.context.environment.confinement.is_some();
+    baseline.bounds = baseline.footprint.filter(|_| confined).map(plan::bounds);
     let mut tally: Tally = before.iter().map(|test| (*test, (1, 1))).collect();
     for _ in 0..trust.runs {
-        round(pool, parts.iter(), baseline, &mut tally, emit)?;
+        round(pool, parts, baseline, &mut tally, emit)?;
     }
-    let failed = |tally: &Tally, test: &TestId| tally.get(test).is_some_and(|(_, failures)| *failures > 0);
+    let doubtful = with_failures(parts, &tally);
+    if baseline.bounds.is_some() && !doubtful.is_empty() {
+        bear(pool, &doubtful, baseline, &mut tally, emit)?;
+    }
     if trust.runs == 1 {
-        let doubtful = parts.iter().filter(|part| part.iter().any(|test| failed(&tally, test)));
-        let doubtful: Vec<&Vec<TestId>> = doubtful.collect();
-        round(pool, doubtful.into_iter(), baseline, &mut tally, emit)?;
+        round(pool, &with_failures(parts, &tally), baseline, &mut tally, emit)?;
     }
     let mut always = Vec::new();
     for (test, (runs, failures)) in tally {
@@ -72,16 +76,64 @@ pub(super) fn check(
     Ok(())
 }
 
-/// One run of `parts`, each in a process of its own.
-fn round<'a>(
+fn with_failures(parts: &[Vec<TestId>], tally: &Tally) -> Vec<Vec<TestId>> {
+    let failed = |test: &TestId| tally.get(test).is_some_and(|(_, failures)| *failures > 0);
+    parts.iter().filter(|part| part.iter().any(failed)).cloned().collect()
+}
+
+/// Tests failed that were to do with limited memory and disk.  If that is why, nothing is
+/// limited, and those failures are forgotten.
+fn bear(
     pool: &Pool,
-    parts: impl Iterator<Item = &'a Vec<TestId>>,
+    parts: &[Vec<TestId>],
     baseline: &mut Baseline,
     tally: &mut Tally,
     emit: &mut dyn FnMut(Event),
 ) -> Result<(), BaselineError> {
-    let submitted = parts.map(|tests| pool.submit(Job::Null { tests: tests.clone() })).count();
-    for _ in 0..submitted {
+    let bounds = baseline.bounds.take();
+    let (mut free, mut again) = (Tally::new(), Tally::new());
+    round(pool, parts, baseline, &mut free, emit)?;
+    let failed = |tally: &Tally, test: &TestId| tally.get(test).is_some_and(|(_, failures)| *failures > 0);
+    let cured: Vec<TestId> =
+        tally.keys().filter(|t| failed(tally, t) && !failed(&free, t)).copied().collect();
+    baseline.bounds = bounds;
+    if cured.is_empty() {
+        return Ok(());
+    }
+    round(pool, parts, baseline, &mut again, emit)?;
+    let Some(bound) = cured.iter().find(|test| failed(&again, test)) else {
+        merge(tally, free);
+        merge(tally, again);
+        return Ok(());
+    };
+    baseline.bounds = None;
+    emit(Event::Warning(format!(
+        "memory and the size of files are not limited: {} passes only so",
+        baseline.tests[bound.0 as usize].nodeid
+    )));
+    tally.retain(|test, _| !cured.contains(test));
+    merge(tally, free);
+    Ok(())
+}
+
+fn merge(tally: &mut Tally, more: Tally) {
+    for (test, (runs, failures)) in more {
+        let known = tally.entry(test).or_default();
+        *known = (known.0 + runs, known.1 + failures);
+    }
+}
+
+/// One run of `parts`, each in a process of its own, limited as a mutant's are.
+fn round(
+    pool: &Pool,
+    parts: &[Vec<TestId>],
+    baseline: &mut Baseline,
+    tally: &mut Tally,
+    emit: &mut dyn FnMut(Event),
+) -> Result<(), BaselineError> {
+    let bounds = baseline.bounds;
+    parts.iter().for_each(|tests| pool.submit(Job::Null { tests: tests.clone(), bounds }));
+    for _ in parts {
         let Reply::Null { times, failed, crashed, warm } = next(pool)? else { continue };
         baseline.warm.extend(warm);
         for (test, cpu, wall) in times {

@@ -139,8 +139,9 @@ pub struct RunArgs {
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
-    /// Keep what mutants write inside the workers' folders: auto (where kernel and suite can
-    /// bear it), required or off
+    /// Keep mutants from writing outside of the workers' folders and of those that the unmutated suite
+    /// writes to: on (where the kernel can), required (or refuse), strict (the suite's folders are
+    /// denied, too) or off [default: on]
     #[arg(long, value_name = "MODE")]
     pub sandbox: Option<SandboxMode>,
     /// Folders outside where mutants may write, too

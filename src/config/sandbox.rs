@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(parsed("sandbox = 'off'"), Ok(off));
         let write = Some(vec!["data".to_owned()]);
         assert_eq!(parsed("sandbox.write = 'data'"), Ok(SandboxOptions { mode: None, write }));
-        assert!(parsed("sandbox = 'none'").unwrap_err().contains("none of `auto`"));
+        assert!(parsed("sandbox = 'none'").unwrap_err().contains("none of `on`"));
     }
 
     #[test]

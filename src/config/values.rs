@@ -171,24 +171,37 @@ impl FromStr for StrategyChoice {
 /// Whether mutants are kept from writing outside the workers' folders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SandboxMode {
-    /// Where the kernel can, and the unmutated suite passes so.
+    /// Where the kernel can; where the unmutated suite writes, they may, too.
     #[default]
-    Auto,
-    /// Or there is no run.
+    On,
+    /// So, or there is no run.
     Required,
+    /// Or there is no run, and where the suite writes is no excuse.
+    Strict,
     Off,
+}
+
+impl SandboxMode {
+    const ALL: [(&'static str, SandboxMode); 4] = [
+        ("on", SandboxMode::On),
+        ("required", SandboxMode::Required),
+        ("strict", SandboxMode::Strict),
+        ("off", SandboxMode::Off),
+    ];
+
+    pub fn name(self) -> &'static str {
+        SandboxMode::ALL.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
+    }
 }
 
 impl FromStr for SandboxMode {
     type Err = String;
 
     fn from_str(text: &str) -> Result<SandboxMode, String> {
-        match text {
-            "auto" => Ok(SandboxMode::Auto),
-            "required" => Ok(SandboxMode::Required),
-            "off" => Ok(SandboxMode::Off),
-            _ => Err(format!("`{text}` is none of `auto`, `required` and `off`")),
-        }
+        let found = SandboxMode::ALL.iter().find(|(name, _)| *name == text);
+        found
+            .map(|(_, mode)| *mode)
+            .ok_or_else(|| format!("`{text}` is none of `on`, `required`, `strict` and `off`"))
     }
 }
 

@@ -29,6 +29,9 @@ impl Bar {
             Event::Stage(Stage::Generate) => self.spin("making mutants"),
             Event::Stage(Stage::Setup) => self.spin("starting Python"),
             Event::Stage(Stage::Baseline) => self.spin("running the unmutated suite"),
+            Event::Stage(Stage::Opened) => {
+                self.spin("it writes outside of the sandbox; once more with that opened")
+            }
             Event::Stage(Stage::Unconfined) => self.spin("it fails in the sandbox; once more without"),
             Event::Stage(Stage::Judge) => self.spin("judging"),
             Event::Stage(Stage::Done) => self.finish(),

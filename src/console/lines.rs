@@ -23,6 +23,9 @@ impl Lines {
         match event {
             Event::Stage(Stage::Setup) => self.print("starting Python"),
             Event::Stage(Stage::Baseline) => self.print("running the unmutated suite"),
+            Event::Stage(Stage::Opened) => {
+                self.print("it writes outside of the sandbox; once more with that opened")
+            }
             Event::Stage(Stage::Unconfined) => self.print("it fails in the sandbox; once more without"),
             Event::BaselineProgress { done, total } => {
                 self.now_and_then(|| format!("baseline: {done} of {total} tests"));

@@ -26,7 +26,7 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::{
-    model::{CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
+    model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
     plan::{MutantRef, Ordering, Words},
     worker::{Environment, Line, Shelter, WorkerError, protocol},
 };
@@ -41,7 +41,7 @@ pub enum Job {
     /// Run these tests under coverage, in one process; `twice`: each two times in a row.
     Baseline { tests: Vec<TestId>, options: CoverageOptions, twice: bool },
     /// Run these tests as a mutant's would be run, unmutated.
-    Null { tests: Vec<TestId> },
+    Null { tests: Vec<TestId>, bounds: Option<Bounds> },
     /// Run each of these tests alone, unmutated.
     Alone { tests: Vec<TestId> },
     /// Judge by `swap`.

@@ -12,7 +12,7 @@ use super::{
     worker::{Mode, Worker},
 };
 use crate::{
-    model::{CoverageOptions, Status, TestId, Verdict},
+    model::{Bounds, CoverageOptions, Status, TestId, Verdict},
     plan::MutantRef,
     worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
 };
@@ -85,7 +85,7 @@ impl Slot {
         match job {
             Job::Collect { measure } => Ok(Reply::Collected(self.collect(*measure))),
             Job::Baseline { tests, options, twice } => self.baseline(tests, options, *twice),
-            Job::Null { tests } => self.null(tests),
+            Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
             Job::Walk => self.walk(answer),
@@ -279,10 +279,11 @@ impl Slot {
         Ok(Reply::Baseline { tests: tests.to_vec(), measured })
     }
 
-    fn null(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
+    fn null(&mut self, tests: &[TestId], bounds: Option<Bounds>) -> Result<Reply, WorkerError> {
         let context = Arc::clone(&self.context);
         let worker = self.listed(false)?;
-        let answer = worker.ask(&Order::Null { tests: numbers(tests) })?;
+        let order = Order::Null { tests: numbers(tests), bounds: bounds.map(Into::into) };
+        let answer = worker.ask(&order)?;
         if let Ok(mut littered) = context.littered.lock() {
             littered.extend(std::mem::take(&mut worker.left));
         }

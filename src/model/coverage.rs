@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Steadiness;
+use super::{Bounds, Footprint, Steadiness};
 
 /// Index into `Baseline::tests`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +120,10 @@ pub struct Baseline {
     /// Python's own start: what they run is not measured, and they cannot be imported anew.
     pub early: BTreeSet<String>,
     pub warm: Warm,
+    /// None where the system does not tell.
+    pub footprint: Option<Footprint>,
+    /// What processes of mutants may take; None: as much as there is.
+    pub bounds: Option<Bounds>,
     pub options: CoverageOptions,
     /// Why no process of this suite can be forked soundly.
     pub fork_unsafe: Option<String>,

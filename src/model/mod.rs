@@ -1,6 +1,7 @@
 //! Plain data that travels between the stages.  No behaviour beyond small
 //! accessors, no IO, no serde: wire formats have structs of their own.
 
+mod bounds;
 mod coverage;
 mod mutant;
 mod run;
@@ -8,6 +9,7 @@ mod source;
 mod steadiness;
 mod verdict;
 
+pub use bounds::{Bounds, Footprint};
 pub use coverage::{Baseline, CoverageOptions, FileCoverage, Interpreter, TestId, TestInfo, Warm, file_of};
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};

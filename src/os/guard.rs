@@ -30,10 +30,6 @@ pub const GUARDS: bool = true;
 /// How long a worker that was hung up on may take to leave by itself.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Bytes that one file may hold.
-const FILE: u64 = 1 << 30;
-/// Bytes of memory that one process may have for itself.
-const DATA: u64 = 8 << 30;
 const OPEN_FILES: u64 = 1 << 16;
 /// Processes and threads, on top of what runs already; does not bind root.
 const PROCESSES: u64 = 4096;
@@ -86,15 +82,13 @@ fn end_all() {
 }
 
 /// The next program of this process leads a session of its own, dies with its parent, and
-/// is the first to go when memory is short.  With `limits`, it can take only so much.
+/// is the first to go when memory is short.  With `limits`, it has only so many files and processes.
 pub fn detach(limits: bool) -> io::Result<()> {
     setsid()?;
     set_parent_process_death_signal(Some(Signal::KILL))?;
     let _ = fs::write("/proc/self/oom_score_adj", "500");
     lower(Resource::Core, 0)?;
     if limits {
-        lower(Resource::Fsize, FILE)?;
-        lower(Resource::Data, DATA)?;
         lower(Resource::Nofile, OPEN_FILES)?;
         lower(Resource::Nproc, running().saturating_add(PROCESSES))?;
     }

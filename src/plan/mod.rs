@@ -1,11 +1,13 @@
 //! From mutants and the baseline to work.  Pure: no IO, no clock.
 
+mod bounds;
 mod groups;
 mod order;
 mod words;
 
 use std::collections::BTreeSet;
 
+pub use bounds::bounds;
 pub use groups::{groupable, grouped};
 pub use order::{Budget, Ordering};
 pub use words::Words;

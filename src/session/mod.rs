@@ -1,5 +1,6 @@
 //! The pipeline: the only module that knows the stages.
 
+mod abroad;
 mod examine;
 mod guards;
 mod judge;

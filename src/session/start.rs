@@ -1,9 +1,14 @@
 //! The workers and the clean run: confined where kernel and suite can bear it.
 
-use std::time::Instant;
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    time::{Instant, SystemTime},
+};
 
 use super::{
     SessionError,
+    abroad::Places,
     prepare::{self, Reins},
 };
 use crate::{
@@ -14,7 +19,7 @@ use crate::{
     event::{Event, Stage},
     generate::Generated,
     model::Baseline,
-    worker,
+    worker::{self, Watch},
 };
 
 /// What may end a run early, and what is known before it.
@@ -33,35 +38,113 @@ pub(super) struct Started {
     pub seconds: f64,
 }
 
-/// A suite that fails while it is confined is tried as the user would run it: what it
-/// writes outside is its own affair, and only then is a red suite known to be red.
+/// What became of the clean run, and what the suite changed outside, or would have.
+struct Attempt {
+    outcome: Result<Started, BaselineError>,
+    outside: BTreeSet<PathBuf>,
+}
+
+/// Mutants are confined to where the unmutated suite itself writes.  That is found out by
+/// running it: in the sandbox first; where it is denied something, with that opened, or as the
+/// user would run it.  Only then is a red suite known to be red.
 pub(super) fn start(
     config: &Config,
     generated: &Generated,
     terms: &Terms<'_>,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Started, SessionError> {
-    let confined = may_confine(config.sandbox.mode, emit)?;
-    let first = match attempt(config, generated, confined, terms, emit)? {
-        Err(error @ (BaselineError::Red(_) | BaselineError::Unusable(_)))
-            if confined && config.sandbox.mode != SandboxMode::Required =>
-        {
-            error
-        }
-        outcome => return outcome.map_err(refused),
+    let mode = config.sandbox.mode;
+    let trials = Trials { config, generated, terms };
+    if !may_confine(mode, emit)? {
+        return trials.attempt(None, emit)?.outcome.map_err(refused);
+    }
+    let places = Places::new(&config.project);
+    let Attempt { outcome, mut outside } = trials.attempt(Some(&[]), emit)?;
+    let denied = match outcome {
+        Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
+        Err(error) if mode == SandboxMode::Strict => return Err(denied(error)),
+        Err(error @ (BaselineError::Absent(_) | BaselineError::Interrupted)) => return Err(refused(error)),
+        Err(error) => Some(error),
+        Ok(_) => None,
     };
+    let mut tried = Vec::new();
+    if let Some(open) = places.openings(&outside, false).filter(|open| !open.is_empty()) {
+        emit(Event::Stage(Stage::Opened));
+        let second = trials.attempt(Some(&open), emit)?;
+        let more = places.opens(&second.outside);
+        if let (Ok(started), false) = (second.outcome, more) {
+            return Ok(named(started, &open, emit));
+        }
+        outside.extend(second.outside);
+        tried = open;
+    }
     emit(Event::Stage(Stage::Unconfined));
-    let second = attempt(config, generated, false, terms, emit)?.map_err(refused)?;
-    let symptom = match &first {
-        BaselineError::Red(failures) => failures.first().map(|(test, message)| failure(test, message)),
-        error => Some(error.to_string()),
+    let then = SystemTime::now();
+    let free = trials.attempt(None, emit)?;
+    let started = free.outcome.map_err(refused)?;
+    outside.extend(free.outside);
+    let mut sets = vec![outside.clone()];
+    if denied.is_some() {
+        sets.push(&outside | &places.changed_at_home(then));
+    }
+    for set in sets {
+        let open = places.openings(&set, true).unwrap_or_default();
+        if open.is_empty() || open == tried {
+            continue;
+        }
+        emit(Event::Stage(Stage::Opened));
+        if let Ok(started) = trials.attempt(Some(&open), emit)?.outcome {
+            return Ok(named(started, &open, emit));
+        }
+        tried = open;
+    }
+    let symptom = denied.as_ref().map_or_else(|| "it is denied what it writes".to_owned(), symptom);
+    if mode == SandboxMode::Required {
+        return Err(denied.map_or_else(|| SessionError::Unusable(symptom), self::denied));
+    }
+    emit(Event::Warning(format!(
+        "mutants may write wherever you may: the suite passes only so (in the sandbox: {symptom}); \
+         name the folders that it writes to with --sandbox-write, and mutants are kept to those"
+    )));
+    Ok(started)
+}
+
+/// Says what was opened.
+fn named(started: Started, open: &[PathBuf], emit: &mut dyn FnMut(Event)) -> Started {
+    let list = |quote: &str| -> String {
+        let names: Vec<String> =
+            open.iter().map(|path| format!("{quote}{}{quote}", path.display())).collect();
+        names.join(", ")
     };
     emit(Event::Warning(format!(
-        "mutants may write wherever you may: the suite passes only so (in the sandbox: {}); \
-         name the folders that it writes to with --sandbox-write, and mutants are kept to those",
-        symptom.unwrap_or_default()
+        "the unmutated suite writes to {}, and so mutants may, too; --sandbox strict denies it, and \
+         sandbox.write = [{}] saves the runs that find it out",
+        list(""),
+        list("\"")
     )));
-    Ok(second)
+    started
+}
+
+fn symptom(error: &BaselineError) -> String {
+    match error {
+        BaselineError::Red(failures) => {
+            failures.first().map(|(test, message)| failure(test, message)).unwrap_or_default()
+        }
+        error => error.to_string(),
+    }
+}
+
+/// The suite does not pass in the sandbox, and must.
+fn denied(error: BaselineError) -> SessionError {
+    match refused(error) {
+        SessionError::Red { failing, .. } => SessionError::Red {
+            message: "the unmutated suite is red in the sandbox; name the folders that it writes to with \
+                      --sandbox-write, or run with --sandbox on. Failing:"
+                .to_owned(),
+            failing,
+        },
+        other => other,
+    }
 }
 
 /// Whether workers are to be confined.
@@ -69,38 +152,52 @@ pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Res
     match mode {
         SandboxMode::Off => Ok(false),
         _ if worker::confines() => Ok(true),
-        SandboxMode::Auto => {
+        SandboxMode::On => {
             emit(Event::Note("mutants may write wherever you may: this kernel has no Landlock".to_owned()));
             Ok(false)
         }
-        SandboxMode::Required => Err(SessionError::Config(
-            "this kernel has no Landlock, which --sandbox required needs (Linux 5.13 or later); \
-             run with --sandbox auto"
-                .to_owned(),
-        )),
+        SandboxMode::Required | SandboxMode::Strict => Err(SessionError::Config(format!(
+            "this kernel has no Landlock, which --sandbox {} needs (Linux 5.13 or later); run with --sandbox on",
+            mode.name()
+        ))),
     }
 }
 
-fn attempt(
-    config: &Config,
-    generated: &Generated,
-    confined: bool,
-    terms: &Terms<'_>,
-    emit: &mut dyn FnMut(Event),
-) -> Result<Result<Started, BaselineError>, SessionError> {
-    let begun = Instant::now();
-    emit(Event::Stage(Stage::Setup));
-    let reins = Reins { confinement: confined.then(|| config.sandbox.write.clone()), watch: None };
-    let pool = prepare::pool(config, generated, reins)?;
-    let setup = begun.elapsed().as_secs_f64();
-    let started = Instant::now();
-    let trust = Trust { runs: config.baseline_runs, history: terms.history };
-    let baseline = prepare::watched(&pool, terms.cancel, terms.deadline, || {
-        emit(Event::Stage(Stage::Baseline));
-        baseline::measure(&pool, trust, emit)
-    });
-    let seconds = started.elapsed().as_secs_f64();
-    Ok(baseline.map(|baseline| Started { pool, baseline, setup, seconds }))
+/// Starts workers and runs the suite in them, once more each time.
+struct Trials<'a> {
+    config: &'a Config,
+    generated: &'a Generated,
+    terms: &'a Terms<'a>,
+}
+
+impl Trials<'_> {
+    /// `open`: where workers may write besides their own folders and what the user allows; None: anywhere.
+    fn attempt(
+        &self,
+        open: Option<&[PathBuf]>,
+        emit: &mut dyn FnMut(Event),
+    ) -> Result<Attempt, SessionError> {
+        let Trials { config, generated, terms } = self;
+        let begun = Instant::now();
+        emit(Event::Stage(Stage::Setup));
+        let user = config.sandbox.write.clone();
+        let confinement = open.map(|open| [&user, open].concat());
+        let watched = !matches!(config.sandbox.mode, SandboxMode::Off | SandboxMode::Strict);
+        let allowed = confinement.clone().unwrap_or(user);
+        let watch = watched.then_some(Watch { allowed, everything: false });
+        let pool = prepare::pool(config, generated, Reins { confinement, watch })?;
+        let setup = begun.elapsed().as_secs_f64();
+        let started = Instant::now();
+        let trust = Trust { runs: config.baseline_runs, history: terms.history };
+        let outcome = prepare::watched(&pool, terms.cancel, terms.deadline, || {
+            emit(Event::Stage(Stage::Baseline));
+            baseline::measure(&pool, trust, emit)
+        });
+        let seconds = started.elapsed().as_secs_f64();
+        let outside = pool.context.outside.lock().map(|seen| seen.clone()).unwrap_or_default();
+        let outcome = outcome.map(|baseline| Started { pool, baseline, setup, seconds });
+        Ok(Attempt { outcome, outside })
+    }
 }
 
 pub(super) fn refused(error: BaselineError) -> SessionError {

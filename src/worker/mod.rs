@@ -18,6 +18,7 @@ pub use sandbox::{Sandbox, Shelter};
 pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("boot.py", include_str!("harness/boot.py")),
+    ("bounds.py", include_str!("harness/bounds.py")),
     ("children.py", include_str!("harness/children.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),

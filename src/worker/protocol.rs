@@ -81,6 +81,28 @@ pub struct Limits {
     pub idle: Vec<f64>,
     /// To be done before anything is forked.
     pub warm: Warm,
+    pub bounds: Option<Bounds>,
+}
+
+/// As [`model::Bounds`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Bounds {
+    pub memory: u64,
+    pub file: u64,
+}
+
+impl From<model::Bounds> for Bounds {
+    fn from(model::Bounds { memory, file }: model::Bounds) -> Self {
+        Bounds { memory, file }
+    }
+}
+
+/// As [`model::Footprint`].
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Footprint {
+    pub mapped: u64,
+    pub resident: u64,
+    pub written: u64,
 }
 
 /// One mutant of a batch.
@@ -169,6 +191,7 @@ pub enum Order {
     Twice(Measuring),
     Null {
         tests: Vec<u32>,
+        bounds: Option<Bounds>,
     },
     Alone {
         tests: Vec<u32>,
@@ -355,4 +378,7 @@ pub struct Measured {
     /// What the tests did to the world: the kind ("outside", "tree", "network"), what, and the contexts.
     #[serde(default)]
     pub deeds: Vec<(String, String, Vec<String>)>,
+    /// None where the system does not tell.
+    #[serde(default)]
+    pub r#use: Option<Footprint>,
 }

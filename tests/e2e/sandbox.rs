@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use crate::run::Project;
-use crate::snapshot;
+use crate::run::{Project, shown};
+use crate::{snapshot, support};
 
 /// A careless mutant of it (`True` to `False`) writes beside the project.
 const CARELESS: &str = "import pathlib
@@ -71,12 +71,12 @@ fn it_may_where_the_user_says_so() {
 }
 
 #[test]
-fn a_suite_that_writes_elsewhere_runs_as_it_is_and_is_told_so() {
+fn where_the_suite_writes_mutants_may_too_and_nowhere_else() {
     let (project, beside) = careless(ABROAD);
     let folder = beside.path().canonicalize().unwrap();
     let out = project.run(&CARELESS_ONLY).replace(folder.to_str().unwrap(), "[BESIDE]");
     assert!(folder.join("log.txt").exists());
-    snapshot!(out, @r"
+    snapshot!(out, @r#"
 exit: 0
 ----- stdout
 module    score  killed
@@ -87,22 +87,71 @@ mutation score 100.0%, test strength 100.0%: 1 killed of 1 mutants
 1 mutants in 1 files (0 ignored)
 starting Python
 running the unmutated suite
-it fails in the sandbox; once more without
+it writes outside of the sandbox; once more with that opened
 starting Python
 running the unmutated suite
-warning: mutants may write wherever you may: the suite passes only so (in the sandbox: test_disk.py::test_save: PermissionError: [Errno 13] Permission denied: '[BESIDE]/log.txt'); name the folders that it writes to with --sandbox-write, and mutants are kept to those
+warning: the unmutated suite writes to [BESIDE], and so mutants may, too; --sandbox strict denies it, and sandbox.write = ["[BESIDE]"] saves the runs that find it out
 1 tests pass on the unmutated code, in [TIME]
 judging 1 mutants
-");
+"#);
+    // the suite's own folder is another one now
+    let (project, beside) = careless(ABROAD);
+    let own = tempfile::tempdir().unwrap();
+    let own = own.path().canonicalize().unwrap();
+    let elsewhere = ABROAD.replace("disk.BESIDE", &format!("disk.pathlib.Path({own:?})"));
+    fs::write(project.path.join("test_disk.py"), elsewhere).unwrap();
+    let out = project.run(&CARELESS_ONLY);
+    assert!(out.contains(&format!("writes to {}, and so mutants may", own.display())), "{out}");
+    assert!(out.contains("1 killed"), "{out}");
+    assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn who_requires_the_sandbox_gets_no_run_without_it() {
+fn strict_denies_it_and_names_the_test() {
     let (project, beside) = careless(ABROAD);
-    let out = project.run(&[&CARELESS_ONLY[..], &["--sandbox", "required", "-q"]].concat());
-    assert!(out.starts_with("exit: 3\n"), "{out}");
-    assert!(out.contains("PermissionError"), "{out}");
+    let folder = beside.path().canonicalize().unwrap();
+    let out = project.run(&[&CARELESS_ONLY[..], &["--sandbox", "strict", "-q"]].concat());
+    snapshot!(out.replace(folder.to_str().unwrap(), "[BESIDE]"), @r#"
+exit: 3
+----- stdout
+----- stderr
+error: the unmutated suite is red in the sandbox; name the folders that it writes to with --sandbox-write, or run with --sandbox on. Failing:
+  test_disk.py::test_save: PermissionError: [Errno 13] Permission denied: '[BESIDE]/log.txt'
+"#);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+/// A program that is no Python writes in the home folder, where nobody can watch it: the folder is
+/// found by its time.
+#[test]
+fn what_other_programs_write_at_home_is_found_out_by_running_them() {
+    let suite = "import subprocess\nimport disk\n\n\ndef test_save(tmp_path):\n    disk.save(tmp_path, 'x')\n    \
+                 assert (tmp_path / 'out.txt').exists()\n    \
+                 subprocess.run(['sh', '-c', 'mkdir -p $HOME/kept && echo x > $HOME/kept/x'], check=True)\n";
+    let (project, beside) = careless(suite);
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path().canonicalize().unwrap();
+    let out = support::command(&project.path).args(CARELESS_ONLY).env("HOME", &home).output().unwrap();
+    let out = shown(&out, &project.path).replace(home.to_str().unwrap(), "[HOME]");
+    let said = "warning: the unmutated suite writes to [HOME]/kept, and so mutants may, too; --sandbox strict denies it, \
+                and sandbox.write = [\"[HOME]/kept\"] saves the runs that find it out";
+    assert!(out.contains(said) && out.contains("1 killed"), "{out}");
     assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
+}
+
+/// The home folder holds too much to be opened: only the file is.
+#[test]
+fn a_file_in_the_home_folder_is_opened_by_itself() {
+    let suite = "import pathlib\nimport disk\n\n\ndef test_save(tmp_path):\n    disk.save(tmp_path, 'x')\n    \
+                 assert (tmp_path / 'out.txt').exists()\n    \
+                 pathlib.Path('~/.tool.ini').expanduser().write_text('x')\n";
+    let (project, home) = careless(suite);
+    let home = home.path().canonicalize().unwrap();
+    fs::write(home.join(".tool.ini"), "").unwrap();
+    let out = support::command(&project.path).args(CARELESS_ONLY).env("HOME", &home).output().unwrap();
+    let out = shown(&out, &project.path);
+    assert!(out.contains(&format!("writes to {}/.tool.ini, and so", home.display())), "{out}");
+    assert!(out.contains("1 killed") && !home.join("out.txt").exists(), "{out}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import children, names, scout, suite, warm
+from . import bounds, children, names, scout, suite, warm
 from .leftovers import Leftovers
 from .patch import wrap
 from .zygote import Zygote, outcome
@@ -24,6 +24,7 @@ class Walker(Zygote):
         self.stops = set(order["stops"])
         self.ids = order["ids"]
         self.limit(order)
+        bounds.bind(order["bounds"])
         self.child = self.task = None
         self.selection = suite.Selection()
         self.sets, self.index = names.sets(self.ids), names.Index(self.ids)
@@ -151,6 +152,7 @@ def whole(zygote, args):
     pid, end = children.start(zygote.page, zygote.wire.ends)
     if pid is None:
         runner = _Whole(zygote, end)
+        bounds.bind(zygote.order["bounds"])
         zygote.plugin.loop = runner.loop
         zygote.plugin.outcome.quick = True
         try:

@@ -15,7 +15,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import children, loops, names, paths, suite, swap, warm
+from . import bounds, children, loops, names, paths, suite, swap, warm
 from .leftovers import Leftovers
 
 _NEVER = (1e9, 1e9)
@@ -111,6 +111,7 @@ class Zygote:
 
     def do_limits(self, order):
         self.limit(order)
+        bounds.bind(order["bounds"])
         warm.prepare(order["warm"])
         children.freeze()
         return {"event": "ok"}
@@ -282,6 +283,7 @@ class Zygote:
         tests = [t for t in order["tests"] if self.items[t] is not None]
 
         def work(child):
+            bounds.bind(order["bounds"])
             self.plugin.outcome.quick = True
             marks = []
 
@@ -345,7 +347,7 @@ class Zygote:
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
-            result["deeds"] = measure.deeds()
+            result["deeds"], result["use"] = measure.deeds(), bounds.use()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             children.write_all(fd, json.dumps(result).encode())
             os.close(fd)

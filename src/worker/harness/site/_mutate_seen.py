@@ -13,6 +13,7 @@ _CHANGED = {
     "os.mkdir": ((0, 2),), "os.rmdir": ((0, 1),), "os.remove": ((0, 1),), "os.rename": ((0, 2), (1, 3)),
     "os.link": ((1, 3),), "os.symlink": ((1, 2),), "os.truncate": ((0, None),),
 }
+_CACHE = "__pycache__"
 _LOOKED_UP = {"socket.getaddrinfo", "socket.gethostbyname"}
 _NEAR = {"", "localhost", "localhost.localdomain", "0.0.0.0", "::", "::1", "<broadcast>", os.uname().nodename}
 _join, _dirname, _basename, _isabs, _isdir = os.path.join, os.path.dirname, os.path.basename, os.path.isabs, os.path.isdir
@@ -23,14 +24,14 @@ _open, _write, _close, _dumps = os.open, os.write, os.close, json.dumps
 class Seen:
     """Appends a line [kind, context, what] to `out` for everything new, from now until `stop`.
 
-    "outside": a file changed that is below none of `allowed`, by whom the system lets do it.
+    "outside": a file changed that is none of `allowed` and below none of them, by whom the system lets do it.
     With `everything` also "tree", a file changed below `tree`, and "network", a host besides this one.
     `context()` says who does it.
     """
 
     def __init__(self, out, tree, allowed, everything, context):
         self.out, self.tree, self.everything, self.context = out, tree + os.sep, everything, context
-        self.allowed = tuple(folder.rstrip(os.sep) + os.sep for folder in (*allowed, "/dev", "/proc"))
+        self.allowed = tuple(folder.rstrip(os.sep) + os.sep for folder in (*allowed, out, "/dev", "/proc"))
         self.known = set()
         self.active = True
         sys.addaudithook(self._event)
@@ -74,10 +75,12 @@ class Seen:
         if not _isabs(path):
             path = _join(_readlink("/proc/self/fd/%d" % folder) if folder is not None and folder >= 0 else _getcwd(), path)
         path = _realpath(path) if through else _join(_realpath(_dirname(path.rstrip(os.sep))), _basename(path.rstrip(os.sep)))
+        if _CACHE in path:
+            return  # whoever imports writes it if possible, and nobody minds if not
         if path.startswith(self.tree):
             if self.everything:
                 self._note("tree", path)
-        elif path != self.out and not path.startswith(self.allowed) and _possible(path):
+        elif not (path + os.sep).startswith(self.allowed) and _possible(path):
             self._note("outside", path)
 
     def _talks(self, address):
