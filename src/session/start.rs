@@ -7,42 +7,60 @@ use super::{
     prepare::{self, Reins},
 };
 use crate::{
-    baseline::{self, BaselineError, History, Trust},
+    baseline::BaselineError,
     cancel::Cancel,
     config::{Config, SandboxMode},
     dispatch::Pool,
     event::{Event, Stage},
     generate::Generated,
-    model::Baseline,
     worker,
 };
 
-/// What may end a run early, and what is known before it.
-pub(super) struct Terms<'a> {
+/// What may end a run early.
+pub(super) struct Until<'a> {
     pub cancel: &'a Cancel,
     pub deadline: Option<Instant>,
-    pub history: &'a History,
+}
+
+/// The workers that a suite needs.
+pub(super) struct Workers {
+    /// The project's source files.
+    pub files: Vec<String>,
+    pub slots: usize,
 }
 
 /// Workers that stand ready, and what the unmutated suite did in them.
-pub(super) struct Started {
+pub(super) struct Started<T> {
     pub pool: Pool,
-    pub baseline: Baseline,
+    pub outcome: T,
     /// Seconds before the clean run, and of it.
     pub setup: f64,
     pub seconds: f64,
 }
 
+/// A clean run on workers.
+pub(super) type Measure<'a, T> = &'a dyn Fn(&Pool, &mut dyn FnMut(Event)) -> Result<T, BaselineError>;
+
+/// No more workers than there is work for.
+pub(super) fn workers(config: &Config, generated: &Generated) -> Workers {
+    let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
+    Workers {
+        files: generated.files.iter().map(|f| f.path.clone()).collect(),
+        slots: config.jobs.min(work.max(1)),
+    }
+}
+
 /// A suite that fails while it is confined is tried as the user would run it: what it
 /// writes outside is its own affair, and only then is a red suite known to be red.
-pub(super) fn start(
+pub(super) fn start<T>(
     config: &Config,
-    generated: &Generated,
-    terms: &Terms<'_>,
+    workers: &Workers,
+    until: &Until<'_>,
     emit: &mut dyn FnMut(Event),
-) -> Result<Started, SessionError> {
+    measure: Measure<'_, T>,
+) -> Result<Started<T>, SessionError> {
     let confined = may_confine(config.sandbox.mode, emit)?;
-    let first = match attempt(config, generated, confined, terms, emit)? {
+    let first = match attempt(config, workers, confined, until, emit, measure)? {
         Err(error @ (BaselineError::Red(_) | BaselineError::Unusable(_)))
             if confined && config.sandbox.mode != SandboxMode::Required =>
         {
@@ -51,7 +69,7 @@ pub(super) fn start(
         outcome => return outcome.map_err(refused),
     };
     emit(Event::Stage(Stage::Unconfined));
-    let second = attempt(config, generated, false, terms, emit)?.map_err(refused)?;
+    let second = attempt(config, workers, false, until, emit, measure)?.map_err(refused)?;
     let symptom = match &first {
         BaselineError::Red(failures) => failures.first().map(|(test, message)| failure(test, message)),
         error => Some(error.to_string()),
@@ -81,26 +99,26 @@ pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Res
     }
 }
 
-fn attempt(
+fn attempt<T>(
     config: &Config,
-    generated: &Generated,
+    workers: &Workers,
     confined: bool,
-    terms: &Terms<'_>,
+    until: &Until<'_>,
     emit: &mut dyn FnMut(Event),
-) -> Result<Result<Started, BaselineError>, SessionError> {
+    measure: Measure<'_, T>,
+) -> Result<Result<Started<T>, BaselineError>, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Setup));
     let reins = Reins { confinement: confined.then(|| config.sandbox.write.clone()), watch: None };
-    let pool = prepare::pool(config, generated, reins)?;
+    let pool = prepare::pool(config, workers, reins)?;
     let setup = begun.elapsed().as_secs_f64();
     let started = Instant::now();
-    let trust = Trust { runs: config.baseline_runs, history: terms.history };
-    let baseline = prepare::watched(&pool, terms.cancel, terms.deadline, || {
+    let outcome = prepare::watched(&pool, until.cancel, until.deadline, || {
         emit(Event::Stage(Stage::Baseline));
-        baseline::measure(&pool, trust, emit)
+        measure(&pool, emit)
     });
     let seconds = started.elapsed().as_secs_f64();
-    Ok(baseline.map(|baseline| Started { pool, baseline, setup, seconds }))
+    Ok(outcome.map(|outcome| Started { pool, outcome, setup, seconds }))
 }
 
 pub(super) fn refused(error: BaselineError) -> SessionError {

@@ -3,6 +3,7 @@
 //! A worker answers one order at a time.  What runs inside it is `harness/*.py`.
 
 mod copy;
+pub mod covering;
 mod keeper;
 mod process;
 pub mod protocol;
@@ -19,6 +20,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("children.py", include_str!("harness/children.py")),
+    ("cover.py", include_str!("harness/cover.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
