@@ -23,11 +23,40 @@ pub fn check(files: &[(&str, Summary)], fail_under: Option<f64>, gates: &[PathGa
         judge("the whole run", sum(files.iter()), threshold, &mut notes, &mut failures);
     }
     for gate in gates {
-        let matchers: Vec<Matcher> = gate.paths.iter().map(|path| Matcher::new(path)).collect();
-        let chosen = files.iter().filter(|(path, _)| matchers.iter().any(|m| m.matches(path)));
-        judge(&gate.paths.join(", "), sum(chosen), gate.fail_under, &mut notes, &mut failures);
+        let Some(threshold) = gate.fail_under else { continue };
+        let chosen = under(files, gate);
+        judge(&gate.paths.join(", "), sum(chosen), threshold, &mut notes, &mut failures);
     }
     if failures.is_empty() { Outcome::Pass(notes) } else { Outcome::Fail(failures) }
+}
+
+/// Holds the coverage thresholds of `gates` against the files under their paths; `percent` is
+/// that of some files together.
+pub fn check_coverage<T>(
+    files: &[(&str, T)],
+    gates: &[PathGate],
+    percent: &dyn Fn(&[&T]) -> f64,
+) -> Vec<String> {
+    let mut failures = Vec::new();
+    for gate in gates {
+        let chosen: Vec<&T> = under(files, gate).map(|(_, file)| file).collect();
+        let Some(threshold) = gate.coverage.filter(|_| !chosen.is_empty()) else { continue };
+        let score = percent(&chosen);
+        if score < threshold {
+            failures.push(format!(
+                "{}: coverage {} is below {threshold}%",
+                gate.paths.join(", "),
+                self::percent(score)
+            ));
+        }
+    }
+    failures
+}
+
+/// The files under a gate's paths.
+fn under<'a, T>(files: &'a [(&'a str, T)], gate: &PathGate) -> impl Iterator<Item = &'a (&'a str, T)> {
+    let matchers: Vec<Matcher> = gate.paths.iter().map(|path| Matcher::new(path)).collect();
+    files.iter().filter(move |(path, _)| matchers.iter().any(|m| m.matches(path)))
 }
 
 fn judge(what: &str, sum: Summary, threshold: f64, notes: &mut Vec<String>, failures: &mut Vec<String>) {
@@ -84,7 +113,7 @@ mod tests {
     }
 
     fn gate(path: &str, fail_under: f64) -> PathGate {
-        PathGate { paths: vec![path.into()], fail_under }
+        PathGate { paths: vec![path.into()], fail_under: Some(fail_under), coverage: None }
     }
 
     #[test]

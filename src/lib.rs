@@ -33,6 +33,7 @@ pub mod verify;
 pub mod change;
 pub mod coverage;
 pub mod patch;
+pub mod survey;
 
 pub mod cache;
 pub mod console;

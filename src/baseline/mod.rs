@@ -1,6 +1,7 @@
 //! The clean run: which tests there are, what each runs, how long it takes,
 //! and whether the suite can be trusted in forked processes.
 
+mod cover;
 mod examine;
 mod merge;
 mod steady;
@@ -14,6 +15,7 @@ use crate::{
     worker::{WorkerError, protocol::Measured},
 };
 
+pub use cover::{Covered, cover};
 pub use examine::{Examined, examine};
 pub use merge::Merge;
 pub use steady::{History, Trust, doubts};

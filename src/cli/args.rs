@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::baseline::args::BaselineArgs;
 use super::diff::args::DiffArgs;
 use crate::config::{
     Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Runs, SandboxMode, SandboxOptions, Shard,
@@ -46,6 +47,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// List the mutants that a run would judge, without running anything
     List(ListArgs),
+    /// Run the unmutated suite and show how much of each module it covers
+    Baseline(Box<BaselineArgs>),
     /// Show how much of the changed lines the tests run, as coverage reports have it
     Diff(Box<DiffArgs>),
     /// List the operators, or document one

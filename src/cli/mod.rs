@@ -2,6 +2,7 @@
 
 mod apply;
 mod args;
+mod baseline;
 mod cache;
 mod confined;
 mod diff;
@@ -69,6 +70,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
     match cli.command.unwrap_or(Command::Run(Box::new(cli.run))) {
         Command::Run(args) => run::run(&global, *args),
         Command::List(args) => list::run(&global, args),
+        Command::Baseline(args) => baseline::run(&global, *args),
         Command::Diff(args) => diff::run(&global, *args),
         Command::Operators(args) => operators::run(&args),
         Command::Results(args) => results::run(&global, &args),

@@ -39,7 +39,7 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// The keys of `[[tool.mutate.gate]]`.
-pub(super) const GATE_KEYS: &[&str] = &["paths", "fail-under"];
+pub(super) const GATE_KEYS: &[&str] = &["paths", "fail-under", "coverage"];
 
 /// A layer of options.  What is `None` is left to the layer below.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -89,8 +89,12 @@ pub struct Options {
 pub struct GateOptions {
     #[serde(deserialize_with = "paths")]
     pub paths: Vec<String>,
-    #[serde(deserialize_with = "percent")]
-    pub fail_under: Percent,
+    /// Of the mutation score.
+    #[serde(default, deserialize_with = "value")]
+    pub fail_under: Option<Percent>,
+    /// Of coverage.
+    #[serde(default, deserialize_with = "value")]
+    pub coverage: Option<Percent>,
 }
 
 impl Options {
@@ -132,10 +136,6 @@ pub(super) fn value<'de, D: Deserializer<'de>, T: FromStr<Err = String>>(
     from: D,
 ) -> Result<Option<T>, D::Error> {
     from.deserialize_any(Scalar(PhantomData)).map(Some)
-}
-
-fn percent<'de, D: Deserializer<'de>>(from: D) -> Result<Percent, D::Error> {
-    from.deserialize_any(Scalar(PhantomData))
 }
 
 pub(super) fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> Result<Option<Vec<T>>, D::Error>
@@ -259,7 +259,11 @@ mod tests {
         assert_eq!(options.fail_under, Some(Percent(80.0)));
         assert_eq!(
             options.gate,
-            Some(vec![GateOptions { paths: vec!["a".into()], fail_under: Percent(99.5) }])
+            Some(vec![GateOptions {
+                paths: vec!["a".into()],
+                fail_under: Some(Percent(99.5)),
+                coverage: None
+            }])
         );
     }
 }

@@ -14,7 +14,9 @@ use crate::model::Strategy;
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathGate {
     pub paths: Vec<String>,
-    pub fail_under: f64,
+    /// Of the mutation score.
+    pub fail_under: Option<f64>,
+    pub coverage: Option<f64>,
 }
 
 /// Everything that a run is told.
@@ -126,7 +128,8 @@ fn writable(project: &Path, folders: &[String]) -> Result<Vec<PathBuf>, ConfigEr
 
 impl From<GateOptions> for PathGate {
     fn from(gate: GateOptions) -> PathGate {
-        PathGate { paths: gate.paths, fail_under: gate.fail_under.0 }
+        let (fail_under, coverage) = (gate.fail_under.map(|p| p.0), gate.coverage.map(|p| p.0));
+        PathGate { paths: gate.paths, fail_under, coverage }
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str) -> Result<(Kind, Vec<Entry>), String> {
     if files.is_empty() && !text.trim().is_empty() {
         return Err("it is neither XML nor lcov: no line begins with `SF:`".to_owned());
     }
-    let line = |(number, times): (u32, u64)| Line { number, hit: times > 0, partial: false };
+    let line = |(number, times): (u32, u64)| Line { number, hit: times > 0, ways: 0, taken: 0 };
     let entry = |(file, lines): (String, BTreeMap<u32, u64>)| Entry {
         names: vec![file],
         lines: lines.into_iter().map(line).collect(),

@@ -2,12 +2,14 @@
 
 mod lcov;
 mod place;
+mod table;
 mod xml;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 pub use place::{Mapping, Place};
+pub use table::{Counts, Table, table};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CoverageError {
@@ -30,8 +32,16 @@ pub enum Kind {
 pub struct Line {
     pub number: u32,
     pub hit: bool,
+    /// Ways on from here, where they are told, and how many of them were taken.
+    pub ways: u32,
+    pub taken: u32,
+}
+
+impl Line {
     /// Some of the ways on from here were not taken.
-    pub partial: bool,
+    pub fn partial(&self) -> bool {
+        self.taken < self.ways
+    }
 }
 
 /// A file in a report.
@@ -94,6 +104,11 @@ impl Report {
         Report { kind, expand, entries, by_name }
     }
 
+    /// Its files: all names of each, and what it says of its lines.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// The files that it tells of, each by the first of its names.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter_map(|entry| entry.names.first().map(String::as_str))
@@ -116,7 +131,7 @@ fn expanded(mut lines: Vec<Line>) -> Vec<Line> {
     for number in *first..*last {
         match told.get(&number) {
             Some(hit) => above = *hit,
-            None => lines.push(Line { number, hit: above, partial: false }),
+            None => lines.push(Line { number, hit: above, ways: 0, taken: 0 }),
         }
     }
     lines

@@ -34,7 +34,7 @@ fn cobertura_names_files_by_its_sources_or_from_here() {
     assert_eq!(told(COBERTURA, "other/a.py"), None);
     let (kind, entries) = parsed(COBERTURA).unwrap();
     assert_eq!(kind, Kind::Cobertura);
-    let partial: Vec<bool> = entries.iter().flat_map(|e| &e.lines).map(|line| line.partial).collect();
+    let partial: Vec<bool> = entries.iter().flat_map(|e| &e.lines).map(Line::partial).collect();
     assert_eq!(partial, [false, false, true, false]);
 }
 
@@ -82,7 +82,7 @@ fn what_is_not_understood_is_told_with_its_place() {
 
 #[test]
 fn expanding_fills_gaps_with_what_is_above_them() {
-    let line = |number, hit| Line { number, hit, partial: false };
+    let line = |number, hit| Line { number, hit, ways: 0, taken: 0 };
     let lines = expanded(vec![line(5, false), line(2, true), line(7, true)]);
     let added: Vec<Line> = lines[3..].to_vec();
     assert_eq!(added, [line(3, true), line(4, true), line(6, false)]);

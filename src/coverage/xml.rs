@@ -46,21 +46,21 @@ fn cobertura(root: Node) -> Result<Vec<Entry>, String> {
         names.push(normal(name));
         let lines = children(class, "lines").flat_map(|lines| children(lines, "line"));
         let line = |line: Node| {
-            let partial = line.attribute("branch") == Some("true")
-                && line.attribute("condition-coverage").is_some_and(partial);
-            Ok(Line { partial, ..counted(line, "number", "hits")? })
+            let told =
+                line.attribute("condition-coverage").filter(|_| line.attribute("branch") == Some("true"));
+            let (taken, ways) = told.and_then(ways).unwrap_or_default();
+            Ok(Line { taken, ways, ..counted(line, "number", "hits")? })
         };
         entries.push(Entry { names, lines: lines.map(line).collect::<Result<_, String>>()? });
     }
     Ok(entries)
 }
 
-/// Whether "50% (1/2)" has a way that was not taken.
-fn partial(text: &str) -> bool {
-    let inside = text.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    let parts = inside.and_then(|(inside, _)| inside.split_once('/'));
-    let numbers = parts.map(|(a, b)| (a.parse::<u64>(), b.parse::<u64>()));
-    matches!(numbers, Some((Ok(taken), Ok(all))) if taken < all)
+/// 1 and 2 of "50% (1/2)".
+fn ways(text: &str) -> Option<(u32, u32)> {
+    let (inside, _) = text.split_once('(')?.1.split_once(')')?;
+    let (taken, all) = inside.split_once('/')?;
+    Some((taken.parse().ok()?, all.parse().ok()?))
 }
 
 fn clover(root: Node) -> Result<Vec<Entry>, String> {
@@ -109,7 +109,7 @@ fn counted(line: Node, number: &str, count: &str) -> Result<Line, String> {
     };
     let given = read(number)?.ok_or_else(|| wrong(line, &format!("it has no `{number}`")))?;
     let number = u32::try_from(given).map_err(|_| wrong(line, &format!("{given} is no line")))?;
-    Ok(Line { number, hit: read(count)?.is_some_and(|count| count != 0), partial: false })
+    Ok(Line { number, hit: read(count)?.is_some_and(|count| count != 0), ways: 0, taken: 0 })
 }
 
 fn wrong(node: Node, why: &str) -> String {

@@ -5,6 +5,7 @@
 //! else is shared but what a run knows from its start (`Context`).
 
 mod cold;
+mod cover;
 mod slot;
 mod stop;
 mod suspect;
@@ -28,9 +29,14 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use crate::{
     model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
     plan::{MutantRef, Ordering, Words},
-    worker::{Environment, Line, Shelter, WorkerError, protocol},
+    worker::{
+        Environment, Line, Shelter, WorkerError,
+        covering::{Covered, Reported},
+        protocol,
+    },
 };
 
+pub use cover::Wanted;
 pub use slot::Collected;
 
 /// Work for one slot.
@@ -40,6 +46,12 @@ pub enum Job {
     Collect { measure: bool },
     /// Run these tests under coverage, in one process; `twice`: each two times in a row.
     Baseline { tests: Vec<TestId>, options: CoverageOptions, twice: bool },
+    /// Start a worker and collect the suite under coverage, as the user has configured that.
+    CollectCovered,
+    /// Run these tests in it, in one process; `fresh`: forget what was covered before.
+    Cover { tests: Vec<TestId>, fresh: bool },
+    /// Join what all slots have covered, and have coverage.py report on it.
+    Report { wanted: Wanted },
     /// Run these tests as a mutant's would be run, unmutated.
     Null { tests: Vec<TestId>, bounds: Option<Bounds> },
     /// Run each of these tests alone, unmutated.
@@ -110,6 +122,15 @@ pub enum Reply {
     Baseline {
         tests: Vec<TestId>,
         measured: Result<protocol::Measured, String>,
+    },
+    Covered {
+        tests: Vec<TestId>,
+        covered: Result<Covered, String>,
+    },
+    Reported {
+        reported: Reported,
+        /// Where its files are, until the pool ends.
+        folder: PathBuf,
     },
     Null {
         times: Vec<(u32, f64, f64)>,

@@ -7,6 +7,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, select};
 
+use super::cover::COVER;
 use super::{
     Context, Finding, Job, Judged, Reply, Suite, Target, Unusable,
     worker::{Mode, Worker},
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     model::{Bounds, CoverageOptions, Status, TestId, Verdict},
     plan::MutantRef,
-    worker::{Answer, Order, Process, Sandbox, WorkerError, protocol},
+    worker::{Answer, Order, Process, Sandbox, WorkerError, covering::Asked, protocol},
 };
 
 /// What a collected suite says of itself.
@@ -36,6 +37,7 @@ pub struct Collected {
     pub early: BTreeSet<String>,
     /// CPU seconds.
     pub collect: f64,
+    pub asked: Asked,
     pub versions: crate::worker::Versions,
 }
 
@@ -83,7 +85,12 @@ impl Slot {
 
     fn attempt(&mut self, job: &Job, answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
         match job {
-            Job::Collect { measure } => Ok(Reply::Collected(self.collect(*measure))),
+            Job::Collect { measure } => {
+                Ok(Reply::Collected(self.collect(if *measure { Mode::Measured } else { Mode::Plain })))
+            }
+            Job::CollectCovered => Ok(Reply::Collected(self.collect(Mode::Covered))),
+            Job::Cover { tests, fresh } => self.cover(tests, *fresh),
+            Job::Report { wanted } => self.report(wanted),
             Job::Baseline { tests, options, twice } => self.baseline(tests, options, *twice),
             Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
@@ -140,8 +147,8 @@ impl Slot {
         Ok(worker)
     }
 
-    fn collect(&mut self, measure: bool) -> Result<Collected, Unusable> {
-        let answer = self.start(measure).map_err(Unusable::Worker)?;
+    pub(super) fn collect(&mut self, mode: Mode) -> Result<Collected, Unusable> {
+        let answer = self.start(mode).map_err(Unusable::Worker)?;
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
             Answer::Ready {
@@ -154,8 +161,9 @@ impl Slot {
                 options,
                 collect,
                 inspected,
+                asked,
             } => {
-                worker.mode = if measure { Mode::Measured } else { Mode::Plain };
+                worker.mode = mode;
                 let tree = worker.sandbox.tree();
                 let inside = |files: BTreeMap<String, Vec<u32>>| {
                     files.into_iter().map(|(p, lines)| (relative(tree, &p), lines)).collect()
@@ -179,6 +187,7 @@ impl Slot {
                     imported,
                     early: worker.process.versions.early.iter().map(|p| relative(tree, p)).collect(),
                     collect,
+                    asked: asked.unwrap_or_default(),
                     versions: worker.process.versions.clone(),
                 })
             }
@@ -191,11 +200,14 @@ impl Slot {
         }
     }
 
-    fn start(&mut self, measure: bool) -> Result<Answer, WorkerError> {
+    fn start(&mut self, mode: Mode) -> Result<Answer, WorkerError> {
         let worker = self.leave()?;
-        let folder = worker.sandbox.home().join("import");
+        let name = if mode == Mode::Covered { COVER } else { "import" };
+        let folder = worker.sandbox.home().join(name);
+        let _ = std::fs::remove_dir_all(&folder); // of an earlier suite
         std::fs::create_dir_all(&folder)?;
-        let order = Order::Start { measure, folder: folder.to_string_lossy().into_owned() };
+        let (measure, cover) = (mode == Mode::Measured, mode == Mode::Covered);
+        let order = Order::Start { measure, cover, folder: folder.to_string_lossy().into_owned() };
         let answer = worker.process.ask(&order);
         self.note_outside(&folder);
         answer
@@ -207,10 +219,10 @@ impl Slot {
             _ if w.spoilt => false,
             Mode::Plain => true,
             Mode::Measured => accept_measured,
-            Mode::Root => false,
+            Mode::Root | Mode::Covered => false,
         });
         if !fits {
-            self.collect(false).map_err(|why| WorkerError::Gone { detail: format!(": {why:?}") })?;
+            self.collect(Mode::Plain).map_err(|why| WorkerError::Gone { detail: format!(": {why:?}") })?;
         }
         let context = Arc::clone(&self.context);
         let worker = self.root()?;

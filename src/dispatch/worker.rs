@@ -19,6 +19,8 @@ pub(super) enum Mode {
     Measured,
     /// A collected suite, nothing measured.
     Plain,
+    /// A collected suite, under coverage as the user has configured it.
+    Covered,
 }
 
 pub(super) struct Worker {

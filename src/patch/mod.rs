@@ -83,7 +83,7 @@ pub fn patch(
 
 fn missed(told: &[Vec<Line>], branches: bool) -> BTreeSet<u32> {
     let of_one = |lines: &Vec<Line>| -> BTreeSet<u32> {
-        let missing = lines.iter().filter(|line| !line.hit || (branches && line.partial));
+        let missing = lines.iter().filter(|line| !line.hit || (branches && line.partial()));
         missing.map(|line| line.number).collect()
     };
     let sets = told.iter().map(of_one);

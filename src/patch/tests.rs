@@ -1,7 +1,7 @@
 use super::*;
 
 fn line(number: u32, hit: bool, partial: bool) -> Line {
-    Line { number, hit, partial }
+    Line { number, hit, ways: 2, taken: if partial { 1 } else { 2 } }
 }
 
 fn of(reports: &[Vec<Line>], branches: bool) -> Patch {

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::{
     SessionError,
     prepare::{self, Reins},
-    start::{may_confine, refused},
+    start::{may_confine, refused, workers},
 };
 use crate::{
     baseline::{self, Examined},
@@ -41,7 +41,8 @@ pub fn examine(
     let confines = may_confine(config.sandbox.mode, &mut |_| {})?;
     // what the suite writes is to be seen, not denied
     let watch = Watch { allowed: Vec::new(), everything: true };
-    let pool = prepare::pool(config, &generated, Reins { confinement: None, watch: Some(watch) })?;
+    let pool =
+        prepare::pool(config, &workers(config, &generated), Reins { confinement: None, watch: Some(watch) })?;
     let modules: Vec<(String, String)> = pool.context.environment.modules.clone();
     let shuffle = |ids: &[String]| shuffled(ids, seed);
     let examined = prepare::watched(&pool, cancel, deadline, || {

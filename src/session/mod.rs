@@ -1,6 +1,7 @@
 //! The pipeline: the only module that knows the stages.
 
 mod abroad;
+mod cover;
 mod examine;
 mod guards;
 mod judge;
@@ -15,6 +16,7 @@ pub use self::examine::examine;
 use self::start::Started;
 pub use crate::baseline::History;
 use crate::{
+    baseline::{self, Trust},
     cancel::Cancel,
     config::Config,
     event::{Event, Stage},
@@ -22,6 +24,8 @@ use crate::{
     model::{Baseline, RunResult, SourceFile, Status, Timings, Verdict},
     plan::{self, Planned, Route},
 };
+
+pub use cover::{Measurement, cover};
 
 /// Why a run has no result; each variant has an exit status of its own.
 #[derive(Debug, thiserror::Error)]
@@ -82,14 +86,18 @@ fn judged(
     if config.dry_run {
         return Ok(outlook(config, &generated, &Baseline::default(), &plan::cold(&generated.files)));
     }
-    let terms = start::Terms { cancel, deadline: config.max_time.map(|most| begun + most), history };
-    let Started { pool, baseline, setup, seconds } = start::start(config, &generated, &terms, emit)?;
+    let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
+    let workers = start::workers(config, &generated);
+    let Started { pool, outcome: baseline, setup, seconds } =
+        start::start(config, &workers, &until, emit, &|pool, emit| {
+            baseline::measure(pool, Trust { runs: config.baseline_runs, history }, emit)
+        })?;
     announce(&baseline, seconds, emit);
     let planned = plan(&generated.files, &baseline);
     emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
-    let judged = prepare::watched(&pool, cancel, terms.deadline, || {
+    let judged = prepare::watched(&pool, cancel, until.deadline, || {
         judge::all(config, &pool, generated.files, baseline, planned, emit)
     });
     let judging = started.elapsed().as_secs_f64();

@@ -8,7 +8,7 @@ use std::{
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
-use super::SessionError;
+use super::{SessionError, start::Workers};
 use crate::{
     cancel::Cancel,
     config::Config,
@@ -73,11 +73,11 @@ pub(super) struct Reins {
     pub watch: Option<Watch>,
 }
 
-/// Starts the slots.  No more of them than there is work for.
-pub(super) fn pool(config: &Config, generated: &Generated, reins: Reins) -> Result<Pool, SessionError> {
+/// Starts the slots.
+pub(super) fn pool(config: &Config, workers: &Workers, reins: Reins) -> Result<Pool, SessionError> {
+    let files = &workers.files;
     let shelter = Shelter::new(HARNESS)
         .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))?;
-    let files: Vec<String> = generated.files.iter().map(|f| f.path.clone()).collect();
     let roots: BTreeSet<String> = files.iter().map(|f| discover::import_root(&config.project, f)).collect();
     let modules = files.iter().map(|f| (module(f, &discover::import_root(&config.project, f)), f.clone()));
     let environment = Environment {
@@ -86,7 +86,7 @@ pub(super) fn pool(config: &Config, generated: &Generated, reins: Reins) -> Resu
         harness: shelter.harness().to_owned(),
         roots: roots.into_iter().collect(),
         modules: modules.collect(),
-        files,
+        files: files.to_vec(),
         args: config.pytest_args.clone(),
         paths: config.tests.clone(),
         program: std::env::current_exe().map_err(|error| {
@@ -95,8 +95,7 @@ pub(super) fn pool(config: &Config, generated: &Generated, reins: Reins) -> Resu
         watch: reins.watch,
         confinement: reins.confinement,
     };
-    let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
-    Ok(Pool::new(Context::new(environment, shelter), config.jobs.min(work.max(1))))
+    Ok(Pool::new(Context::new(environment, shelter), workers.slots))
 }
 
 /// "src/pkg/a.py" below the import root "src" is "pkg.a".

@@ -12,49 +12,67 @@ use super::{
     prepare::{self, Reins},
 };
 use crate::{
-    baseline::{self, BaselineError, History, Trust},
+    baseline::BaselineError,
     cancel::Cancel,
     config::{Config, SandboxMode},
     dispatch::Pool,
     event::{Event, Stage},
     generate::Generated,
-    model::Baseline,
     worker::{self, Watch},
 };
 
-/// What may end a run early, and what is known before it.
-pub(super) struct Terms<'a> {
+/// What may end a run early.
+pub(super) struct Until<'a> {
     pub cancel: &'a Cancel,
     pub deadline: Option<Instant>,
-    pub history: &'a History,
+}
+
+/// The workers that a suite needs.
+pub(super) struct Workers {
+    /// The project's source files.
+    pub files: Vec<String>,
+    pub slots: usize,
 }
 
 /// Workers that stand ready, and what the unmutated suite did in them.
-pub(super) struct Started {
+pub(super) struct Started<T> {
     pub pool: Pool,
-    pub baseline: Baseline,
+    pub outcome: T,
     /// Seconds before the clean run, and of it.
     pub setup: f64,
     pub seconds: f64,
 }
 
+/// A clean run on workers.
+pub(super) type Measure<'a, T> = &'a dyn Fn(&Pool, &mut dyn FnMut(Event)) -> Result<T, BaselineError>;
+
+/// No more workers than there is work for.
+pub(super) fn workers(config: &Config, generated: &Generated) -> Workers {
+    let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
+    Workers {
+        files: generated.files.iter().map(|f| f.path.clone()).collect(),
+        slots: config.jobs.min(work.max(1)),
+    }
+}
+
 /// What became of the clean run, and what the suite changed outside, or would have.
-struct Attempt {
-    outcome: Result<Started, BaselineError>,
+struct Attempt<T> {
+    outcome: Result<Started<T>, BaselineError>,
     outside: BTreeSet<PathBuf>,
 }
 
 /// Mutants are confined to where the unmutated suite itself writes.  That is found out by
 /// running it: in the sandbox first; where it is denied something, with that opened, or as the
 /// user would run it.  Only then is a red suite known to be red.
-pub(super) fn start(
+pub(super) fn start<T>(
     config: &Config,
-    generated: &Generated,
-    terms: &Terms<'_>,
+    workers: &Workers,
+    until: &Until<'_>,
     emit: &mut dyn FnMut(Event),
-) -> Result<Started, SessionError> {
+    measure: Measure<'_, T>,
+) -> Result<Started<T>, SessionError> {
     let mode = config.sandbox.mode;
-    let trials = Trials { config, generated, terms };
+    let trials = Trials { config, workers, until, measure };
     if !may_confine(mode, emit)? {
         return trials.attempt(None, emit)?.outcome.map_err(refused);
     }
@@ -110,7 +128,7 @@ pub(super) fn start(
 }
 
 /// Says what was opened.
-fn named(started: Started, open: &[PathBuf], emit: &mut dyn FnMut(Event)) -> Started {
+fn named<T>(started: Started<T>, open: &[PathBuf], emit: &mut dyn FnMut(Event)) -> Started<T> {
     let list = |quote: &str| -> String {
         let names: Vec<String> =
             open.iter().map(|path| format!("{quote}{}{quote}", path.display())).collect();
@@ -164,20 +182,21 @@ pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Res
 }
 
 /// Starts workers and runs the suite in them, once more each time.
-struct Trials<'a> {
+struct Trials<'a, T> {
     config: &'a Config,
-    generated: &'a Generated,
-    terms: &'a Terms<'a>,
+    workers: &'a Workers,
+    until: &'a Until<'a>,
+    measure: Measure<'a, T>,
 }
 
-impl Trials<'_> {
+impl<T> Trials<'_, T> {
     /// `open`: where workers may write besides their own folders and what the user allows; None: anywhere.
     fn attempt(
         &self,
         open: Option<&[PathBuf]>,
         emit: &mut dyn FnMut(Event),
-    ) -> Result<Attempt, SessionError> {
-        let Trials { config, generated, terms } = self;
+    ) -> Result<Attempt<T>, SessionError> {
+        let Trials { config, workers, until, measure } = self;
         let begun = Instant::now();
         emit(Event::Stage(Stage::Setup));
         let user = config.sandbox.write.clone();
@@ -185,17 +204,16 @@ impl Trials<'_> {
         let watched = !matches!(config.sandbox.mode, SandboxMode::Off | SandboxMode::Strict);
         let allowed = confinement.clone().unwrap_or(user);
         let watch = watched.then_some(Watch { allowed, everything: false });
-        let pool = prepare::pool(config, generated, Reins { confinement, watch })?;
+        let pool = prepare::pool(config, workers, Reins { confinement, watch })?;
         let setup = begun.elapsed().as_secs_f64();
         let started = Instant::now();
-        let trust = Trust { runs: config.baseline_runs, history: terms.history };
-        let outcome = prepare::watched(&pool, terms.cancel, terms.deadline, || {
+        let outcome = prepare::watched(&pool, until.cancel, until.deadline, || {
             emit(Event::Stage(Stage::Baseline));
-            baseline::measure(&pool, trust, emit)
+            measure(&pool, emit)
         });
         let seconds = started.elapsed().as_secs_f64();
         let outside = pool.context.outside.lock().map(|seen| seen.clone()).unwrap_or_default();
-        let outcome = outcome.map(|baseline| Started { pool, baseline, setup, seconds });
+        let outcome = outcome.map(|outcome| Started { pool, outcome, setup, seconds });
         Ok(Attempt { outcome, outside })
     }
 }

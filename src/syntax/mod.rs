@@ -3,6 +3,7 @@
 //!
 //! No IO.  Parser, walk and drop recurse: they belong on a [`pool`] thread.
 
+mod complexity;
 mod edit;
 mod encoding;
 mod imports;
@@ -14,8 +15,10 @@ mod outline;
 mod pool;
 mod statements;
 
+pub use complexity::complexity;
 pub use edit::{apply, combined_bytes, unit_source};
 pub use encoding::{Encoding, decode};
+pub use imports::imported;
 pub use lines::LineIndex;
 pub use module::{Module, span_of};
 pub use node::{Kind, Node, walk};

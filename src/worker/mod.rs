@@ -3,6 +3,7 @@
 //! A worker answers one order at a time.  What runs inside it is `harness/*.py`.
 
 mod copy;
+pub mod covering;
 mod keeper;
 mod process;
 pub mod protocol;
@@ -20,6 +21,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("children.py", include_str!("harness/children.py")),
+    ("cover.py", include_str!("harness/cover.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::covering::{Asked, Reported, Reporting};
 use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
@@ -155,9 +156,11 @@ pub struct Single {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "order", rename_all = "lowercase")]
 pub enum Order {
-    /// Collect the suite and wait; with `measure`, import-time lines are recorded.
+    /// Collect the suite and wait; with `measure`, import-time lines are recorded, with
+    /// `cover` all is measured as the user has configured it.
     Start {
         measure: bool,
+        cover: bool,
         folder: String,
     },
     /// Collect the suite, stopping before each file of `stops` is imported.
@@ -189,6 +192,13 @@ pub enum Order {
     Baseline(Measuring),
     /// Each test two times in a row, contexts "t<index>" and "r<index>".
     Twice(Measuring),
+    /// Run these tests in a suite that was started with `cover`; `Covered` goes to `out`.
+    Cover {
+        tests: Vec<u32>,
+        out: String,
+    },
+    /// Join what was covered, and report on it.
+    Report(Reporting),
     Null {
         tests: Vec<u32>,
         bounds: Option<Bounds>,
@@ -240,6 +250,8 @@ pub enum Answer {
         imports: Option<BTreeMap<String, BTreeMap<String, Vec<String>>>>,
         /// Lines that can be traced, of every file that has mutants, where import-time lines are given.
         executable: Option<BTreeMap<String, Vec<u32>>>,
+        /// What the command line and `addopts` ask of pytest-cov, where the suite is covered.
+        asked: Option<Asked>,
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
         imported: Vec<String>,
@@ -279,6 +291,7 @@ pub enum Answer {
         at: i64,
         broken: Option<String>,
     },
+    Report(Reported),
     Null {
         crashed: Option<String>,
         at: i64,

@@ -61,13 +61,21 @@ def _start(wire, order):
 def _zygote(wire, order):
     import pytest
     from .suite import Plugin
+    if order["order"] == "report":
+        from .cover import report
+        return wire.send(**report(order))
     os.chdir(order["tree"])  # a mutant may have removed it, and the engine put it back
     from .walker import Walker, refuse
     from .zygote import Zygote
     walking = order["order"] == "walk"
     zygote = (Walker if walking else Zygote)(wire, order)
     zygote.plugin = Plugin(zygote.loop)
-    args = _arguments(order)
+    plugins = [zygote.plugin, *([zygote.selection] if walking else [])]
+    if order.get("cover"):
+        from .cover import Cover
+        zygote.cover = Cover(order)
+        plugins.append(zygote.cover)
+    args = _arguments(order, zygote)
     if order.get("measure"):
         from .measure import Measure, user_options
         branch, concurrency = user_options()
@@ -81,7 +89,7 @@ def _zygote(wire, order):
     zygote.quiet = quiet
     size = os.path.getsize(order["log"])
     try:
-        code = pytest.main(args, plugins=[zygote.plugin, *([zygote.selection] if walking else [])])
+        code = pytest.main(args, plugins=plugins)
     except BaseException as exc:
         if walking and zygote.child:
             refuse(zygote, "", "pytest failed: %s: %s" % (type(exc).__name__, exc))
@@ -95,13 +103,17 @@ def _zygote(wire, order):
         wire.send(event="unusable", code=int(code), output=output)
 
 
-def _arguments(order):
+def _arguments(order, zygote):
     from _pytest.config import Config
     check = Config._validate_args
 
     def filtering(config, args, via):
+        if zygote.cover:
+            zygote.cover.ask(args)
         return check(config, options.filtered(args), via)
     Config._validate_args = filtering
+    if zygote.cover:
+        zygote.cover.ask(order["args"])
     args = [*options.steadying(), *options.filtered(order["args"]), *order["paths"]]
     sys.argv[1:] = args
     return args

@@ -62,6 +62,23 @@ def filtered(args):
     return kept
 
 
+def coverage(args):
+    """What `args` ask of pytest-cov: {source, branch, config, fail_under}, each only where it is there."""
+    asked, args = {}, _apart(args)
+    for arg, following in zip(args, [*args[1:], None]):
+        name, eq, value = arg.partition("=")
+        value = value if eq else following
+        if name == "--cov" and value and (eq or not value.startswith("-")):
+            asked.setdefault("source", []).append(value)
+        elif name == "--cov-branch":
+            asked["branch"] = True
+        elif name == "--cov-config" and value:
+            asked["config"] = value
+        elif name == "--cov-fail-under" and value:
+            asked["fail_under"] = float(value)
+    return asked
+
+
 def _apart(args):
     """`args` with short options that stand together (`-vn4`) each by itself, as argparse reads them."""
     out, value = [], False

@@ -15,7 +15,7 @@ import sys
 import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import bounds, children, loops, names, paths, suite, swap, warm
+from . import bounds, children, cover, loops, names, paths, suite, swap, warm
 from .leftovers import Leftovers
 
 _NEVER = (1e9, 1e9)
@@ -46,7 +46,7 @@ class Zygote:
         self.began = _now()[0]
         self.page = children.Page()
         self.files = set(order["files"])
-        self.measure = None
+        self.measure = self.cover = None
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
         self.leftovers = None
@@ -70,13 +70,15 @@ class Zygote:
             self.wire.send(event="red", failures=[[n, "collect", m] for n, m in self.plugin.outcome.collection])
             children._exit(children.RELIEVED)
         imports = self._imports()
+        if self.cover:
+            cover.collected()
         self.collected = set(sys.modules)
         suite.keep_doctests(session.items)
         suite.hasten(session)
         children.freeze()
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
-            event="ready", tests=names.unique(session.items), imports=imports, threads=children.threads(),
+            event="ready", asked=self.cover and self.cover.asked, tests=names.unique(session.items), imports=imports, threads=children.threads(),
             inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
             imported=[name for name in self.order["modules"] if name in sys.modules], collect=_now()[0] - self.began,
         )
@@ -322,6 +324,9 @@ class Zygote:
                 "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
             }
         return {"event": "baseline", **self._measured(order, run)}
+
+    def do_cover(self, order):
+        return cover.run(self, order)
 
     def do_twice(self, order):
         """Each test two times in a row, under coverage: what runs the first time only?"""

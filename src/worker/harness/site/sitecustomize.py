@@ -1,4 +1,4 @@
-"""Measures a Python process that a test started; only the baseline puts it on the path."""
+"""Measures a Python process that a test started; only a measuring process puts it on the path."""
 import os
 import sys
 
@@ -51,3 +51,9 @@ finally:
             _measure(*json.loads(_order))
         except Exception:
             pass  # another interpreter, without coverage: its lines stay unknown
+    elif os.environ.get("COVERAGE_PROCESS_CONFIG"):
+        try:
+            import coverage
+            coverage.process_startup()
+        except Exception:
+            pass  # likewise

@@ -1,0 +1,104 @@
+//! The clean run as `pytest --cov` would measure it: the user's own coverage configuration, and
+//! the reports of coverage.py itself.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::{BaselineError, chunks, next, refusal};
+use crate::{
+    dispatch::{Collected, Job, Pool, Reply, Wanted},
+    event::Event,
+    model::TestId,
+    worker::covering::Reported,
+};
+
+/// What coverage.py says of the suite.
+#[derive(Debug)]
+pub struct Covered {
+    pub reported: Reported,
+    /// Where its files are, as long as the pool lives.
+    pub folder: PathBuf,
+    pub tests: usize,
+    /// `--cov-fail-under` of the command line or `addopts`.
+    pub fail_under: Option<f64>,
+}
+
+/// Runs the suite on all slots of `pool`, and has reports made of it as `wanted`.  Where
+/// measurements are given they are reported on, and nothing is run.
+pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Result<Covered, BaselineError> {
+    let mut tests = 0;
+    if wanted.given.is_empty() {
+        let collected = collect(pool)?;
+        tests = collected.tests.len();
+        let _ = pool.context.listed.set(collected.tests.clone());
+        run(pool, &collected, emit)?;
+        (wanted.slots, wanted.asked) = (pool.slots(), collected.asked);
+    }
+    let fail_under = wanted.asked.fail_under;
+    pool.submit_to(0, Job::Report { wanted });
+    match next(pool)? {
+        Reply::Reported { reported, folder } => Ok(Covered { reported, folder, tests, fail_under }),
+        other => Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
+    }
+}
+
+fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
+    for slot in 0..pool.slots() {
+        pool.submit_to(slot, Job::CollectCovered);
+    }
+    let mut first: Option<Collected> = None;
+    for _ in 0..pool.slots() {
+        match next(pool)? {
+            Reply::Collected(Ok(collected)) => first = first.or(Some(collected)),
+            Reply::Collected(Err(why)) => return Err(refusal(why)),
+            other => return Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
+        }
+    }
+    let collected = first.ok_or(BaselineError::Interrupted)?;
+    if collected.tests.is_empty() {
+        return Err(BaselineError::Absent("pytest collects no test in this project".to_owned()));
+    }
+    Ok(collected)
+}
+
+/// Tests that fail in their part of the suite may depend on those of another: all are run once
+/// more in one process, which decides.
+fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
+    let mut parts = chunks(&collected.tests);
+    if !collected.threads.is_empty() {
+        parts = vec![parts.concat()];
+    }
+    let all = parts.concat();
+    let failures = covered(pool, parts, all.len(), false, emit)?;
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let total = all.len();
+    let again = covered(pool, vec![all], total, true, emit)?;
+    match again.is_empty() {
+        true => Ok(()),
+        false => Err(BaselineError::Red(again)),
+    }
+}
+
+/// (node, message) of what failed.
+fn covered(
+    pool: &Pool,
+    parts: Vec<Vec<TestId>>,
+    total: usize,
+    fresh: bool,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Vec<(String, String)>, BaselineError> {
+    let jobs = parts.len();
+    parts.into_iter().for_each(|tests| pool.submit(Job::Cover { tests, fresh }));
+    let (mut done, mut failures) = (0, BTreeSet::new());
+    for _ in 0..jobs {
+        let Reply::Covered { tests, covered } = next(pool)? else { continue };
+        done += tests.len();
+        emit(Event::BaselineProgress { done, total });
+        let covered =
+            covered.map_err(|why| BaselineError::Unusable(format!("the suite's process died: {why}")))?;
+        failures.extend(covered.messages.into_iter().map(|(node, _, message)| (node, message)));
+    }
+    Ok(failures.into_iter().collect())
+}

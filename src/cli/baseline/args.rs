@@ -1,0 +1,110 @@
+//! What can be typed after `mutate baseline`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{Jobs, Options, Percent, ReportTarget, SandboxMode, SandboxOptions};
+use crate::survey;
+
+/// Where a snapshot is, if nobody says otherwise.
+pub const SNAPSHOT: &str = ".coverage_baseline";
+
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many parts of the suite run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Test files or folders [default: as pytest is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub tests: Option<Vec<String>>,
+    /// More arguments for pytest, split as a shell would
+    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
+    pub pytest_args: Option<String>,
+    /// Write a report of coverage.py's own: xml, lcov, json, html, or to standard output term,
+    /// term-missing; can be repeated [default path: as coverage.py is configured]
+    #[arg(long, value_name = "FORMAT[=PATH]")]
+    pub report: Vec<ReportTarget>,
+    /// What the table is sorted by
+    #[arg(long, value_name = "COLUMN", default_value = "coverage")]
+    pub sort: Column,
+    /// Write a snapshot to compare with later
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = SNAPSHOT)]
+    pub save: Option<PathBuf>,
+    /// Tell what moved since a snapshot
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = SNAPSHOT)]
+    pub compare: Option<PathBuf>,
+    /// Exit with 1 where a module lost coverage since the snapshot
+    #[arg(long)]
+    pub no_regress: bool,
+    /// How many percentage points a module may lose
+    #[arg(long, value_name = "POINTS", default_value = "0")]
+    pub tolerance: Percent,
+    /// Exit with 1 where less than this percentage is covered [default: fail_under of
+    /// [tool.coverage.report]]
+    #[arg(long, value_name = "PCT")]
+    pub fail_under: Option<Percent>,
+    /// Take a measurement that is there: .coverage (several are combined), or one coverage.xml
+    /// or lcov file; nothing is run
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub import: Vec<PathBuf>,
+    /// Keep what tests write inside the workers' folders: auto, required or off
+    #[arg(long, value_name = "MODE")]
+    pub sandbox: Option<SandboxMode>,
+    /// Folders outside where tests may write, too
+    #[arg(long, num_args = 1.., value_name = "DIR")]
+    pub sandbox_write: Option<Vec<String>>,
+    /// Print no table
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Name all files that are left out
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Column {
+    Coverage,
+    Priority,
+    Missing,
+    Complexity,
+    Tests,
+    Path,
+}
+
+impl From<Column> for survey::Sort {
+    fn from(column: Column) -> survey::Sort {
+        match column {
+            Column::Coverage => survey::Sort::Coverage,
+            Column::Priority => survey::Sort::Priority,
+            Column::Missing => survey::Sort::Missing,
+            Column::Complexity => survey::Sort::Complexity,
+            Column::Tests => survey::Sort::Tests,
+            Column::Path => survey::Sort::Path,
+        }
+    }
+}
+
+impl BaselineArgs {
+    /// As a layer of options; the error is that of `--pytest-args`.
+    pub fn options(&self) -> Result<Options, String> {
+        let pytest_args = self.pytest_args.as_ref().map(|text| {
+            shlex::split(text)
+                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
+        });
+        let loud = self.quiet || self.verbose;
+        Ok(Options {
+            python: self.python.clone(),
+            jobs: self.jobs,
+            tests: self.tests.clone(),
+            pytest_args: pytest_args.transpose()?,
+            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write.clone() },
+            quiet: loud.then_some(self.quiet),
+            verbose: loud.then_some(self.verbose),
+            ..Options::default()
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! `mutate baseline`
+
+pub(super) mod args;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+use super::args::Global;
+use super::exit::{CliError, ExitCode};
+use super::{output, run, setup};
+use crate::cancel::Cancel;
+use crate::config::Config;
+use crate::console::Console;
+use crate::coverage::{self, Counts, Reading};
+use crate::gate;
+use crate::session::{self, Measurement};
+use crate::survey::{self, Comparison, Snapshot, Survey};
+use args::{BaselineArgs, SNAPSHOT};
+
+/// coverage.py's reports.
+const FORMATS: [&str; 6] = ["xml", "lcov", "json", "html", "term", "term-missing"];
+
+pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliError> {
+    let options = args.options().map_err(CliError::usage)?;
+    let config = setup::config(global, options)?;
+    let formats = formats(&args)?;
+    // read first: what is saved may take its place
+    let before = before(&args, &config)?;
+    let cancel = Cancel::default();
+    run::listen(&cancel)?;
+    let console = Console::new(config.verbosity);
+    let (survey, rule, text) = match foreign(&args)? {
+        Some(report) => (imported(&report, &config)?, Rule::default(), String::new()),
+        None => measured(&args, &config, &formats, &cancel, console)?,
+    };
+    let now = Snapshot::of(&survey);
+    if let Some(file) = &args.save {
+        let bytes = now.render().map_err(|error| CliError::new(ExitCode::Internal, error.to_string()))?;
+        files::write(&at_home(file, SNAPSHOT, &config), &bytes)?;
+    }
+    let comparison =
+        before.map(|before| survey::compare(&before, &now, args.tolerance.0)).unwrap_or_default();
+    show(&args, &config, &survey, &text, &comparison)?;
+    Ok(judge(&args, &config, &survey, &rule, &comparison))
+}
+
+/// What coverage.py's configuration demands.
+#[derive(Default)]
+struct Rule {
+    fail_under: f64,
+    precision: u32,
+}
+
+fn formats(args: &BaselineArgs) -> Result<Vec<String>, CliError> {
+    let names: Vec<String> = args.report.iter().map(|target| target.format.clone()).collect();
+    match names.iter().find(|name| !FORMATS.contains(&name.as_str())) {
+        Some(name) => {
+            Err(CliError::usage(format!("unknown report format `{name}`; known are {}", FORMATS.join(", "))))
+        }
+        None => Ok(names),
+    }
+}
+
+/// The usual snapshot belongs to the project, another is where the user says.
+fn at_home(file: &Path, usual: &str, config: &Config) -> PathBuf {
+    if file == Path::new(usual) { config.project.join(file) } else { file.to_owned() }
+}
+
+fn before(args: &BaselineArgs, config: &Config) -> Result<Option<Snapshot>, CliError> {
+    let usual = || args.no_regress.then(|| PathBuf::from(SNAPSHOT));
+    let Some(file) = args.compare.clone().or_else(usual) else { return Ok(None) };
+    let file = at_home(&file, SNAPSHOT, config);
+    let error =
+        |why: String| CliError::usage(format!("failed to read the snapshot {}: {why}", file.display()));
+    let bytes =
+        std::fs::read(&file).map_err(|why| error(format!("{why}; `mutate baseline --save` makes one")))?;
+    Snapshot::parse(&bytes).map(Some).map_err(|why| error(why.to_string()))
+}
+
+/// The one report to import that is not coverage.py's own data.
+fn foreign(args: &BaselineArgs) -> Result<Option<coverage::Report>, CliError> {
+    let data =
+        |file: &PathBuf| std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3\0"));
+    let Some(file) = args.import.iter().find(|file| !data(file)) else { return Ok(None) };
+    let report = coverage::read(file, &Reading { src_roots: Vec::new(), expand: false })?;
+    if args.import.len() > 1 || !args.report.is_empty() {
+        return Err(CliError::usage(format!(
+            "{} is a report, which can neither be combined nor rendered anew; import coverage.py's own data \
+             (.coverage) for that",
+            file.display()
+        )));
+    }
+    Ok(Some(report))
+}
+
+fn imported(report: &coverage::Report, config: &Config) -> Result<Survey, CliError> {
+    let known = |names: &[String]| {
+        let inside = |name: &String| {
+            let path = config.project.join(name);
+            let inside = path.strip_prefix(&config.project).ok().filter(|_| path.is_file())?;
+            Some(inside.to_string_lossy().into_owned())
+        };
+        names.iter().find_map(inside).unwrap_or_else(|| names.first().cloned().unwrap_or_default())
+    };
+    let table = report.table(&known);
+    let sources = survey::read(&config.project, &table.keys().cloned().collect::<Vec<_>>());
+    Ok(Survey::new(table, &sources, None, Vec::new()))
+}
+
+fn measured(
+    args: &BaselineArgs,
+    config: &Config,
+    formats: &[String],
+    cancel: &Cancel,
+    mut console: Console,
+) -> Result<(Survey, Rule, String), CliError> {
+    let outcome = session::cover(config, formats, &args.import, cancel, &mut |event| console.event(&event));
+    console.finish();
+    let measurement = outcome.map_err(|error| run::failed(error, cancel))?;
+    let json = std::fs::read(measurement.covered.folder.join("table.json"));
+    let internal =
+        |why: String| CliError::new(ExitCode::Internal, format!("failed to read coverage.py's table: {why}"));
+    let table = coverage::table(&json.map_err(|e| internal(e.to_string()))?).map_err(internal)?;
+    files::reports(args, config, &measurement)?;
+    let Measurement { covered, files, .. } = &measurement;
+    let mut all = files.clone();
+    all.extend(table.keys().filter(|path| !files.contains(path)).cloned());
+    let sources = survey::read(&config.project, &all);
+    let reported = &covered.reported;
+    let survey = Survey::new(table, &sources, Some(&reported.tests), reported.excluded.clone());
+    let rule =
+        Rule { fail_under: covered.fail_under.unwrap_or(reported.fail_under), precision: reported.precision };
+    Ok((survey, rule, reported.text.clone()))
+}
+
+fn show(
+    args: &BaselineArgs,
+    config: &Config,
+    survey: &Survey,
+    text: &str,
+    comparison: &Comparison,
+) -> Result<(), CliError> {
+    output::print(text.as_bytes())?;
+    // what was asked for on standard output is alone there
+    if text.is_empty() && config.verbosity >= 0 {
+        output::print(survey::text(survey, args.sort.into(), args.verbose).as_bytes())?;
+    }
+    output::print(comparison.text.as_bytes())
+}
+
+fn judge(
+    args: &BaselineArgs,
+    config: &Config,
+    survey: &Survey,
+    rule: &Rule,
+    comparison: &Comparison,
+) -> ExitCode {
+    let percent = survey.total().percent();
+    let mut failures = Vec::new();
+    let threshold = args.fail_under.map_or(rule.fail_under, |percent| percent.0);
+    if below(percent, threshold, rule.precision) {
+        failures.push(format!("coverage {} is below {threshold}%", gate::percent(percent)));
+    }
+    let rows: Vec<(&str, Counts)> = survey.rows.iter().map(|row| (row.path.as_str(), row.counts)).collect();
+    let together =
+        |files: &[&Counts]| files.iter().fold(Counts::default(), |sum, file| sum.plus(**file)).percent();
+    failures.extend(gate::check_coverage(&rows, &config.gates, &together));
+    if args.no_regress {
+        failures.extend(comparison.lost.iter().map(|lost| format!("less is covered: {lost}")));
+    }
+    failures.iter().for_each(|failure| eprintln!("gate failed: {failure}"));
+    if failures.is_empty() { ExitCode::Ok } else { ExitCode::Gate }
+}
+
+/// As coverage.py has it: rounded to its precision, but only 100 % is 100 %.
+fn below(percent: f64, threshold: f64, precision: u32) -> bool {
+    let scale = 10f64.powi(i32::try_from(precision).unwrap_or(0));
+    if threshold >= 100.0 { percent < 100.0 } else { (percent * scale).round_ties_even() / scale < threshold }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below;
+
+    #[test]
+    fn the_threshold_is_held_against_the_rounded_percentage() {
+        assert!(!below(79.6, 80.0, 0));
+        assert!(below(79.6, 80.0, 1));
+        assert!(below(99.9, 100.0, 0));
+        assert!(!below(100.0, 100.0, 0));
+    }
+}

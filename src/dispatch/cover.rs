@@ -1,0 +1,127 @@
+//! The suite under the user's own coverage configuration, and coverage.py's reports of it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    Reply,
+    slot::{Slot, numbers, unexpected},
+    worker::{Mode, Worker},
+};
+use crate::{
+    model::TestId,
+    worker::{
+        Answer, Order, Sandbox, WorkerError,
+        covering::{Asked, Covered, Reporting},
+    },
+};
+
+/// A worker's folder for what it has measured.
+pub(super) const COVER: &str = "cover";
+
+/// Where the measurements of all workers are brought, out of their reach: a worker that dies
+/// is replaced, and its folder made anew.
+fn kept(sandbox: &Sandbox) -> PathBuf {
+    sandbox.home().with_file_name("covered")
+}
+
+/// Moves the files of one folder to another.
+fn bring(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?;
+        fs::rename(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
+}
+
+/// What to report.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Slots that have measured something, and by what options.
+    pub slots: usize,
+    pub asked: Asked,
+    /// Measurements to take instead.
+    pub given: Vec<PathBuf>,
+    /// Names of coverage.py's reports.
+    pub formats: Vec<String>,
+    /// The project's source files.
+    pub files: Vec<String>,
+}
+
+/// Copies measurements that somebody else made.
+fn copy(given: &[PathBuf], to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for (i, file) in given.iter().enumerate() {
+        fs::copy(file, to.join(format!("data.given.{i}")))?;
+    }
+    Ok(())
+}
+
+impl Slot {
+    fn covering(&mut self, fresh: bool) -> Result<&mut Worker, WorkerError> {
+        if fresh {
+            let _ = fs::remove_dir_all(kept(&self.root()?.sandbox));
+        }
+        let ready = !fresh && self.worker.as_ref().is_some_and(|w| w.mode == Mode::Covered && !w.spoilt);
+        if !ready {
+            self.collect(Mode::Covered).map_err(|why| WorkerError::Gone { detail: format!(": {why:?}") })?;
+        }
+        let context = Arc::clone(&self.context);
+        let worker = self.root()?;
+        if let Some(ids) = context.listed.get() {
+            worker.brief(ids)?;
+        }
+        Ok(worker)
+    }
+
+    pub(super) fn cover(&mut self, tests: &[TestId], fresh: bool) -> Result<Reply, WorkerError> {
+        let worker = self.covering(fresh)?;
+        let out = worker.sandbox.home().join("covered.json");
+        let order = Order::Cover { tests: numbers(tests), out: out.to_string_lossy().into_owned() };
+        let covered = match worker.ask(&order)? {
+            Answer::Baseline { crashed: Some(why), at, .. }
+            | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
+            Answer::Baseline { .. } => {
+                bring(&worker.sandbox.home().join(COVER), &kept(&worker.sandbox))?;
+                let bytes = fs::read(&out).map_err(|e| e.to_string());
+                bytes.and_then(|bytes| serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string()))
+            }
+            other => return Err(unexpected(&other)),
+        };
+        Ok(Reply::Covered { tests: tests.to_vec(), covered })
+    }
+
+    /// The measurements are brought to this slot's folder, where alone its worker may write.
+    pub(super) fn report(&mut self, wanted: &Wanted) -> Result<Reply, WorkerError> {
+        let worker = self.leave()?;
+        let home = worker.sandbox.home().to_owned();
+        let (folder, out) = (home.join("covered"), home.join("reports"));
+        match wanted.given.is_empty() {
+            true => bring(&kept(&worker.sandbox), &folder)?,
+            false => copy(&wanted.given, &folder)?,
+        }
+        let leaf = worker.sandbox.tree().file_name().map(PathBuf::from).unwrap_or_default();
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let order = Order::Report(Reporting {
+            folder: text(folder),
+            out: text(out.clone()),
+            trees: (0..wanted.slots)
+                .map(|slot| text(home.with_file_name(slot.to_string()).join(&leaf)))
+                .collect(),
+            source: wanted.asked.source.clone(),
+            branch: wanted.asked.branch,
+            config: wanted.asked.config.clone(),
+            formats: wanted.formats.clone(),
+            sources: wanted.files.clone(),
+        });
+        match worker.process.ask(&order)? {
+            Answer::Report(reported) => Ok(Reply::Reported { reported, folder: out }),
+            Answer::Broken { why } => Err(WorkerError::Gone { detail: format!(": {why}") }),
+            other => Err(unexpected(&other)),
+        }
+    }
+}

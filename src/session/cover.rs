@@ -1,0 +1,51 @@
+//! The clean run alone, under the user's own coverage configuration.
+
+use std::path::PathBuf;
+
+use super::{SessionError, prepare, start};
+use crate::{
+    baseline::{self, Covered},
+    cancel::Cancel,
+    config::Config,
+    dispatch::{Pool, Wanted},
+    event::Event,
+};
+
+/// What coverage.py measured; its files are there as long as this is.
+pub struct Measurement {
+    pub covered: Covered,
+    /// The project's source files.
+    pub files: Vec<String>,
+    _pool: Pool,
+}
+
+/// Runs the suite, or takes the `given` measurements, and has coverage.py render `formats`.
+pub fn cover(
+    config: &Config,
+    formats: &[String],
+    given: &[PathBuf],
+    cancel: &Cancel,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Measurement, SessionError> {
+    let files = match prepare::files(config) {
+        Err(SessionError::Nothing(_)) => Vec::new(), // the suite may know what it covers
+        files => files?,
+    };
+    let slots = if given.is_empty() { config.jobs } else { 1 };
+    let workers = start::Workers { files: files.clone(), slots };
+    let until = start::Until { cancel, deadline: None };
+    let started = start::start(config, &workers, &until, emit, &|pool, emit| {
+        let wanted = Wanted {
+            formats: formats.to_vec(),
+            given: given.to_vec(),
+            files: files.clone(),
+            ..Wanted::default()
+        };
+        baseline::cover(pool, wanted, emit)
+    })?;
+    if let Some(problem) = &started.outcome.reported.problem {
+        return Err(SessionError::Unusable(format!("coverage.py refuses: {problem}")));
+    }
+    emit(Event::BaselineDone { tests: started.outcome.tests, seconds: started.seconds });
+    Ok(Measurement { covered: started.outcome, files, _pool: started.pool })
+}

@@ -1,0 +1,101 @@
+//! Coverage by module, with what tells where tests are needed first.
+
+mod compare;
+mod snapshot;
+mod source;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::coverage::{Counts, Table};
+
+pub use compare::{Comparison, compare};
+pub use snapshot::{Snapshot, SnapshotError};
+pub use source::{Source, read};
+pub use text::text;
+
+/// What is known of a module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub path: String,
+    pub counts: Counts,
+    pub complexity: u32,
+    /// How many other modules import it, through others too.
+    pub dependents: u32,
+    /// How many tests run some line of it; None where the measurement does not tell.
+    pub tests: Option<u32>,
+}
+
+impl Row {
+    /// What is not covered, weighed by how intricate it is and how much depends on it.
+    pub fn priority(&self) -> u64 {
+        self.counts.missing * u64::from(self.complexity) * u64::from(1 + self.dependents)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// By path.
+    pub rows: Vec<Row>,
+    /// Source files that are left out, and why.
+    pub excluded: Vec<(String, String)>,
+}
+
+/// What the rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Least first.
+    #[default]
+    Coverage,
+    /// Most first.
+    Priority,
+    Missing,
+    Complexity,
+    Tests,
+    Path,
+}
+
+impl Survey {
+    /// `tests` by path, where they are known.
+    pub fn new(
+        table: Table,
+        sources: &[Source],
+        tests: Option<&BTreeMap<String, u32>>,
+        excluded: Vec<(String, String)>,
+    ) -> Survey {
+        let dependents = source::dependents(sources);
+        let row = |(path, counts): (String, Counts)| {
+            let known = sources.iter().position(|source| source.path == path);
+            Row {
+                complexity: known.map_or(1, |i| sources[i].complexity),
+                dependents: known.map_or(0, |i| dependents[i]),
+                tests: tests.map(|tests| tests.get(&path).copied().unwrap_or(0)),
+                path,
+                counts,
+            }
+        };
+        Survey { rows: table.into_iter().map(row).collect(), excluded }
+    }
+
+    pub fn total(&self) -> Counts {
+        self.rows.iter().fold(Counts::default(), |total, row| total.plus(row.counts))
+    }
+
+    pub fn sorted(&self, by: Sort) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        match by {
+            Sort::Path => {}
+            Sort::Coverage => rows.sort_by(|a, b| a.counts.percent().total_cmp(&b.counts.percent())),
+            Sort::Priority => rows.sort_by_key(|row| u64::MAX - row.priority()),
+            Sort::Missing => rows.sort_by_key(|row| u64::MAX - row.counts.missing),
+            Sort::Complexity => rows.sort_by_key(|row| u32::MAX - row.complexity),
+            Sort::Tests => rows.sort_by_key(|row| row.tests),
+        }
+        rows
+    }
+}
+
+/// One decimal, rounded down: only what is covered as a whole is 100 %.
+fn percent(value: f64) -> String {
+    format!("{:.1}%", (value * 10.0 + 1e-9).floor() / 10.0)
+}

@@ -1,0 +1,58 @@
+//! What is said of coverage as the user has configured it; a part of the protocol.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What pytest-cov's options say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub source: Vec<String>,
+    pub branch: bool,
+    pub config: Option<String>,
+    pub fail_under: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Reporting {
+    /// Where the measurements are, and where the reports go.
+    pub folder: String,
+    pub out: String,
+    /// The workers' copies, which the measurements name.
+    pub trees: Vec<String>,
+    pub source: Vec<String>,
+    pub branch: bool,
+    pub config: Option<String>,
+    /// Names of coverage.py's reports.
+    pub formats: Vec<String>,
+    /// The project's source files, relative to it.
+    pub sources: Vec<String>,
+}
+
+/// What coverage.py makes of it; the table is in `table.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reported {
+    /// Why it makes nothing of it.
+    pub problem: Option<String>,
+    /// What it prints.
+    pub text: String,
+    /// File to number of tests.
+    pub tests: BTreeMap<String, u32>,
+    pub precision: u32,
+    pub fail_under: f64,
+    /// Relative to the project.
+    pub data_file: String,
+    /// Where reports go that were given no path, by their format.
+    pub outputs: BTreeMap<String, String>,
+    /// Source files that are left out, and why.
+    pub excluded: Vec<(String, String)>,
+}
+
+/// What a `Cover` order writes to its `out` file.
+#[derive(Debug, Deserialize)]
+pub struct Covered {
+    pub failed: Vec<(u32, String)>,
+    /// (node, phase, message)
+    pub messages: Vec<(String, String, String)>,
+}

@@ -1,0 +1,217 @@
+"""The suite under coverage.py as the user has configured it, and coverage.py's own reports.
+
+What `pytest --cov` would measure is measured: coverage.py is started when the first conftest is about to be loaded,
+with the options that pytest-cov would read from the command line, and every test has contexts of its own.  The C
+tracer, whatever Python: the others tell of a line once, not once per context.
+"""
+import contextlib
+import glob
+import io
+import json
+import os
+import shutil
+import sys
+import warnings
+
+import pytest
+
+from . import children, options, suite
+from .measure import _c_tracer
+
+_HARNESS = os.path.dirname(os.path.abspath(__file__))
+_DATA = "data"
+_PTH = "a1_coverage.pth"  # by which coverage.py itself starts in new processes
+_OUTPUTS = ("xml:output", "lcov:output", "json:output", "html:directory")
+
+
+class Cover:
+    """One measurement; registered with pytest for the contexts of its tests."""
+
+    def __init__(self, order):
+        self.folder, self.original, self.tree = order["folder"], order["original"], order["tree"]
+        self.asked = {}          # what pytest-cov would have been asked for
+
+    def ask(self, args):
+        """Takes what `args` ask of pytest-cov; those of the command line are asked first, and win."""
+        for name, value in options.coverage(args).items():
+            self.asked.setdefault(name, value)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self):
+        import coverage
+        asked = self.asked
+        os.makedirs(self.folder, exist_ok=True)
+        cov = coverage.Coverage(
+            data_file=os.path.join(self.folder, _DATA), data_suffix=True, config_file=asked.get("config") or True,
+            source=asked.get("source") or None, branch=asked.get("branch") or None, messages=False,
+        )
+        for name in ("run:source", "run:include", "run:omit"):
+            cov.set_option(name, [self._moved(p) for p in cov.get_option(name) or []] or None)
+        # what is not the project's must not be taken for it
+        cov.set_option("run:omit", [*(cov.get_option("run:omit") or []), os.path.join(_HARNESS, "*")])
+        cov.set_option("run:dynamic_context", None)
+        with contextlib.suppress(Exception):  # older versions read the variable alone
+            cov.set_option("run:core", "ctrace")
+        with _c_tracer(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            cov._make_pth_file = False  # some versions would write to the interpreter's own folder
+            cov.start()
+        if "COVERAGE_PROCESS_CONFIG" in os.environ and not any(os.path.exists(os.path.join(p, _PTH)) for p in sys.path):
+            site = os.path.join(_HARNESS, "site")
+            os.environ["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+    def _moved(self, path):
+        """A path of the user's folder, in the worker's copy of it."""
+        inside = path == self.original or path.startswith(self.original + os.sep)
+        return self.tree + path[len(self.original):] if inside else path
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        _context(item, "setup")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item):
+        _context(item, "run")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        _context(item, "teardown")
+
+
+def _context(item, phase):
+    _current().switch_context("%s|%s" % (item.nodeid, phase))
+
+
+def _current():
+    """Which coverage is at work: a fork may have another than its parent."""
+    import coverage
+    return coverage.Coverage.current()
+
+
+def _save(stop=False):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cov = _current()
+        if stop:
+            cov.stop()
+        cov.save()
+
+
+def collected():
+    """What imports and collection ran is written down; children start from there."""
+    _save()
+
+
+def run(zygote, order):
+    """`tests` in one child; its measurement goes to a file of its own, how they ended to the order's."""
+    tests = order["tests"]
+
+    def work(child):
+        failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], lambda k: zygote.page.at(tests[k]), stop=False)
+        _save(stop=True)
+        result = {"failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
+        fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        children.write_all(fd, json.dumps(result).encode())
+        os.close(fd)
+        child.say("done")
+    ended = zygote._fork(work, lambda *_: (1e9, 1e9))
+    broken = next((" ".join(line[1:]) for line in ended.lines if line[0] == "broken"), None)
+    done = any(line[0] == "done" for line in ended.lines)
+    return {"event": "baseline", "crashed": ended.crashed or (None if done or broken else "it ended early"),
+            "at": ended.at[1], "broken": broken}
+
+
+# -- reports ------------------------------------------------------------------
+
+
+def report(order):
+    """Joins what is in `folder` to one measurement of the user's own files, and renders what is wanted.
+
+    `formats` name files or folders below `out`.  What coverage.py refuses is the answer's `problem`.
+    """
+    import coverage
+    os.chdir(order["original"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return {"event": "report", "problem": None, **_report(order, coverage)}
+        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:  # they are no kin
+            return {"event": "report", "problem": str(exc), "text": "", "tests": {}, "precision": 0, "fail_under": 0,
+                    "data_file": "", "excluded": [], "outputs": {}}
+
+
+def _report(order, coverage):
+    cov, merged = _joined(order, coverage)
+    out, text = order["out"], io.StringIO()
+    os.makedirs(out, exist_ok=True)
+    place = lambda name: os.path.join(out, name)
+    cov.json_report(outfile=place("table.json"), show_contexts=False, ignore_errors=True)
+    with open(place("table.json"), encoding="utf-8") as handle:
+        table = json.load(handle)
+    for name in order["formats"]:
+        if name == "xml":
+            cov.xml_report(outfile=place(name))
+        elif name == "lcov":
+            cov.lcov_report(outfile=place(name))
+        elif name == "json":
+            cov.json_report(outfile=place(name))
+        elif name == "html":
+            cov.html_report(directory=place(name))
+        elif name in ("term", "term-missing"):
+            cov.report(file=text, show_missing=name == "term-missing" or None)
+    shutil.copyfile(merged, place("coverage"))
+    own = coverage.Coverage(config_file=order["config"] or True, messages=False)
+    return {
+        "text": text.getvalue(),
+        "tests": _tests(cov.get_data(), table["files"]),
+        "precision": int(cov.get_option("report:precision") or 0),
+        "fail_under": float(cov.get_option("report:fail_under") or 0),
+        "data_file": os.path.relpath(os.environ.get("COVERAGE_FILE") or own.get_option("run:data_file"), order["original"]),
+        "outputs": {name.partition(":")[0]: cov.get_option(name) for name in _OUTPUTS},
+        "excluded": _excluded(cov, order["sources"], table["files"]),
+    }
+
+
+def _joined(order, coverage):
+    """First to the user's paths instead of the workers', then by the user's own `[paths]`."""
+    folder = order["folder"]
+    asked = {"config_file": order["config"] or True, "source": order["source"] or None, "branch": order["branch"] or None}
+    parts = sorted(glob.glob(os.path.join(glob.escape(folder), _DATA + ".*")))
+    home, merged = os.path.join(folder, "home"), os.path.join(folder, "merged")
+    own = coverage.Coverage(data_file=home, config_file=False, messages=False)
+    user = coverage.Coverage(data_file=merged, messages=False, **asked)
+    own.set_option("run:relative_files", user.get_option("run:relative_files"))
+    own.set_option("paths", {"mutate": [order["original"], *order["trees"]]})
+    own.combine(data_paths=parts, strict=True)
+    own.save()
+    user.combine(data_paths=[home], strict=True)
+    user.save()
+    user = coverage.Coverage(data_file=merged, messages=False, **asked)
+    user.load()
+    return user, merged
+
+
+def _tests(data, files):
+    """How many tests run some line of each file, by the names of the table."""
+    counts = {}
+    for path in data.measured_files():
+        names = {c.rpartition("|")[0] for lines in data.contexts_by_lineno(path).values() for c in lines if "|" in c}
+        counts[os.path.realpath(path)] = len(names)
+    return {name: counts.get(os.path.realpath(name), 0) for name in files}
+
+
+def _excluded(cov, files, table):
+    """Source files that the table has not, and what keeps each out."""
+    from coverage.files import GlobMatcher, prep_patterns
+    measured = {os.path.realpath(name) for name in table}
+    rules = [(option, pattern, GlobMatcher(prep_patterns([pattern]), option))
+             for option in ("run:omit", "report:omit") for pattern in cov.get_option(option) or []]
+    out = []
+    for name in files:
+        path = os.path.realpath(name)
+        if path in measured:
+            continue
+        rule = next(((o, p) for o, p, matcher in rules if matcher.match(path)), None)
+        why = "omit: %s" % rule[1] if rule else "outside of source and include, and never imported"
+        out.append([name, why])
+    return out
