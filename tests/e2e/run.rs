@@ -51,6 +51,8 @@ pub fn shown(output: &Output, project: &Path) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     let text = text.replace(project.to_str().unwrap(), "[PROJECT]");
+    // told every few seconds: on a busy machine only
+    let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("baseline: ")).collect();
     text.replace(support::python().to_str().unwrap(), "[PYTHON]")
 }
 
