@@ -114,6 +114,12 @@ impl Slot {
         self.worker.as_mut().ok_or(WorkerError::Gone { detail: String::new() })
     }
 
+    /// The worker that there is, at the stop where it stands: no other could take its place.
+    pub fn standing(&mut self) -> Result<&mut Worker, WorkerError> {
+        let gone = || WorkerError::Gone { detail: ": its folder was removed".to_owned() };
+        self.worker.as_mut().filter(|worker| !worker.spoilt).ok_or_else(gone)
+    }
+
     /// A fresh copy of the project.  The slot's worker, if any, must be gone.
     pub fn sandbox(&self) -> Result<Sandbox, WorkerError> {
         Ok(self.context.shelter.sandbox(&self.context.environment.project, &self.index.to_string())?)

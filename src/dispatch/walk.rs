@@ -83,7 +83,7 @@ impl Slot {
                             self.refuse(file, &why, answer);
                         }
                     }
-                    step = self.root()?.process.ask(&Order::Go)?;
+                    step = self.standing()?.process.ask(&Order::Go)?;
                 }
                 Answer::Ready { .. } => break,
                 other => return Err(unexpected(&other)),
@@ -94,7 +94,7 @@ impl Slot {
             self.serve(file, suite, false, answer)?;
         }
         // all is collected, unmutated, and the limits came with the order: any other job may use it now
-        let worker = self.root()?;
+        let worker = self.standing()?;
         (worker.mode, worker.limited) = (Mode::Plain, true);
         worker.counted.clear();
         Ok(())

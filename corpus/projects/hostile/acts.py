@@ -121,3 +121,7 @@ def fake_runner(n):
 
 def fake_session(n):
     return n or deeds.fake_session()
+
+
+def forget(n):
+    return n or deeds.forget()

@@ -271,3 +271,10 @@ def fake_session():
             session.testsfailed = 0
             session.shouldstop = session.shouldfail = False
     return 0
+
+
+def forget():
+    """The environment, and how deep calls may go."""
+    os.environ.clear()
+    sys.setrecursionlimit(200)
+    return 0

@@ -44,7 +44,8 @@ impl Slot {
             factor,
             ..Single::default()
         };
-        let result = self.root()?.single(file, &mutants, single)?;
+        let result = self.standing()?.single(file, &mutants, single)?;
+        self.standing()?;
         self.asked.clear();
         Ok(result)
     }

@@ -148,7 +148,7 @@ impl Slot {
         scouting: bool,
         answer: &Sender<Reply>,
     ) -> Result<(), WorkerError> {
-        self.root()?.counted.clear();
+        self.standing()?.counted.clear();
         let mut stop = Stop {
             suite,
             answer,

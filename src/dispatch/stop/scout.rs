@@ -101,7 +101,7 @@ impl Slot {
             skip: numbers(&context.quarantined()),
             factor: 1.0,
         };
-        match self.root()?.ask(&order)? {
+        match self.standing()?.ask(&order)? {
             Answer::Scouted { found, silent, died } => Ok(Guesses { found, silent, died }),
             other => Err(unexpected(&other)),
         }

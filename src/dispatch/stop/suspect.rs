@@ -66,7 +66,7 @@ impl Slot {
         let file = &context.files()[target.at.file];
         let single = Single { only: self.just(vec![test], stop.suite).only, ..Single::default() };
         self.asked = vec![target.at];
-        let result = self.root()?.endless(file, &file.mutants[target.at.mutant], test, single)?;
+        let result = self.standing()?.endless(file, &file.mutants[target.at.mutant], test, single)?;
         self.asked.clear();
         Ok(result)
     }

@@ -18,7 +18,7 @@ def test_stamp():
 
 def test_files():
     assert [n for n in ordinary.files(".") if n[0] not in "._" and n != "expected.txt"] == [
-        "acts.py", "deeds.py", "ordinary.py", "ordinary.txt", "pyproject.toml", "tests",
+        "acts.py", "deeds.py", "imports.py", "ordinary.py", "ordinary.txt", "pyproject.toml", "tests",
     ]
 
 
