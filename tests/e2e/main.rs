@@ -7,6 +7,7 @@ mod support;
 mod baseline;
 mod crash;
 mod death;
+mod diff;
 mod doctor;
 mod exits;
 mod flaky;
