@@ -32,6 +32,7 @@ pub mod verify;
 
 pub mod change;
 pub mod coverage;
+pub mod hygiene;
 pub mod patch;
 pub mod survey;
 

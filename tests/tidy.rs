@@ -25,6 +25,7 @@ const USES: &[(&str, &[&str])] = &[
             "event",
             "gate",
             "generate",
+            "hygiene",
             "operators",
             "patch",
             "report",
@@ -43,6 +44,7 @@ const USES: &[(&str, &[&str])] = &[
     ("doctor", &["syntax"]),
     ("event", &[]),
     ("gate", &["config"]),
+    ("hygiene", &["syntax"]),
     ("generate", &["config", "discover", "operators", "syntax"]),
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
@@ -101,6 +103,7 @@ const PURE: &[&str] = &[
     "src/verify",
     "src/doctor",
     "src/patch",
+    "src/hygiene",
 ];
 
 const IMPURE: &[&str] = &[

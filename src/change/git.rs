@@ -6,6 +6,17 @@ use std::process::{Command, Output};
 use super::ChangeError;
 use super::parse::unquoted;
 
+/// A file before and after; None where it is not there.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub path: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+/// A file's path before and now; None where it is not there.
+type Moved = (Option<String>, Option<String>);
+
 /// A working tree, seen from one of its folders.
 #[derive(Clone, Debug)]
 pub struct Git {
@@ -86,6 +97,46 @@ impl Git {
 
     fn listed(&self, args: &[&str]) -> Result<Vec<String>, ChangeError> {
         Ok(self.ask(args)?.lines().map(unquoted).collect())
+    }
+
+    /// Files that are not what they were: the path before and the one in the working tree.
+    fn touched(&self, base: &str) -> Result<Vec<Moved>, ChangeError> {
+        let told = self.ask(&["diff", "--name-status", "-M", "-z", "--no-relative", base, "--"])?;
+        let mut words = told.split('\0').filter(|word| !word.is_empty()).map(str::to_owned);
+        let mut out = Vec::new();
+        while let (Some(status), Some(path)) = (words.next(), words.next()) {
+            out.push(match status.as_bytes()[0] {
+                b'A' => (None, Some(path)),
+                b'D' => (Some(path), None),
+                b'R' => (Some(path), words.next()),
+                b'C' => (None, words.next()),
+                _ => (Some(path.clone()), Some(path)),
+            });
+        }
+        Ok(out)
+    }
+
+    /// Both texts of each file that `wanted` names by its path now, or before where it is gone.
+    pub fn versions(
+        &self,
+        branch: &str,
+        notation: &str,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Version>, ChangeError> {
+        let base = match notation {
+            "..." => self.ask(&["merge-base", branch, "HEAD"])?.trim().to_owned(),
+            _ => branch.to_owned(),
+        };
+        let mut out = Vec::new();
+        for (before, now) in self.touched(&base)? {
+            let Some(path) = now.clone().or_else(|| before.clone()).filter(|path| wanted(path)) else {
+                continue;
+            };
+            let old = before.and_then(|before| self.ask(&["show", &format!("{base}:{before}")]).ok());
+            let new = now.and_then(|now| std::fs::read(self.root.join(now)).ok());
+            out.push(Version { path, old, new: new.map(|bytes| text(&bytes)) });
+        }
+        Ok(out)
     }
 
     /// What to do about a history that is not all there; nothing where it is.

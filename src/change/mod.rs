@@ -7,7 +7,7 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-pub use git::Git;
+pub use git::{Git, Version};
 pub use parse::{Edit, FileEdits, parse};
 pub use select::Selection;
 

@@ -93,7 +93,10 @@ fn missed(told: &[Vec<Line>], branches: bool) -> BTreeSet<u32> {
 fn source(kinds: &[Kind]) -> String {
     let names: BTreeSet<&str> =
         kinds.iter().map(|kind| if *kind == Kind::Lcov { "LCOV" } else { "XML" }).collect();
-    names.into_iter().rev().collect::<Vec<_>>().join(" and ")
+    match names.is_empty() {
+        true => "XML".to_owned(), // nothing had to be measured
+        false => names.into_iter().rev().collect::<Vec<_>>().join(" and "),
+    }
 }
 
 impl Patch {

@@ -8,6 +8,7 @@ mod baseline;
 mod bounds;
 mod crash;
 mod death;
+mod diff;
 mod doctor;
 mod exits;
 mod flaky;

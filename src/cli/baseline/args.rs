@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Jobs, Options, Percent, ReportTarget, SandboxMode, SandboxOptions};
+use super::super::diff::args::SuiteArgs;
+use crate::config::{Options, Percent, ReportTarget};
 use crate::survey;
 
 /// Where a snapshot is, if nobody says otherwise.
@@ -12,18 +13,8 @@ pub const SNAPSHOT: &str = ".coverage_baseline";
 
 #[derive(Debug, Args)]
 pub struct BaselineArgs {
-    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<PathBuf>,
-    /// How many parts of the suite run at a time, or `auto` for the cores this process may use
-    #[arg(short, long, value_name = "N|auto")]
-    pub jobs: Option<Jobs>,
-    /// Test files or folders [default: as pytest is configured]
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    pub tests: Option<Vec<String>>,
-    /// More arguments for pytest, split as a shell would
-    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
-    pub pytest_args: Option<String>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// Write a report of coverage.py's own: xml, lcov, json, html, or to standard output term,
     /// term-missing; can be repeated [default path: as coverage.py is configured]
     #[arg(long, value_name = "FORMAT[=PATH]")]
@@ -51,12 +42,6 @@ pub struct BaselineArgs {
     /// or lcov file; nothing is run
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub import: Vec<PathBuf>,
-    /// Keep what tests write inside the workers' folders: auto, required or off
-    #[arg(long, value_name = "MODE")]
-    pub sandbox: Option<SandboxMode>,
-    /// Folders outside where tests may write, too
-    #[arg(long, num_args = 1.., value_name = "DIR")]
-    pub sandbox_write: Option<Vec<String>>,
     /// Print no table
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -91,20 +76,11 @@ impl From<Column> for survey::Sort {
 impl BaselineArgs {
     /// As a layer of options; the error is that of `--pytest-args`.
     pub fn options(&self) -> Result<Options, String> {
-        let pytest_args = self.pytest_args.as_ref().map(|text| {
-            shlex::split(text)
-                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
-        });
         let loud = self.quiet || self.verbose;
         Ok(Options {
-            python: self.python.clone(),
-            jobs: self.jobs,
-            tests: self.tests.clone(),
-            pytest_args: pytest_args.transpose()?,
-            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write.clone() },
             quiet: loud.then_some(self.quiet),
             verbose: loud.then_some(self.verbose),
-            ..Options::default()
+            ..self.suite.options()?
         })
     }
 }

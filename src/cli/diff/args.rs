@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{DiffFormats, DiffOptions, Notation};
+use crate::config::{DiffFormats, DiffOptions, Jobs, Notation, Options, SandboxMode, SandboxOptions};
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// Coverage reports: Cobertura, Clover or JaCoCo XML, or lcov
-    #[arg(required = true, value_name = "COVERAGE_FILE")]
+    /// Coverage reports: Cobertura, Clover or JaCoCo XML, or lcov [default: the suite is run]
+    #[arg(value_name = "COVERAGE_FILE")]
     pub coverage_files: Vec<PathBuf>,
     /// The branch, tag or commit to compare with [default: origin/main]
     #[arg(long, value_name = "BRANCH")]
@@ -74,6 +74,49 @@ pub struct DiffArgs {
     /// A TOML file with a table [tool.diff_cover]; what is typed here wins over it
     #[arg(short, long, value_name = "FILE")]
     pub config_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
+}
+
+/// How the suite is run, where it is.
+#[derive(Clone, Debug, Args)]
+pub struct SuiteArgs {
+    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<PathBuf>,
+    /// How many tests run at a time, or `auto` for the cores this process may use
+    #[arg(short, long, value_name = "N|auto")]
+    pub jobs: Option<Jobs>,
+    /// Test files or folders [default: as pytest is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub tests: Option<Vec<String>>,
+    /// More arguments for pytest, split as a shell would
+    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
+    pub pytest_args: Option<String>,
+    /// Keep what tests write inside the workers' folders: auto, required or off
+    #[arg(long, value_name = "MODE")]
+    pub sandbox: Option<SandboxMode>,
+    /// Folders outside where tests may write, too
+    #[arg(long, num_args = 1.., value_name = "DIR")]
+    pub sandbox_write: Option<Vec<String>>,
+}
+
+impl SuiteArgs {
+    /// As a layer of options; the error is that of `--pytest-args`.
+    pub fn options(&self) -> Result<Options, String> {
+        let pytest_args = self.pytest_args.as_ref().map(|text| {
+            shlex::split(text)
+                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
+        });
+        Ok(Options {
+            python: self.python.clone(),
+            jobs: self.jobs,
+            tests: self.tests.clone(),
+            pytest_args: pytest_args.transpose()?,
+            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write.clone() },
+            ..Options::default()
+        })
+    }
 }
 
 impl DiffArgs {

@@ -1,6 +1,7 @@
 //! `mutate diff`
 
 pub(super) mod args;
+mod own;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,12 +9,14 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::exit::{CliError, ExitCode};
-use super::output;
+use super::{output, run};
+use crate::cancel::Cancel;
 use crate::change::{ChangeError, Changes, Git, Question, Selection};
 use crate::config::{self, DiffOptions};
 use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report};
+use crate::hygiene::Hygiene;
 use crate::patch::{self, Patch};
-use args::DiffArgs;
+use args::{DiffArgs, SuiteArgs};
 
 impl From<ChangeError> for CliError {
     fn from(error: ChangeError) -> CliError {
@@ -29,7 +32,7 @@ impl From<CoverageError> for CliError {
 
 pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError> {
     let folder = folder(global)?;
-    let files = args.coverage_files.clone();
+    let (files, suite) = (args.coverage_files.clone(), args.suite.clone());
     let below = match &args.config_file {
         Some(file) => config::read_diff(file)?,
         None => DiffOptions::default(),
@@ -50,10 +53,46 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
     let question = question(&options);
     let changes = question.changes(git.as_ref(), &folder)?;
     let root = git.as_ref().map_or(folder.clone(), |git| git.root().to_owned());
-    let known = Known { root, folder, reports: reports(&files, &options)? };
+    let (reports, folder) = match files.is_empty() {
+        false => (reports(&files, &options)?, folder),
+        true => measured(global, &suite, &changes, &options, folder)?,
+    };
+    let known = Known { root, folder, reports };
     let patch = known.patch(question.name(), &changes, git.as_ref(), &options)?;
+    let hygiene = own::hygiene(git.as_ref(), &options)?;
     write::all(&patch, &known.root, &options)?;
+    if !options.quiet.unwrap_or(false) {
+        output::print(losses(&hygiene).as_bytes())?;
+    }
     Ok(gate(&patch, &options))
+}
+
+/// A measurement of its own, and the folder in which its paths begin; none where there is
+/// nothing that it could tell of.
+fn measured(
+    global: &Global,
+    suite: &SuiteArgs,
+    changes: &Changes,
+    options: &DiffOptions,
+    folder: PathBuf,
+) -> Result<(Vec<Report>, PathBuf), CliError> {
+    if !own::worth(changes) {
+        return Ok((Vec::new(), folder));
+    }
+    let config = own::config(global, suite, options.quiet.unwrap_or(false))?;
+    let cancel = Cancel::default();
+    run::listen(&cancel)?;
+    let report = own::measured(&config, &cancel, options.expand_coverage_report.unwrap_or(false))?;
+    Ok((vec![report], config.project))
+}
+
+/// What tests have lost, for the terminal.
+fn losses(hygiene: &Hygiene) -> String {
+    if hygiene.losses.is_empty() {
+        return String::new();
+    }
+    let lines = hygiene.losses.iter().map(|(test, loss)| format!("  {test}: {}\n", loss.text()));
+    format!("\nTests that the diff takes something from\n{}", lines.collect::<String>())
 }
 
 /// Where the command works; what it is told is relative to that.

@@ -1,0 +1,52 @@
+//! Where no report is given: a measurement of its own.
+
+use std::path::Path;
+
+use super::{CliError, Global, SuiteArgs};
+use crate::cancel::Cancel;
+use crate::change::{Changes, Git};
+use crate::cli::{run, setup};
+use crate::config::{Config, DiffOptions, Options};
+use crate::console::Console;
+use crate::coverage::{self, Reading, Report};
+use crate::hygiene::{self, Hygiene, Versions};
+use crate::session;
+
+/// Whether there is anything that a suite could run.
+pub(super) fn worth(changes: &Changes) -> bool {
+    changes.iter().any(|(path, lines)| path.ends_with(".py") && !lines.is_empty())
+}
+
+pub(super) fn config(global: &Global, suite: &SuiteArgs, quiet: bool) -> Result<Config, CliError> {
+    let options = suite.options().map_err(CliError::usage)?;
+    setup::config(global, Options { quiet: quiet.then_some(true), ..options })
+}
+
+/// Runs the suite under the user's coverage configuration.
+pub(super) fn measured(config: &Config, cancel: &Cancel, expand: bool) -> Result<Report, CliError> {
+    let mut console = Console::new(config.verbosity);
+    let outcome =
+        session::cover(config, &["xml".to_owned()], &[], cancel, &mut |event| console.event(&event));
+    console.finish();
+    let measurement = outcome.map_err(|error| run::failed(error, cancel))?;
+    Ok(coverage::read(&measurement.covered.folder.join("xml"), &Reading { src_roots: Vec::new(), expand })?)
+}
+
+/// What the change does to the suite.  A given diff does not tell.
+pub(super) fn hygiene(git: Option<&Git>, options: &DiffOptions) -> Result<Hygiene, CliError> {
+    let Some(git) = git.filter(|_| options.diff_file.is_none()) else { return Ok(Hygiene::default()) };
+    let branch = options.compare_branch.as_deref().unwrap_or("origin/main");
+    let notation = options.diff_range_notation.as_ref().map_or("...", |notation| &notation.0);
+    let versions = git.versions(branch, notation, &is_test_file)?;
+    let files: Vec<Versions> = versions
+        .into_iter()
+        .map(|version| Versions { path: version.path, old: version.old, new: version.new })
+        .collect();
+    Ok(hygiene::compare(&files))
+}
+
+/// As pytest finds them, where nobody says otherwise.
+fn is_test_file(path: &str) -> bool {
+    let name = Path::new(path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    path.ends_with(".py") && (name.starts_with("test_") || name.ends_with("_test") || name == "tests")
+}

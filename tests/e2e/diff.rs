@@ -1,0 +1,96 @@
+//! `mutate diff` with a measurement of its own.
+
+use std::fs;
+use std::process::Command;
+
+use crate::run::{Project, shown};
+use crate::{snapshot, support};
+
+const PRICES: &str = "def of(item):\n    if item == 'pen':\n        return 3\n    return 5\n";
+const TESTS: &str = "from shop.prices import of\n\n\ndef test_pen():\n    assert of('pen') == 3\n\n\n\
+    def test_book():\n    assert of('book') == 5\n    assert of('ink') == 5\n\n\ndef test_all():\n    assert of('x') == 5\n";
+
+/// `main` has a shop whose tests are sound; the working tree is the caller's to change.
+fn shop() -> Project {
+    let project = Project::new(&[
+        ("pyproject.toml", "[tool.coverage.run]\nsource = ['shop']\n"),
+        ("shop/__init__.py", ""),
+        ("shop/prices.py", PRICES),
+        ("tests/test_prices.py", TESTS),
+    ]);
+    git(&project, &["init", "-q", "-b", "main"]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["-c", "user.name=t", "-c", "user.email=t", "commit", "-qm", "first"]);
+    project
+}
+
+fn git(project: &Project, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(args).current_dir(&project.path).envs(HERMETIC);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {output:?}");
+}
+
+const HERMETIC: [(&str, &str); 2] = [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null")];
+
+fn diff(project: &Project, args: &[&str]) -> String {
+    let mut command = support::command(&project.path);
+    command.args(["diff", "--compare-branch", "main"]).args(args).envs(HERMETIC);
+    shown(&command.output().unwrap(), &project.path)
+}
+
+fn write(project: &Project, path: &str, text: &str) {
+    fs::write(project.path.join(path), text).unwrap();
+}
+
+#[test]
+fn without_a_report_the_suite_is_run() {
+    let project = shop();
+    let more = "\n\ndef tax(price):\n    if price > 100:\n        return 20\n    return 10\n";
+    write(&project, "shop/prices.py", &format!("{PRICES}{more}"));
+    write(
+        &project,
+        "tests/test_tax.py",
+        "from shop.prices import tax\n\ndef test_tax():\n    assert tax(1) == 10\n",
+    );
+    let before = support::tree(&project.path);
+    snapshot!(diff(&project, &["--fail-under", "80"]), @r"
+exit: 1
+----- stdout
+Coverage of the changed lines
+main...HEAD, staged and unstaged changes
+
+  75.0%        3/4  shop/prices.py  missing 9
+
+75% of 4 changed lines: 1 not covered
+----- stderr
+starting Python
+running the unmutated suite
+4 tests pass on the unmutated code, in [TIME]
+gate failed: 75% of the changed lines are covered, which is below 80%
+");
+    assert_eq!(before, support::tree(&project.path));
+}
+
+#[test]
+fn what_the_diff_takes_from_tests_is_listed() {
+    let project = shop();
+    let tests = "import pytest\nfrom shop.prices import of\n\n\n@pytest.mark.skip\ndef test_pen():\n    \
+                 assert of('pen') == 3\n\n\ndef test_book():\n    assert of('book')\n";
+    write(&project, "tests/test_prices.py", tests);
+    write(&project, "README.md", "new\n");
+    snapshot!(diff(&project, &["--exclude", "tests/*"]), @r"
+exit: 0
+----- stdout
+Coverage of the changed lines
+main...HEAD, staged and unstaged changes
+
+The diff adds and changes no line. There is nothing to cover.
+
+Tests that the diff takes something from
+  tests/test_prices.py::test_all: deleted
+  tests/test_prices.py::test_book: 1 assertions, 2 before
+  tests/test_prices.py::test_pen: skipped now
+----- stderr
+");
+}
