@@ -9,6 +9,7 @@ mod once;
 mod prepare;
 mod start;
 mod suite;
+mod touched;
 
 use std::time::Instant;
 
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use cover::{Measurement, cover};
+pub use touched::{Touched, run_touched};
 
 /// Why a run has no result; each variant has an exit status of its own.
 #[derive(Debug, thiserror::Error)]

@@ -94,3 +94,49 @@ Tests that the diff takes something from
 ----- stderr
 ");
 }
+
+#[test]
+fn mutants_of_the_changed_lines_have_a_gate_of_their_own() {
+    let project = shop();
+    let tax = "\n\ndef tax(price):\n    return price + 1\n";
+    write(&project, "shop/prices.py", &format!("{PRICES}{tax}"));
+    write(&project, "tests/test_tax.py", "from shop.prices import tax\n\ndef test_tax():\n    tax(1)\n");
+    let args = ["--mutants", "--fail-under-mutants", "50", "--format", "json:out.json"];
+    let output = diff(&project, &args);
+    assert!(output.starts_with("exit: 1\n"), "{output}");
+    assert!(output.contains("100% of 2 changed lines: all covered\n"), "{output}");
+    assert!(output.contains("  Survived shop/prices.py:8:"), "{output}");
+    // the others' tests are as they were
+    assert!(!output.contains("shop/prices.py:2:"), "{output}");
+    assert!(
+        output.ends_with("gate failed: the mutation score of the diff is 0.0%, which is below 50%\n"),
+        "{output}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(project.path.join("out.json")).unwrap()).unwrap();
+    assert_eq!((&json["mutants"]["killed"], &json["mutants"]["score"]), (&0.into(), &0.0.into()));
+    let few = diff(&project, &["-q", "--mutants", "--fail-under-mutants", "50", "--minimum-mutants", "90"]);
+    assert!(few.starts_with("exit: 0\n"), "{few}");
+}
+
+#[test]
+fn mutants_that_changed_or_deleted_tests_noticed_are_judged_again() {
+    let project = shop();
+    write(&project, "tests/test_prices.py", &TESTS.replace("assert of('pen') == 3", "assert of('pen')"));
+    let output = diff(&project, &["--mutants"]);
+    assert!(output.contains("tests/test_prices.py::test_pen: asserts less than before"), "{output}");
+    assert!(output.contains("  Survived shop/prices.py:3:16 replace `3` with"), "{output}");
+    assert!(!output.contains("shop/prices.py:4:"), "{output}");
+    // what a deleted test noticed is known from the last run
+    git(&project, &["checkout", "-q", "."]);
+    let mut run = support::command(&project.path);
+    assert!(run.args(["run", "-q"]).output().unwrap().status.success());
+    write(
+        &project,
+        "tests/test_prices.py",
+        &TESTS.replace("def test_pen():\n    assert of('pen') == 3\n", ""),
+    );
+    let output = diff(&project, &["--mutants"]);
+    assert!(output.contains("tests/test_prices.py::test_pen: deleted"), "{output}");
+    assert!(output.contains("  NoCoverage shop/prices.py:3:16"), "{output}");
+}

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{DiffFormats, DiffOptions, Jobs, Notation, Options, SandboxMode, SandboxOptions};
+use crate::config::{
+    DiffFormats, DiffOptions, Jobs, Notation, Options, Percent, SandboxMode, SandboxOptions,
+};
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
@@ -74,6 +76,16 @@ pub struct DiffArgs {
     /// A TOML file with a table [tool.diff_cover]; what is typed here wins over it
     #[arg(short, long, value_name = "FILE")]
     pub config_file: Option<PathBuf>,
+    /// Judge the mutants of the changed lines, too, and those of other lines whose tests the diff
+    /// changes or deletes
+    #[arg(long)]
+    pub mutants: bool,
+    /// Exit with 1 where the mutation score of those is below this percentage
+    #[arg(long, value_name = "PCT", requires = "mutants")]
+    pub fail_under_mutants: Option<Percent>,
+    /// Pass whatever the score where fewer mutants than these are judged
+    #[arg(long, value_name = "N", requires = "mutants")]
+    pub minimum_mutants: Option<usize>,
     #[command(flatten)]
     pub suite: SuiteArgs,
 }

@@ -1,6 +1,7 @@
 //! `mutate diff`
 
 pub(super) mod args;
+mod mutants;
 mod own;
 mod write;
 
@@ -33,6 +34,8 @@ impl From<CoverageError> for CliError {
 pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError> {
     let folder = folder(global)?;
     let (files, suite) = (args.coverage_files.clone(), args.suite.clone());
+    let mutants = args.mutants;
+    let gate = mutants::Gate { fail_under: args.fail_under_mutants, minimum: args.minimum_mutants };
     let below = match &args.config_file {
         Some(file) => config::read_diff(file)?,
         None => DiffOptions::default(),
@@ -60,11 +63,21 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
     let known = Known { root, folder, reports };
     let patch = known.patch(question.name(), &changes, git.as_ref(), &options)?;
     let hygiene = own::hygiene(git.as_ref(), &options)?;
-    write::all(&patch, &known.root, &options)?;
-    if !options.quiet.unwrap_or(false) {
+    let quiet = options.quiet.unwrap_or(false);
+    let judged = match mutants {
+        true => Some(mutants::judge(global, &suite, &changes, &hygiene, &known.root, quiet)?),
+        false => None,
+    };
+    let more = judged.iter().map(|judged| ("mutants", judged.json())).collect();
+    write::all(&patch, &known.root, &options, more)?;
+    if !quiet {
         output::print(losses(&hygiene).as_bytes())?;
+        output::print(judged.iter().map(mutants::Judged::text).collect::<String>().as_bytes())?;
     }
-    Ok(gate(&patch, &options))
+    let status = judged.map_or(ExitCode::Ok, |judged| judged.status(&gate));
+    // both are told of
+    let lines = lines_gate(&patch, &options);
+    Ok(if lines == ExitCode::Ok { status } else { lines })
 }
 
 /// A measurement of its own, and the folder in which its paths begin; none where there is
@@ -194,7 +207,7 @@ impl Known {
     }
 }
 
-fn gate(patch: &Patch, options: &DiffOptions) -> ExitCode {
+fn lines_gate(patch: &Patch, options: &DiffOptions) -> ExitCode {
     let threshold = options.fail_under.unwrap_or(0.0);
     let few = (patch.lines() as u64) < options.minimum_change.unwrap_or(0);
     let shown = patch.shown(options.total_percent_float.unwrap_or(false));

@@ -5,13 +5,19 @@ use crate::config::DiffFormat;
 use crate::patch::Sources;
 
 /// Writes what was asked for, and the text.
-pub(super) fn all(patch: &Patch, root: &Path, options: &DiffOptions) -> Result<(), CliError> {
+/// `more` is for the JSON.
+pub(super) fn all(
+    patch: &Patch,
+    root: &Path,
+    options: &DiffOptions,
+    more: BTreeMap<&'static str, serde_json::Value>,
+) -> Result<(), CliError> {
     let float = options.total_percent_float.unwrap_or(false);
     let sources = sources(patch, root);
     for (format, target) in options.format.iter().flat_map(|formats| &formats.0) {
         match format {
             DiffFormat::Json => {
-                let json = patch::json(patch, float, BTreeMap::new()).map_err(|error| {
+                let json = patch::json(patch, float, more.clone()).map_err(|error| {
                     CliError::new(ExitCode::Internal, format!("failed to write JSON: {error}"))
                 })?;
                 write(target, &json)?;

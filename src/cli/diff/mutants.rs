@@ -1,0 +1,147 @@
+//! `mutate diff --mutants`
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{CliError, ExitCode, Global, SuiteArgs, own};
+use crate::cancel::Cancel;
+use crate::change::Changes;
+use crate::cli::{history, last, run};
+use crate::config::{Config, Percent};
+use crate::console::Console;
+use crate::gate::percent;
+use crate::hygiene::{Hygiene, Loss};
+use crate::model::{Status, Summary};
+use crate::report::Document;
+use crate::session::{self, SessionError, Touched};
+
+/// The gate of its own.
+pub(super) struct Gate {
+    pub fail_under: Option<Percent>,
+    pub minimum: Option<usize>,
+}
+
+/// What was found out about the mutants; None where there were none.
+pub(super) struct Judged(Option<Document>);
+
+/// Judges what the change has to do with.  Paths of `changes` begin in `root`.
+pub(super) fn judge(
+    global: &Global,
+    suite: &SuiteArgs,
+    changes: &Changes,
+    hygiene: &Hygiene,
+    root: &Path,
+    quiet: bool,
+) -> Result<Judged, CliError> {
+    let config = own::config(global, suite, quiet)?;
+    let touched = touched(&config, changes, hygiene, root);
+    if touched.lines.values().all(BTreeSet::is_empty) && touched.tests.is_empty() && touched.bereft.is_empty()
+    {
+        return Ok(Judged(None));
+    }
+    let cancel = Cancel::default();
+    run::listen(&cancel)?;
+    let mut console = Console::new(config.verbosity);
+    let known = history::known(&config);
+    let outcome =
+        session::run_touched(&config, &touched, &cancel, &known, &mut |event| console.event(&event));
+    console.finish();
+    match outcome {
+        Ok(_) if cancel.requested().is_some() => Err(run::failed(SessionError::Interrupted, &cancel)),
+        Ok(result) => Ok(Judged(Some(Document::new(&result, &run::settings(&config))))),
+        Err(SessionError::Nothing(_)) => Ok(Judged(None)),
+        Err(error) => Err(run::failed(error, &cancel)),
+    }
+}
+
+fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -> Touched {
+    let prefix = config.project.strip_prefix(root).map(|path| path.to_string_lossy().into_owned());
+    let prefix = prefix.map(|path| if path.is_empty() { path } else { path + "/" }).unwrap_or_default();
+    let inside = |path: &String| path.strip_prefix(&prefix).map(str::to_owned);
+    let deleted: BTreeSet<String> = hygiene
+        .losses
+        .iter()
+        .filter(|(_, loss)| *loss == Loss::Deleted)
+        .filter_map(|(id, _)| inside(id))
+        .collect();
+    Touched {
+        lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
+        tests: hygiene.changed.iter().filter_map(inside).collect(),
+        bereft: bereft(config, &deleted),
+    }
+}
+
+/// The mutants that `deleted` tests noticed or reached in the last run that is kept.
+fn bereft(config: &Config, deleted: &BTreeSet<String>) -> BTreeSet<String> {
+    let last = if deleted.is_empty() { None } else { last::of_project(&config.project).ok() };
+    let Some(document) = last else { return BTreeSet::new() };
+    let names = document.test_names();
+    let gone = |id: &String| {
+        let name = names.get(id.as_str()).map(|name| name.split('[').next().unwrap_or(name));
+        name.is_some_and(|name| deleted.contains(name))
+    };
+    let mutants = document.mutants().map(|(_, _, mutant)| mutant);
+    mutants.filter(|mutant| mutant.covered_by.iter().any(gone)).map(|mutant| mutant.id.clone()).collect()
+}
+
+impl Judged {
+    fn summary(&self) -> Summary {
+        self.0.as_ref().map(Document::summary).unwrap_or_default()
+    }
+
+    /// Those that no test noticed, as `path:line:col what it does`.
+    fn unnoticed(&self) -> Vec<(String, String, Status)> {
+        let of = |status: Status| {
+            let found = self.0.iter().flat_map(move |document| document.with_status(status));
+            found.map(move |(path, _, mutant)| (last::name(path, mutant), mutant.id.clone(), status))
+        };
+        [Status::Survived, Status::NoCoverage, Status::RuntimeError].into_iter().flat_map(of).collect()
+    }
+
+    pub(super) fn text(&self) -> String {
+        let sum = self.summary();
+        let Some(score) = sum.score() else {
+            return "\nThe diff has to do with no mutant.\n".to_owned();
+        };
+        let mut out = format!("\nMutants: {} judged, score {}\n", judged(&sum), percent(score));
+        for (name, id, status) in self.unnoticed() {
+            out += &format!("  {} {name} [{id}]\n", status.name());
+        }
+        out
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let sum = self.summary();
+        let unnoticed = self.unnoticed().into_iter();
+        json!({
+            "total": judged(&sum),
+            "killed": sum.killed + sum.timeout,
+            "score": sum.score(),
+            "unnoticed": unnoticed
+                .map(|(name, id, status)| json!({"id": id, "name": name, "status": status.name()}))
+                .collect::<Vec<_>>(),
+        })
+    }
+
+    pub(super) fn status(&self, gate: &Gate) -> ExitCode {
+        let sum = self.summary();
+        let few = judged(&sum) < gate.minimum.unwrap_or(0);
+        match (sum.score(), gate.fail_under) {
+            (Some(score), Some(Percent(threshold))) if score < threshold && !few => {
+                eprintln!(
+                    "gate failed: the mutation score of the diff is {}, which is below {threshold}%",
+                    percent(score)
+                );
+                ExitCode::Gate
+            }
+            _ => ExitCode::Ok,
+        }
+    }
+}
+
+/// What counts for the score.
+fn judged(sum: &Summary) -> usize {
+    sum.killed + sum.timeout + sum.survived + sum.no_coverage + sum.runtime_error
+}

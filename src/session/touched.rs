@@ -1,0 +1,68 @@
+//! A run of the mutants that a change has to do with.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{History, SessionError, judged};
+use crate::{
+    cancel::Cancel,
+    config::Config,
+    event::Event,
+    model::{Baseline, RunResult, SourceFile, Status},
+    plan::{self, MutantRef, Planned},
+};
+
+/// What has changed.
+#[derive(Clone, Debug, Default)]
+pub struct Touched {
+    /// New lines of source files, relative to the project.
+    pub lines: BTreeMap<String, BTreeSet<u32>>,
+    /// Tests that are not what they were, by node id without parameters.
+    pub tests: BTreeSet<String>,
+    /// Mutants that tests noticed which are gone, by id.
+    pub bereft: BTreeSet<String>,
+}
+
+impl Touched {
+    /// Whether the mutant is in a changed line.
+    pub fn holds(&self, file: &SourceFile, mutant: usize) -> bool {
+        let mutant = &file.mutants[mutant];
+        let lines = self.lines.get(&file.path);
+        lines.is_some_and(|lines| lines.range(mutant.start.line..=mutant.end.line).next().is_some())
+    }
+
+    fn wants(&self, file: &SourceFile, planned: &Planned, baseline: &Baseline) -> bool {
+        let changed = |id: &str| self.tests.contains(id.split('[').next().unwrap_or(id));
+        self.holds(file, planned.at.mutant)
+            || self.bereft.contains(&file.mutants[planned.at.mutant].id)
+            || planned.covered_by.iter().any(|test| changed(&baseline.tests[test.0 as usize].nodeid))
+    }
+}
+
+/// Judges the mutants of changed lines, and those of other lines that changed tests reach or
+/// deleted ones noticed.  The result holds no others.
+pub fn run_touched(
+    config: &Config,
+    touched: &Touched,
+    cancel: &Cancel,
+    history: &History,
+    emit: &mut dyn FnMut(Event),
+) -> Result<RunResult, SessionError> {
+    let wanted: RefCell<BTreeSet<MutantRef>> = RefCell::default();
+    let plan = |files: &[SourceFile], baseline: &Baseline| {
+        let mut all = plan::plan(files, baseline, config.strategy);
+        all.retain(|planned| touched.wants(&files[planned.at.file], planned, baseline));
+        wanted.borrow_mut().extend(all.iter().map(|planned| planned.at));
+        all
+    };
+    let mut result = judged(config, cancel, history, emit, plan)?;
+    let wanted = wanted.into_inner();
+    for (f, (file, verdicts)) in result.files.iter_mut().zip(&mut result.verdicts).enumerate() {
+        let mut kept = (0..file.mutants.len()).map(|m| wanted.contains(&MutantRef { file: f, mutant: m }));
+        verdicts.retain(|_| kept.next().unwrap_or(false));
+        let mut kept = (0..file.mutants.len()).map(|m| wanted.contains(&MutantRef { file: f, mutant: m }));
+        file.mutants.retain(|_| kept.next().unwrap_or(false));
+    }
+    result.partial = result.verdicts.iter().flatten().any(|verdict| verdict.status == Status::Pending);
+    Ok(result)
+}
