@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::baseline::args::BaselineArgs;
+use super::ci::CiArgs;
 use super::diff::args::DiffArgs;
+use super::init::InitArgs;
 use crate::config::{
     Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Runs, SandboxMode, SandboxOptions, Shard,
     StrategyChoice,
@@ -69,6 +71,11 @@ pub enum Command {
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
     Report(ReportArgs),
+    /// Coverage, and the mutants of the diff or all of them, with their gates and reports: one line
+    /// of a workflow
+    Ci(Box<CiArgs>),
+    /// Write a configuration and a workflow for GitHub or GitLab
+    Init(InitArgs),
     /// Look at what is kept between runs, or remove it
     Cache(CacheArgs),
     #[command(name = GUARD, hide = true)]

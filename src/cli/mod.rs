@@ -4,12 +4,14 @@ mod apply;
 mod args;
 mod baseline;
 mod cache;
+mod ci;
 mod confined;
 mod diff;
 mod doctor;
 mod exit;
 mod explain;
 mod history;
+mod init;
 mod kept;
 mod last;
 mod list;
@@ -71,6 +73,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Run(args) => run::run(&global, *args),
         Command::List(args) => list::run(&global, args),
         Command::Baseline(args) => baseline::run(&global, *args),
+        Command::Ci(args) => ci::run(&global, &args),
+        Command::Init(args) => init::run(&global, &args),
         Command::Diff(args) => diff::run(&global, *args),
         Command::Operators(args) => operators::run(&args),
         Command::Results(args) => results::run(&global, &args),

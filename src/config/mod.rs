@@ -6,6 +6,7 @@ mod diff;
 mod env;
 mod file;
 mod options;
+mod packaging;
 mod python;
 mod resolve;
 mod sandbox;
@@ -16,6 +17,7 @@ pub use diff::{DiffFormat, DiffFormats, DiffOptions, Notation, read_diff};
 pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};
+pub use packaging::{Packaging, packaging};
 pub use resolve::{Config, PathGate, Sandbox, resolve};
 pub use sandbox::SandboxOptions;
 pub use values::{

@@ -4,5 +4,6 @@ mod commands;
 mod diff;
 mod filters;
 mod harness;
+mod init;
 mod list;
 mod usage;

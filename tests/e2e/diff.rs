@@ -140,3 +140,29 @@ fn mutants_that_changed_or_deleted_tests_noticed_are_judged_again() {
     assert!(output.contains("tests/test_prices.py::test_pen: deleted"), "{output}");
     assert!(output.contains("  NoCoverage shop/prices.py:3:16"), "{output}");
 }
+
+#[test]
+fn one_line_of_a_workflow_does_it_all() {
+    let project = shop();
+    write(&project, "shop/prices.py", &PRICES.replace("return 5", "return 5 if item else 0"));
+    let ci = |args: &[&str], base: &str| {
+        let mut command = support::command(&project.path);
+        command.args(["ci", "--jobs", "2"]).args(args).envs(HERMETIC).env("GITHUB_BASE_REF", base);
+        shown(&command.output().unwrap(), &project.path)
+    };
+    git(&project, &["update-ref", "refs/remotes/origin/main", "main"]);
+    let output = ci(&["--fail-under", "100", "--fail-under-mutants", "100"], "main");
+    assert!(output.starts_with("exit: 1\n"), "{output}");
+    assert!(output.contains("100% of 1 changed line: all covered\n"), "{output}");
+    assert!(output.contains("  Survived shop/prices.py:4:"), "{output}");
+    assert!(output.contains("gate failed: the mutation score of the diff is "), "{output}");
+    for name in ["coverage.xml", "coverage/index.html", "diff.html", "diff.json", "diff.md"] {
+        assert!(project.path.join("mutate-report").join(name).is_file(), "{name}");
+    }
+    // no branch to compare with: all mutants
+    let output = ci(&["--out", "all", "--fail-under-mutants", "10"], "");
+    assert!(output.starts_with("exit: 0\n"), "{output}");
+    for name in ["coverage.xml", "mutants.txt", "mutants.json", "mutants.md"] {
+        assert!(project.path.join("all").join(name).is_file(), "{name}");
+    }
+}

@@ -105,7 +105,9 @@ pub struct SuiteArgs {
     /// More arguments for pytest, split as a shell would
     #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
     pub pytest_args: Option<String>,
-    /// Keep what tests write inside the workers' folders: auto, required or off
+    /// Keep mutants from writing outside of the workers' folders and of those that the unmutated suite
+    /// writes to: on (where the kernel can), required (or refuse), strict (the suite's folders are
+    /// denied, too) or off [default: on]
     #[arg(long, value_name = "MODE")]
     pub sandbox: Option<SandboxMode>,
     /// Folders outside where tests may write, too
@@ -114,6 +116,19 @@ pub struct SuiteArgs {
 }
 
 impl SuiteArgs {
+    /// As they can be typed.
+    pub fn words(&self) -> Vec<String> {
+        let path = |path: &PathBuf| path.display().to_string();
+        let mut words: Vec<String> =
+            self.python.iter().map(|python| format!("--python={}", path(python))).collect();
+        words.extend(self.jobs.map(|jobs| format!("--jobs={}", jobs.count())));
+        words.extend(self.tests.iter().flatten().map(|test| format!("--tests={test}")));
+        words.extend(self.pytest_args.iter().map(|args| format!("--pytest-args={args}")));
+        words.extend(self.sandbox.map(|mode| format!("--sandbox={}", mode.name())));
+        words.extend(self.sandbox_write.iter().flatten().map(|folder| format!("--sandbox-write={folder}")));
+        words
+    }
+
     /// As a layer of options; the error is that of `--pytest-args`.
     pub fn options(&self) -> Result<Options, String> {
         let pytest_args = self.pytest_args.as_ref().map(|text| {
