@@ -105,7 +105,9 @@ pub struct SuiteArgs {
     /// More arguments for pytest, split as a shell would
     #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
     pub pytest_args: Option<String>,
-    /// Keep what tests write inside the workers' folders: auto, required or off
+    /// Keep mutants from writing outside of the workers' folders and of those that the unmutated suite
+    /// writes to: on (where the kernel can), required (or refuse), strict (the suite's folders are
+    /// denied, too) or off [default: on]
     #[arg(long, value_name = "MODE")]
     pub sandbox: Option<SandboxMode>,
     /// Folders outside where tests may write, too
