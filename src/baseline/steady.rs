@@ -50,23 +50,22 @@ pub(super) fn check(
     for _ in 0..trust.runs {
         round(pool, parts, baseline, &mut tally, emit)?;
     }
-    let doubtful = with_failures(parts, &tally);
-    if baseline.bounds.is_some() && !doubtful.is_empty() {
-        bear(pool, &doubtful, baseline, &mut tally, emit)?;
-    }
     if trust.runs == 1 {
-        round(pool, &with_failures(parts, &tally), baseline, &mut tally, emit)?;
+        round(pool, &holding(parts, |test| sometimes(&tally, test)), baseline, &mut tally, emit)?;
     }
-    let mut always = Vec::new();
+    if baseline.bounds.is_some() {
+        bear(pool, parts, baseline, &mut tally, emit)?;
+    }
+    let mut failing = Vec::new();
     for (test, (runs, failures)) in tally {
         if failures == runs {
-            always.push(test);
+            failing.push(test);
         } else {
             baseline.tests[test.0 as usize].steadiness.add(runs, failures);
         }
     }
-    if !always.is_empty() {
-        for (test, why) in alone(pool, &always)? {
+    if !failing.is_empty() {
+        for (test, why) in alone(pool, &failing)? {
             baseline.tests[test.0 as usize].quarantined = Some(why);
         }
     }
@@ -76,13 +75,22 @@ pub(super) fn check(
     Ok(())
 }
 
-fn with_failures(parts: &[Vec<TestId>], tally: &Tally) -> Vec<Vec<TestId>> {
-    let failed = |test: &TestId| tally.get(test).is_some_and(|(_, failures)| *failures > 0);
-    parts.iter().filter(|part| part.iter().any(failed)).cloned().collect()
+/// Whether the test failed at all, and whether it never passed.
+fn sometimes(tally: &Tally, test: &TestId) -> bool {
+    tally.get(test).is_some_and(|(_, failures)| *failures > 0)
 }
 
-/// Tests failed that were to do with limited memory and disk.  If that is why, nothing is
-/// limited, and those failures are forgotten.
+fn always(tally: &Tally, test: &TestId) -> bool {
+    tally.get(test).is_some_and(|(runs, failures)| *failures > 0 && failures == runs)
+}
+
+/// The parts that hold such a test.
+fn holding(parts: &[Vec<TestId>], such: impl Fn(&TestId) -> bool) -> Vec<Vec<TestId>> {
+    parts.iter().filter(|part| part.iter().any(&such)).cloned().collect()
+}
+
+/// What always fails with limited memory and disk is tried without.  If it passes so, nothing
+/// is limited, and those failures are forgotten.
 fn bear(
     pool: &Pool,
     parts: &[Vec<TestId>],
@@ -90,37 +98,25 @@ fn bear(
     tally: &mut Tally,
     emit: &mut dyn FnMut(Event),
 ) -> Result<(), BaselineError> {
-    let bounds = baseline.bounds.take();
-    let (mut free, mut again) = (Tally::new(), Tally::new());
-    round(pool, parts, baseline, &mut free, emit)?;
-    let failed = |tally: &Tally, test: &TestId| tally.get(test).is_some_and(|(_, failures)| *failures > 0);
-    let cured: Vec<TestId> =
-        tally.keys().filter(|t| failed(tally, t) && !failed(&free, t)).copied().collect();
-    baseline.bounds = bounds;
-    if cured.is_empty() {
+    let failing = holding(parts, |test| always(tally, test));
+    if failing.is_empty() {
         return Ok(());
     }
-    round(pool, parts, baseline, &mut again, emit)?;
-    let Some(bound) = cured.iter().find(|test| failed(&again, test)) else {
-        merge(tally, free);
-        merge(tally, again);
+    let bounds = baseline.bounds.take();
+    let mut free = Tally::new();
+    round(pool, &failing, baseline, &mut free, emit)?;
+    let cured: Vec<TestId> =
+        tally.keys().filter(|test| always(tally, test) && !sometimes(&free, test)).copied().collect();
+    let Some(first) = cured.first() else {
+        baseline.bounds = bounds;
         return Ok(());
     };
-    baseline.bounds = None;
     emit(Event::Warning(format!(
         "memory and the size of files are not limited: {} passes only so",
-        baseline.tests[bound.0 as usize].nodeid
+        baseline.tests[first.0 as usize].nodeid
     )));
-    tally.retain(|test, _| !cured.contains(test));
-    merge(tally, free);
+    tally.extend(cured.iter().filter_map(|test| Some((*test, *free.get(test)?))));
     Ok(())
-}
-
-fn merge(tally: &mut Tally, more: Tally) {
-    for (test, (runs, failures)) in more {
-        let known = tally.entry(test).or_default();
-        *known = (known.0 + runs, known.1 + failures);
-    }
 }
 
 /// One run of `parts`, each in a process of its own, limited as a mutant's are.
