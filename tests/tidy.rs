@@ -8,7 +8,7 @@ use std::path::Path;
 /// data of `model` may be used by all.
 const USES: &[(&str, &[&str])] = &[
     ("baseline", &["config", "dispatch", "event", "worker"]),
-    ("cache", &["config"]),
+    ("cache", &["config", "keys"]),
     ("cancel", &["os"]),
     (
         "cli",
@@ -21,6 +21,7 @@ const USES: &[(&str, &[&str])] = &[
             "event",
             "gate",
             "generate",
+            "keys",
             "operators",
             "report",
             "session",
@@ -35,6 +36,7 @@ const USES: &[(&str, &[&str])] = &[
     ("dispatch", &["cancel", "config", "event", "generate", "os", "plan", "worker"]),
     ("event", &[]),
     ("gate", &["config"]),
+    ("keys", &["config", "os", "plan", "syntax", "worker"]),
     ("generate", &["config", "discover", "operators", "syntax"]),
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
@@ -53,6 +55,7 @@ const USES: &[(&str, &[&str])] = &[
             "event",
             "gate",
             "generate",
+            "keys",
             "operators",
             "plan",
             "report",
@@ -70,6 +73,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("encoding_rs::", &["src/syntax"]),
     ("fancy_regex::", &["src/generate/filters"]),
     ("sled::", &["src/cache"]),
+    ("zstd::", &["src/cache"]),
     ("indicatif::", &["src/console"]),
     ("landlock::", &["src/os"]),
     ("clap::", &["src/cli"]),

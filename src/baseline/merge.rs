@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     dispatch::Collected,
-    model::{Baseline, FileCoverage, TestId},
-    worker::protocol::Measured,
+    model::{Baseline, FileCoverage, TestId, World},
+    worker::protocol::{self, Measured},
 };
 
 pub struct Merge {
@@ -15,6 +15,7 @@ pub struct Merge {
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
     collect_cpu: f64,
+    world: World,
     times: Vec<(u32, f64, f64)>,
 }
 
@@ -37,8 +38,11 @@ impl Merge {
         for (path, line) in &collected.inspected {
             files.entry(path.clone()).or_default().inspected.insert(*line);
         }
+        let mut world = World { interpreter: collected.world.interpreter.clone(), ..World::default() };
+        add_world(&mut world, collected.world.clone());
         Merge {
             files,
+            world,
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
@@ -72,6 +76,7 @@ impl Merge {
         for (path, line) in measured.inspected {
             self.files.entry(path).or_default().inspected.insert(line);
         }
+        add_world(&mut self.world, measured.world);
         self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));
         measured.failed.into_iter().map(|(t, _)| TestId(t)).collect()
@@ -95,7 +100,19 @@ impl Merge {
             (info.cpu, info.wall) = (cpu, wall);
         }
         baseline.files = self.files;
+        baseline.world = self.world;
         baseline.collect_cpu = self.collect_cpu;
+    }
+}
+
+fn add_world(world: &mut World, found: protocol::World) {
+    world.packages.extend(found.packages);
+    world.modules.extend(found.modules);
+    for (context, looks) in found.surroundings {
+        match test(&context) {
+            Some(test) => world.by_test.entry(test).or_default().extend(looks.into()),
+            None => world.common.extend(looks.into()),
+        }
     }
 }
 

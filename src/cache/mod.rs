@@ -7,6 +7,8 @@
 mod journal;
 mod lock;
 mod open;
+mod table;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub use journal::Journal;
 pub use lock::{Holder, Lock};
 pub use open::FOLDER;
+pub use verdicts::{Kept, Key};
 
 /// The version of the records below.
 const VERSION: &[u8] = b"1";

@@ -28,6 +28,7 @@ pub struct Collected {
     pub options: CoverageOptions,
     /// First lines of functions whose signature was read, by project-relative path.
     pub inspected: Vec<(String, u32)>,
+    pub world: protocol::World,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
     /// Files that were imported before pytest started, likewise.
@@ -142,7 +143,17 @@ impl Slot {
         let answer = self.start(measure).map_err(Unusable::Worker)?;
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
-            Answer::Ready { tests, imports, executable, threads, foreign, options, collect, inspected } => {
+            Answer::Ready {
+                tests,
+                imports,
+                executable,
+                threads,
+                foreign,
+                options,
+                collect,
+                inspected,
+                world,
+            } => {
                 worker.mode = if measure { Mode::Measured } else { Mode::Plain };
                 let tree = worker.sandbox.tree();
                 let inside = |files: BTreeMap<String, Vec<u32>>| {
@@ -162,6 +173,7 @@ impl Slot {
                         .flatten()
                         .map(|(path, line)| (relative(tree, &path), line))
                         .collect(),
+                    world: world.map(|world| inside_tree(tree, world)).unwrap_or_default(),
                     threads,
                     foreign,
                     early: worker.process.versions.early.iter().map(|p| relative(tree, p)).collect(),
@@ -253,6 +265,7 @@ impl Slot {
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
                     m.readers = m.readers.into_iter().map(|(p, who)| (relative(&tree, &p), who)).collect();
+                    m.world = inside_tree(&tree, m.world);
                     m.inspected.iter_mut().for_each(|(path, _)| *path = relative(&tree, path));
                     m
                 }),
@@ -319,6 +332,11 @@ pub(super) fn unexpected(answer: &Answer) -> WorkerError {
 fn for_files(tree: &std::path::Path, lines: BTreeMap<String, Vec<String>>) -> BTreeMap<u32, Vec<String>> {
     let paths = |files: Vec<String>| files.iter().map(|f| relative(tree, f)).collect();
     lines.into_iter().filter_map(|(line, files)| Some((line.parse().ok()?, paths(files)))).collect()
+}
+
+fn inside_tree(tree: &std::path::Path, world: protocol::World) -> protocol::World {
+    let modules = world.modules.iter().map(|path| relative(tree, path)).collect();
+    protocol::World { modules, ..world }
 }
 
 fn relative(tree: &std::path::Path, path: &str) -> String {

@@ -7,7 +7,9 @@ mod run;
 mod source;
 mod verdict;
 
-pub use coverage::{Baseline, CoverageOptions, FileCoverage, Interpreter, TestId, TestInfo, Warm, file_of};
+pub use coverage::{
+    Baseline, CoverageOptions, FileCoverage, Interpreter, Looks, TestId, TestInfo, Warm, World, file_of,
+};
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};

@@ -97,7 +97,7 @@ pub fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
             qualname: mutant.qualname.clone(),
             operator_version: mutant.operator_version,
             strategy: verdict.strategy.map(|strategy| strategy.name().into()),
-            cached: false,
+            cached: verdict.cached,
             duration_ms: (verdict.duration_ms * 1000.0).round() / 1000.0,
         },
     }

@@ -55,6 +55,9 @@ impl Board<'_> {
             .collect();
         for (at, strategy) in again {
             self.verdicts.remove(&at);
+            if self.widened.contains(&at) {
+                self.seen_by_more.insert(at);
+            }
             self.waiting.entry(strategy).or_default().insert(at);
         }
         self.swap();

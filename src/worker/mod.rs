@@ -10,6 +10,7 @@ mod sandbox;
 mod stale;
 
 pub use crate::os::confines;
+pub use copy::left_out;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
@@ -31,6 +32,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("reads.py", include_str!("harness/reads.py")),
     ("scout.py", include_str!("harness/scout.py")),
     ("suite.py", include_str!("harness/suite.py")),
+    ("surroundings.py", include_str!("harness/surroundings.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),
     ("warm.py", include_str!("harness/warm.py")),

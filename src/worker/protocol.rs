@@ -52,6 +52,36 @@ impl From<model::Warm> for Warm {
     }
 }
 
+/// As [`model::Looks`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Looks {
+    pub opened: Vec<String>,
+    pub listed: Vec<String>,
+    pub variables: Vec<String>,
+}
+
+impl From<Looks> for model::Looks {
+    fn from(Looks { opened, listed, variables }: Looks) -> Self {
+        model::Looks {
+            opened: opened.into_iter().collect(),
+            listed: listed.into_iter().collect(),
+            variables: variables.into_iter().collect(),
+        }
+    }
+}
+
+/// What one process was seen to depend on besides lines; as [`model::World`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct World {
+    /// By context.
+    pub surroundings: BTreeMap<String, Looks>,
+    pub modules: Vec<String>,
+    pub packages: Vec<String>,
+    pub interpreter: Vec<String>,
+}
+
 /// As [`model::CoverageOptions`].
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CoverageOptions {
@@ -219,6 +249,7 @@ pub enum Answer {
         options: Option<CoverageOptions>,
         /// (file, first line) of functions whose signature was read.
         inspected: Option<Vec<(String, u32)>>,
+        world: Option<World>,
         /// CPU seconds that configuration, imports and collection took.
         collect: f64,
     },
@@ -343,6 +374,8 @@ pub struct Measured {
     /// Source file to the contexts in which it was opened.
     #[serde(default)]
     pub readers: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub world: World,
     pub failed: Vec<(u32, String)>,
     /// CPU and wall seconds of each test, under coverage.
     pub times: Vec<(u32, f64, f64)>,

@@ -23,6 +23,7 @@ from _pytest.fixtures import FixtureDef
 from .patch import wrap
 from .reads import Reads
 from .site import _mutate_hidden
+from .surroundings import Surroundings, modules
 
 IMPORT = ""
 # Read by site/sitecustomize.py in processes that tests start.
@@ -32,8 +33,9 @@ VARIABLE = "MUTATE_SUBPROCESS"
 class Measure:
     """One coverage measurement in this process, started by the constructor."""
 
-    def __init__(self, files, branch, concurrency, folder):
+    def __init__(self, files, branch, concurrency, folder, tree=None):
         self.files = files
+        self.tree = tree         # where data files count, too
         self.folder = folder
         self.context = IMPORT
         self.setup = []          # wide fixtures being set up, innermost last
@@ -41,8 +43,10 @@ class Measure:
         self.users = {}          # number -> contexts that use it: tests, other fixtures
         self.spawning = set()    # contexts that started a process
         self.inspected = set()   # (file, first line) of functions whose signature was read
+        self.imported = set()    # files, of modules that another of their name has replaced, too
         self.caches = ()
-        self.reads = None        # who opens source files, while tests run
+        self.reads = Reads(files, tree) if tree else None  # who opens which file
+        self.around = Surroundings(tree, lambda: self.context) if tree else None
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
@@ -52,6 +56,8 @@ class Measure:
             wrap(inspect, "_signature_from_function", self._signature),
         ]
         self.pid = os.getpid()
+        if self.around:
+            self.around.start()
 
     # -- contexts -----------------------------------------------------------
 
@@ -74,6 +80,7 @@ class Measure:
     def _exec_module(self, original, loader, module):
         """A module is there for everybody, except a test file that is being collected."""
         previous = self.context
+        self.imported.add(getattr(module.__spec__, "origin", None) or "")
         if previous == "m" + (getattr(module.__spec__, "origin", None) or ""):
             return original(loader, module)
         self.switch(IMPORT)
@@ -112,7 +119,7 @@ class Measure:
             and o.__wrapped__.__code__.co_filename in self.files
         ]
         Processes(self)
-        self.reads = Reads(self.files)
+        self.reads = self.reads or Reads(self.files)
         os.register_at_fork(after_in_child=self._forked)
 
     def _number(self, fixture):
@@ -179,6 +186,8 @@ class Measure:
     # -- the result ----------------------------------------------------------
 
     def stop(self):
+        if self.around:
+            self.around.stop()
         if self.reads:
             self.reads.collect(self.context)
             self.reads.stop()
@@ -228,6 +237,21 @@ class Measure:
         for context in contexts:
             out |= self._users(int(context[1:])) if context[:1] == "f" else {context}
         return out
+
+    def world(self):
+        """What was looked at besides code, by context; files of the project and of packages that are imported."""
+        found = {}
+        for context, kinds in self.around.found.items():
+            for owner in self._tests({context}):
+                for kind, what in kinds.items():
+                    found.setdefault(owner, {}).setdefault(kind, set()).update(what)
+        inside = len(os.path.join(self.tree, ""))
+        for path, contexts in self.reads.others.items():
+            for owner in self._tests(contexts):
+                found.setdefault(owner, {}).setdefault("opened", set()).add(path[inside:])
+        project, packages = modules(self.tree, self.imported)
+        lists = {c: {kind: sorted(what) for kind, what in kinds.items()} for c, kinds in found.items()}
+        return {"surroundings": lists, "modules": project, "packages": packages}
 
     def spawners(self):
         return self._tests(self.spawning)

@@ -17,6 +17,7 @@ from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import children, loops, names, paths, suite, swap, warm
 from .leftovers import Leftovers
+from .surroundings import interpreter
 
 _NEVER = (1e9, 1e9)
 
@@ -57,6 +58,7 @@ class Zygote:
         self.loops = loops.Loops(order["tree"])
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
+        self.world = None        # what else the suite depends on
         self.options = None      # the user's coverage options, where this zygote measures
         self.quiet = True        # the user's own sys.dont_write_bytecode
 
@@ -77,7 +79,7 @@ class Zygote:
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", tests=names.unique(session.items), imports=imports, threads=children.threads(),
-            inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
+            world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]), collect=_now()[0] - self.began,
         )
         self.all = session.items
         self.serve()
@@ -88,6 +90,7 @@ class Zygote:
             return None
         self.measure.stop()
         self.inspected = sorted(self.measure.inspected)
+        self.world = {**self.measure.world(), "interpreter": interpreter()}
         lines = {
             path: {line: [c[1:] for c in contexts] for line, contexts in table.items()}
             for path, table in self.measure.lines().items()
@@ -337,12 +340,13 @@ class Zygote:
         def work(child):
             from .measure import Measure
             os.makedirs(order["folder"], exist_ok=True)
-            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"])
+            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["tree"])
             measure.watch_tests()
             result = run(measure)
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
+            result["world"] = measure.world()
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             children.write_all(fd, json.dumps(result).encode())
