@@ -7,6 +7,7 @@
 mod journal;
 mod lock;
 mod open;
+mod standing;
 mod table;
 mod verdicts;
 

@@ -84,6 +84,25 @@ impl Kept {
         }
     }
 
+    /// The last run, where a new one would find everything as it did.  If not, it is not one to be
+    /// spared for any more.
+    pub(super) fn unchanged(&self, config: &Config) -> Option<Document> {
+        let cache = Cache::open_existing(&config.project).ok()??;
+        let last = || {
+            let standing = cache.standing().ok()??;
+            let json = cache.last_run().ok()??;
+            let mut document = Document::parse(&json).ok().filter(|document| !document.mutate.partial)?;
+            standing.holds(config).then(|| {
+                document.reuse(&self.settings);
+                document
+            })
+        };
+        last().or_else(|| {
+            let _ = cache.forget_standing();
+            None
+        })
+    }
+
     /// Writes down what `event` has to say of verdicts.  A journal that cannot be written is no
     /// reason to end the run.
     pub(super) fn event(&mut self, event: Event) {

@@ -270,21 +270,8 @@ impl<'a> Common<'a> {
     }
 
     fn variable(&self, name: &str, parts: &mut Parts) -> usize {
-        let project = self.about.config.project.to_string_lossy().into_owned();
-        let value =
-            |name: &str| (self.about.variable)(name).map(|v| v.to_string_lossy().replace(&project, "."));
-        parts.place(format!("environment variable {name}"), || match name {
-            "*" => {
-                let mut all: Vec<(String, String)> = std::env::vars_os()
-                    .filter_map(|(name, _)| name.into_string().ok())
-                    .filter(|name| !VOLATILE.contains(&name.as_str()))
-                    .map(|name| (value(&name).unwrap_or_default(), name))
-                    .collect();
-                all.sort();
-                of_words(all.into_iter().flat_map(|(value, name)| [name, value]))
-            }
-            _ => value(name).map_or([0; 32], |value| of_words([value])),
-        })
+        let content = || value_of(&self.about.config.project, name, self.about.variable);
+        parts.place(format!("environment variable {name}"), content)
     }
 
     /// The function around a line, or the import-time code of its file.
@@ -318,4 +305,16 @@ fn packages(paths: &BTreeSet<String>) -> Digest {
         .collect();
     all.sort();
     of_words(all.into_iter().flat_map(|(name, content)| [name.into_bytes(), content]))
+}
+
+/// A variable's value (`*`: all), the project's folder left out of it.
+pub(super) fn value_of(project: &Path, name: &str, variable: super::Variable) -> Digest {
+    let project = project.to_string_lossy();
+    let value = |name: &str| variable(name).map(|v| v.to_string_lossy().replace(&*project, "."));
+    if name != "*" {
+        return value(name).map_or([0; 32], |value| of_words([value]));
+    }
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let names: BTreeSet<String> = names.filter(|name| !VOLATILE.contains(&name.as_str())).collect();
+    of_words(names.into_iter().flat_map(|name| [value(&name).unwrap_or_default(), name]))
 }

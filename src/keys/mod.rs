@@ -8,6 +8,7 @@ mod common;
 mod graph;
 mod parts;
 mod snapshot;
+mod standing;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 pub use parts::{Changes, Table};
-pub use snapshot::{Entry, Snapshot, State, state};
+pub use snapshot::{Entry, Snapshot, State};
+pub use standing::Standing;
 
 use self::{common::Common, graph::Graph, parts::Parts};
 use crate::{
@@ -37,8 +39,11 @@ pub struct Ingredients<'a> {
     /// Mutants may not write outside.
     pub confined: bool,
     /// The value of an environment variable.
-    pub variable: &'a (dyn Fn(&str) -> Option<std::ffi::OsString> + Sync),
+    pub variable: Variable<'a>,
 }
+
+/// Gives the value of an environment variable.
+pub type Variable<'a> = &'a (dyn Fn(&str) -> Option<std::ffi::OsString> + Sync);
 
 /// Under what a mutant's verdict is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

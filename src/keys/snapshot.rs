@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    path::Path,
+    path::{Path, PathBuf},
     time::SystemTime,
 };
 
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::parts::of_words;
-use crate::{os, syntax::Digest, worker};
+use crate::{config::Config, os, syntax::Digest, worker};
 
 /// What tells, without reading it, that a file is what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// That of a run's project: what the run itself will write is no part of it.
+    pub fn of(config: &Config, before: Option<&Snapshot>) -> io::Result<Snapshot> {
+        let reports = config.reports.iter().filter_map(|target| target.path.as_deref());
+        let reports: BTreeSet<PathBuf> = reports.filter_map(|path| std::path::absolute(path).ok()).collect();
+        let mut snapshot = Snapshot::take(&config.project, before)?;
+        snapshot.files.retain(|path, _| !reports.contains(&config.project.join(path)));
+        Ok(snapshot)
+    }
+
     /// `before`: an earlier one, whose files need not be read again where nothing has touched them.
     pub fn take(project: &Path, before: Option<&Snapshot>) -> io::Result<Snapshot> {
         let taken = nanoseconds(SystemTime::now());

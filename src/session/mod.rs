@@ -69,7 +69,7 @@ fn judged(
 ) -> Result<RunResult, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Generate));
-    let snapshot = if config.cache { Snapshot::take(&config.project, None).ok() } else { None };
+    let snapshot = if config.cache { Snapshot::of(config, None).ok() } else { None };
     let files = prepare::files(config)?;
     let generated = prepare::generate(config, &files, emit)?;
     if config.dry_run {

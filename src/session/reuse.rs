@@ -6,7 +6,7 @@ use super::judge::Outcome;
 use crate::{
     cache::{Cache, CacheError, Kept},
     config::Config,
-    keys::{Changes, Ingredients, Key, Keys, Snapshot, Table},
+    keys::{Changes, Ingredients, Key, Keys, Snapshot, Standing, Table},
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{MutantRef, Planned, Route},
 };
@@ -17,6 +17,7 @@ pub(super) struct Reuse {
     pub project: [u8; 32],
     keys: BTreeMap<MutantRef, Key>,
     table: Table,
+    standing: Standing,
     /// By mutant's id: what has changed since the last run of those that are judged.
     reasons: BTreeMap<String, Vec<String>>,
     /// Tests that were seen to pass alone, unmutated, as they are now.
@@ -41,12 +42,20 @@ impl Reuse {
         let Some(Keys { mutants, table }) = about.keys(planned) else { return Ok(None) };
         let tests: BTreeMap<&str, TestId> =
             baseline.tests.iter().enumerate().map(|(k, t)| (t.nodeid.as_str(), TestId(k as u32))).collect();
+        let standing = Standing::new(&about, &table);
         let cache = Cache::open(&config.project)?;
         let changes = cache.table()?.map(|before| table.changes(&before));
         let confirmed = BTreeSet::new();
         let project = snapshot.digest();
-        let mut reuse =
-            Reuse { snapshot, project, keys: BTreeMap::new(), table, reasons: BTreeMap::new(), confirmed };
+        let mut reuse = Reuse {
+            snapshot,
+            project,
+            standing,
+            keys: BTreeMap::new(),
+            table,
+            reasons: BTreeMap::new(),
+            confirmed,
+        };
         for (planned, key) in planned.iter_mut().zip(mutants) {
             let Some(key) = key else { continue };
             if let Some(kept) = cache.verdict(&[key.narrow, key.widened, key.wide])?
@@ -97,7 +106,7 @@ impl Reuse {
 
     /// Keeps what was found out, unless the project has changed meanwhile.
     pub fn keep(&self, config: &Config, judged: &Outcome) -> Result<(), CacheError> {
-        let now = Snapshot::take(&config.project, Some(&self.snapshot));
+        let now = Snapshot::of(config, Some(&self.snapshot));
         if !now.is_ok_and(|now| now.agrees(&self.snapshot)) {
             return Ok(());
         }
@@ -114,7 +123,11 @@ impl Reuse {
         let cache = Cache::open(&config.project)?;
         cache.save_table(&self.table)?;
         cache.save_reasons(self.reasons.clone())?;
-        cache.keep_verdicts(&verdicts)
+        cache.keep_verdicts(&verdicts)?;
+        let uncertain = |verdict: &Verdict| matches!(verdict.status, Status::Pending | Status::RuntimeError);
+        let certain = !judged.verdicts.iter().flatten().any(uncertain)
+            && judged.baseline.tests.iter().all(|test| test.quarantined.is_none());
+        if certain { cache.save_standing(&self.standing) } else { Ok(()) }
     }
 }
 

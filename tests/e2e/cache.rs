@@ -80,6 +80,36 @@ fn without_a_change_nothing_is_judged_again() {
     assert!(judged(&second).is_empty(), "{second:?}");
 }
 
+/// No interpreter is started: there is none any more that could be.
+#[test]
+fn without_a_change_no_python_is_started() {
+    let project = shop();
+    let bin = project.path.with_file_name("bin");
+    fs::create_dir(&bin).unwrap();
+    let python = bin.join("python");
+    let log = project.path.with_file_name("started");
+    let script =
+        format!("#!/bin/sh\necho x >> {}\nexec {} \"$@\"\n", log.display(), support::python().display());
+    fs::write(&python, script).unwrap();
+    fs::set_permissions(&python, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = || {
+        let python = python.to_str().unwrap();
+        let args =
+            ["run", "--paths", "shop.py", "--python", python, "--sandbox", "off", "--fail-under", "99"];
+        let out = support::mutate(&args, &project.path);
+        (
+            out.status.code(),
+            String::from_utf8_lossy(&out.stdout).into_owned(),
+            fs::read_to_string(&log).unwrap(),
+        )
+    };
+    let (code, stdout, started) = run();
+    assert_eq!((code, started.is_empty()), (Some(1), false), "{stdout}");
+    assert_eq!(run(), (code, stdout.clone(), started.clone()));
+    edit(&project, "shop.py", "n * 3", "3 * n");
+    assert_ne!(run().2, started);
+}
+
 #[test]
 fn comments_blank_lines_and_docstrings_change_no_verdict() {
     let project = shop();

@@ -39,6 +39,10 @@ class Surroundings:
             original = getattr(os, name)
             self._undo.append(wrap(os, name, self._status))
             self._stand_in(original, getattr(os, name))
+        accessor = getattr(sys.modules.get("pathlib"), "_NormalAccessor", None)  # until Python 3.10
+        for name in ("stat", "lstat"):
+            if name in vars(accessor or object):
+                self._undo.append(_replace(accessor, name, staticmethod(getattr(os, name))))
         kind = type(os.environ)
         self._undo.append(wrap(kind, "__getitem__", self._variable))
         self._undo.append(wrap(kind, "__iter__", self._variables))
@@ -120,6 +124,12 @@ class Surroundings:
                 return None if name.split(".")[0] in _OWN else frame
             frame = frame.f_back
         return None
+
+
+def _replace(owner, name, value):
+    before = vars(owner)[name]
+    setattr(owner, name, value)
+    return lambda: setattr(owner, name, before)
 
 
 def modules(tree, more=()):
