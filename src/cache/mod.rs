@@ -4,6 +4,7 @@
 //! The cache only ever saves time: whatever is wrong with it, a run goes on
 //! without it.
 
+mod bundle;
 mod journal;
 mod lock;
 mod open;
@@ -34,6 +35,8 @@ pub enum CacheError {
     Folder { folder: String, source: std::io::Error },
     #[error("failed to use the cache in {folder}: {message}")]
     Database { folder: String, message: String },
+    #[error("failed to exchange verdicts with {file}: {source}")]
+    Bundle { file: String, source: std::io::Error },
     #[error("failed to read the cache's record `{record}`: {source}; `mutate cache clear` removes it")]
     Record { record: &'static str, source: serde_json::Error },
 }

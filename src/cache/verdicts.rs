@@ -104,6 +104,22 @@ fn read(bytes: &[u8]) -> Option<Record> {
     serde_json::from_slice::<Record>(bytes).ok().filter(|record| record.v == VERSION)
 }
 
+/// Whether this program can use the record.
+pub(super) fn is_readable(bytes: &[u8]) -> bool {
+    read(bytes).is_some()
+}
+
+pub(super) fn key_of(hex: &str) -> Option<Key> {
+    let mut key = Key::default();
+    if hex.len() != 2 * key.len() || !hex.is_ascii() {
+        return None;
+    }
+    for (place, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).ok()?;
+    }
+    Some(key)
+}
+
 fn record(kept: &Kept) -> Record {
     Record {
         v: VERSION,

@@ -219,6 +219,27 @@ fn explain_says_where_a_verdict_is_from() {
     assert!(of("take").contains("from the cache: nothing that it depends on has changed"), "{}", of("take"));
 }
 
+/// Verdicts of one folder hold in another one, wherever that is.
+#[test]
+fn what_is_exported_here_holds_there() {
+    let (here, there) = (shop(), shop());
+    let first = verdicts(&here, &[]);
+    let file = here.path.with_file_name("verdicts.zst");
+    let name = file.to_str().unwrap();
+    let out = here.run(&["cache", "export", name]);
+    assert!(out.contains("wrote 9 verdicts"), "{out}");
+    for new in ["9", "0"] {
+        let out = there.run(&["cache", "import", name]);
+        assert!(out.contains(&format!("{new} verdicts are new")), "{out}");
+    }
+    let second = verdicts(&there, &[]);
+    assert_eq!(statuses(&first), statuses(&second));
+    assert!(judged(&second).is_empty(), "{second:?}");
+    fs::write(&file, "rubbish").unwrap();
+    let out = there.run(&["cache", "import", name]);
+    assert!(out.starts_with("exit: ") && out.contains("failed to exchange verdicts with"), "{out}");
+}
+
 /// Random edits of corpus projects.  `MUTATE_TEST_EDITS` says how many for each.
 #[test]
 fn random_edits_find_no_verdict_that_a_run_from_scratch_would_not_give() {
