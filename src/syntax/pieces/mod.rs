@@ -339,5 +339,6 @@ mod tests {
         );
         assert!(!found.dynamic);
         assert!(names("def f(x, n):\n    return getattr(x, n)\n").dynamic);
+        assert!(!names("def __getattr__(x, n):\n    return getattr(x.y, n)\n").dynamic);
     }
 }

@@ -42,11 +42,13 @@ const LONGEST: usize = 200;
 
 impl Names {
     pub(super) fn add_expr(&mut self, expr: &Expr) {
-        Visitor { names: self, imports: true }.visit_expr(expr);
+        Visitor { names: self, imports: true, delegates: false }.visit_expr(expr);
     }
 
     pub(super) fn add_function(&mut self, def: &StmtFunctionDef) {
-        let mut visitor = Visitor { names: self, imports: true };
+        // what is asked for there is named by who asks
+        let delegates = def.name.as_str() == "__getattr__";
+        let mut visitor = Visitor { names: self, imports: true, delegates };
         def.decorator_list.iter().for_each(|decorator| visitor.visit_expr(&decorator.expression));
         visitor.visit_parameters(&def.parameters);
         def.returns.iter().for_each(|returns| visitor.visit_expr(returns));
@@ -55,7 +57,7 @@ impl Names {
 
     /// Of a statement outside functions.  Classes' headers count only for who uses the class.
     pub(super) fn add_import_time(&mut self, stmt: &Stmt) {
-        Visitor { names: self, imports: false }.visit_stmt(stmt);
+        Visitor { names: self, imports: false, delegates: false }.visit_stmt(stmt);
     }
 
     fn add_text(&mut self, text: &str) {
@@ -72,6 +74,8 @@ struct Visitor<'n> {
     names: &'n mut Names,
     /// Names that import statements bind count.
     imports: bool,
+    /// Names that it looks up are those that its callers mention.
+    delegates: bool,
 }
 
 impl<'a> SourceOrderVisitor<'a> for Visitor<'_> {
@@ -101,7 +105,7 @@ impl<'a> SourceOrderVisitor<'a> for Visitor<'_> {
                 let called = dotted(&call.func);
                 let by_name = called.last().is_some_and(|name| BY_NAME.contains(&name.as_str()));
                 let written = call.arguments.args.iter().any(Expr::is_string_literal_expr);
-                self.names.dynamic |= by_name && !written;
+                self.names.dynamic |= by_name && !written && !self.delegates;
             }
             _ => {}
         }
