@@ -21,6 +21,15 @@ pub enum Stage {
     Done,
 }
 
+/// Under what a verdict is kept, and the node id of the test that killed.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub key: [u8; 32],
+    /// The project's files as they were when the run began: it holds only if they still are.
+    pub project: [u8; 32],
+    pub killer: Option<String>,
+}
+
 /// Something that happened in a run, in the order in which it happened.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -45,6 +54,10 @@ pub enum Event {
     },
     /// What is known before the first mutant is judged: the others are `Pending`.
     Planned(Box<RunResult>),
+    /// So many verdicts of earlier runs hold.
+    Reused {
+        verdicts: usize,
+    },
     JudgeStart {
         total: usize,
     },
@@ -58,6 +71,8 @@ pub enum Event {
         file: usize,
         mutant: usize,
         verdict: Box<Verdict>,
+        /// None where it is not to be kept.
+        key: Option<Found>,
     },
     /// The user should act on it.
     Warning(String),

@@ -19,6 +19,8 @@ pub mod generate;
 pub mod baseline;
 pub mod plan;
 
+pub mod keys;
+
 pub mod dispatch;
 pub mod worker;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 /// data of `model` may be used by all.
 const USES: &[(&str, &[&str])] = &[
     ("baseline", &["config", "dispatch", "event", "plan", "worker"]),
-    ("cache", &["config"]),
+    ("cache", &["config", "keys"]),
     ("cancel", &["os"]),
     ("change", &[]),
     (
@@ -26,6 +26,7 @@ const USES: &[(&str, &[&str])] = &[
             "gate",
             "generate",
             "hygiene",
+            "keys",
             "operators",
             "patch",
             "report",
@@ -45,6 +46,7 @@ const USES: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("gate", &["config"]),
     ("hygiene", &["syntax"]),
+    ("keys", &["config", "os", "plan", "syntax", "worker"]),
     ("generate", &["config", "discover", "operators", "syntax"]),
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
@@ -65,6 +67,7 @@ const USES: &[(&str, &[&str])] = &[
             "event",
             "gate",
             "generate",
+            "keys",
             "operators",
             "plan",
             "report",
@@ -83,6 +86,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("encoding_rs::", &["src/syntax"]),
     ("fancy_regex::", &["src/generate/filters"]),
     ("sled::", &["src/cache"]),
+    ("zstd::", &["src/cache"]),
     ("indicatif::", &["src/console"]),
     ("landlock::", &["src/os"]),
     ("clap::", &["src/cli"]),

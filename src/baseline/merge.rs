@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     dispatch::Collected,
-    model::{Baseline, FileCoverage, Footprint, TestId},
+    model::{Baseline, FileCoverage, Footprint, TestId, World},
     worker::protocol::{self, Measured},
 };
 
@@ -18,6 +18,7 @@ pub struct Merge {
     pub deeds: Vec<(String, String, BTreeSet<Option<TestId>>)>,
     footprint: Option<Footprint>,
     collect_cpu: f64,
+    world: World,
     times: Vec<(u32, f64, f64)>,
 }
 
@@ -40,8 +41,11 @@ impl Merge {
         for (path, line) in &collected.inspected {
             files.entry(path.clone()).or_default().inspected.insert(*line);
         }
+        let mut world = World { interpreter: collected.world.interpreter.clone(), ..World::default() };
+        add_world(&mut world, collected.world.clone());
         Merge {
             files,
+            world,
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
@@ -84,6 +88,7 @@ impl Merge {
         for (kind, what, contexts) in measured.deeds {
             self.deeds.push((kind, what, contexts.iter().map(|context| test(context)).collect()));
         }
+        add_world(&mut self.world, measured.world);
         self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));
         measured.failed.into_iter().map(|(t, _)| TestId(t)).collect()
@@ -108,7 +113,19 @@ impl Merge {
         }
         baseline.footprint = self.footprint;
         baseline.files = self.files;
+        baseline.world = self.world;
         baseline.collect_cpu = self.collect_cpu;
+    }
+}
+
+fn add_world(world: &mut World, found: protocol::World) {
+    world.packages.extend(found.packages);
+    world.modules.extend(found.modules);
+    for (context, looks) in found.surroundings {
+        match test(&context) {
+            Some(test) => world.by_test.entry(test).or_default().extend(looks.into()),
+            None => world.common.extend(looks.into()),
+        }
     }
 }
 

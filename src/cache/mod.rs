@@ -4,10 +4,14 @@
 //! The cache only ever saves time: whatever is wrong with it, a run goes on
 //! without it.
 
+mod bundle;
 mod journal;
 mod lock;
 mod open;
+mod standing;
 mod steadiness;
+mod table;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub use journal::Journal;
 pub use lock::{Holder, Lock};
 pub use open::FOLDER;
+pub use verdicts::{Kept, Key};
 
 /// The version of the records below.
 const VERSION: &[u8] = b"1";
@@ -31,6 +36,8 @@ pub enum CacheError {
     Folder { folder: String, source: std::io::Error },
     #[error("failed to use the cache in {folder}: {message}")]
     Database { folder: String, message: String },
+    #[error("failed to exchange verdicts with {file}: {source}")]
+    Bundle { file: String, source: std::io::Error },
     #[error("failed to read the cache's record `{record}`: {source}; `mutate cache clear` removes it")]
     Record { record: &'static str, source: serde_json::Error },
 }

@@ -277,6 +277,10 @@ pub enum CacheCommand {
     Stats,
     /// Remove the cache
     Clear,
+    /// Write all verdicts to one file, for other checkouts and machines
+    Export { file: PathBuf },
+    /// Add the verdicts of such a file
+    Import { file: PathBuf },
 }
 
 impl SelectArgs {

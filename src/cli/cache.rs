@@ -7,7 +7,15 @@ use crate::cache::{self, Cache, FOLDER};
 
 pub(super) fn run(global: &Global, args: &CacheArgs) -> Result<ExitCode, CliError> {
     let project = setup::project(global)?;
-    let text = match args.command {
+    let text = match &args.command {
+        CacheCommand::Export { file } => match Cache::open_existing(&project)? {
+            Some(cache) => format!("wrote {} verdicts to {}\n", cache.export(file)?, file.display()),
+            None => return Err(CliError::usage("there is no cache to export; `mutate run` makes one")),
+        },
+        CacheCommand::Import { file } => {
+            let count = Cache::open(&project)?.import(file)?;
+            format!("{count} verdicts are new\n")
+        }
         CacheCommand::Stats => match Cache::open_existing(&project)? {
             Some(cache) => stats(&cache)?,
             None => "there is no cache\n".to_owned(),
@@ -27,9 +35,10 @@ fn stats(cache: &Cache) -> Result<String, CliError> {
         stats.last_run.map_or_else(|| "none".to_owned(), |bytes| format!("{} KiB", bytes.div_ceil(1024)));
     let set_aside = cache.set_aside().map(|message| format!("{message}\n")).unwrap_or_default();
     Ok(format!(
-        "{set_aside}folder       {}\non disk      {} KiB\nlast run     {last}\ntest timings {}\n",
+        "{set_aside}folder       {}\non disk      {} KiB\nverdicts     {}\nlast run     {last}\ntest timings {}\n",
         stats.folder.display(),
         stats.size.div_ceil(1024),
+        cache.count()?,
         stats.durations
     ))
 }

@@ -4,16 +4,36 @@ use std::fmt::Write;
 
 use super::args::{Global, IdArgs};
 use super::exit::{CliError, ExitCode};
-use super::{last, output};
+use super::{last, output, setup};
+use crate::cache::Cache;
 use crate::model::{Status, Strategy};
 use crate::report::{Document, Mutant};
 
 pub(super) fn run(global: &Global, args: &IdArgs) -> Result<ExitCode, CliError> {
     let document = last::load(global)?;
     let (path, _, mutant) = last::find(&document, &args.id)?;
-    let text = format!("{}\n{}", last::name(path, mutant), explanation(&document, mutant));
+    let text = format!(
+        "{}\n{}{}",
+        last::name(path, mutant),
+        explanation(&document, mutant),
+        origin(global, mutant)?
+    );
     output::print(text.as_bytes())?;
     Ok(ExitCode::Ok)
+}
+
+/// Whether the verdict was there before the last run; if not, why it had to be found.
+fn origin(global: &Global, mutant: &Mutant) -> Result<String, CliError> {
+    if mutant.mutate.cached {
+        return Ok("from the cache: nothing that it depends on has changed since it was judged\n".to_owned());
+    }
+    let Some(cache) = Cache::open_existing(&setup::project(global)?)? else { return Ok(String::new()) };
+    let reasons = cache.reasons()?;
+    Ok(match reasons.get(&mutant.id).map(Vec::as_slice) {
+        None => String::new(),
+        Some([]) => "judged in the last run: there was no verdict of it\n".to_owned(),
+        Some(reasons) => format!("judged in the last run:\n  {}\n", reasons.join("\n  ")),
+    })
 }
 
 fn explanation(document: &Document, mutant: &Mutant) -> String {

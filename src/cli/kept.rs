@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::exit::{CliError, ExitCode};
 use super::history;
-use crate::cache::{Cache, Holder, Journal, Lock};
+use crate::cache::{self, Cache, Holder, Journal, Lock};
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
-use crate::event::Event;
-use crate::model::{Baseline, SourceFile};
+use crate::event::{self, Event};
+use crate::keys::Snapshot;
+use crate::model::{Baseline, SourceFile, Status, Strategy, Verdict};
 use crate::report::{self, Document, Mutant, Settings};
 use crate::session::History;
 
@@ -26,6 +27,16 @@ const PAUSE: Duration = Duration::from_millis(100);
 struct Record {
     path: String,
     mutant: Mutant,
+    #[serde(default)]
+    found: Option<Found>,
+}
+
+/// As [`event::Found`].
+#[derive(Serialize, Deserialize)]
+struct Found {
+    key: [u8; 32],
+    project: [u8; 32],
+    killer: Option<String>,
 }
 
 /// The project's lock and the journal of the run that holds it.
@@ -75,6 +86,25 @@ impl Kept {
         }
     }
 
+    /// The last run, where a new one would find everything as it did.  If not, it is not one to be
+    /// spared for any more.
+    pub(super) fn unchanged(&self, config: &Config) -> Option<Document> {
+        let cache = Cache::open_existing(&config.project).ok()??;
+        let last = || {
+            let standing = cache.standing().ok()??;
+            let json = cache.last_run().ok()??;
+            let mut document = Document::parse(&json).ok().filter(|document| !document.mutate.partial)?;
+            standing.holds(config).then(|| {
+                document.reuse(&self.settings);
+                document
+            })
+        };
+        last().or_else(|| {
+            let _ = cache.forget_standing();
+            None
+        })
+    }
+
     /// Writes down what `event` has to say of verdicts.  A journal that cannot be written is no
     /// reason to end the run.
     pub(super) fn event(&mut self, event: Event) {
@@ -85,10 +115,14 @@ impl Kept {
                     self.files = run.files;
                 }
             }
-            Event::Judged { file, mutant, verdict, .. } => {
+            Event::Judged { file, mutant, verdict, key, .. } => {
                 let Some(file) = self.files.get(file) else { return };
                 let mutant = report::entry(&file.mutants[mutant], &verdict);
-                if let Ok(json) = serde_json::to_vec(&Record { path: file.path.clone(), mutant }) {
+                if let Ok(json) = serde_json::to_vec(&Record {
+                    path: file.path.clone(),
+                    mutant,
+                    found: key.map(Found::from),
+                }) {
                     let _ = self.journal.add(&json);
                 }
             }
@@ -152,10 +186,38 @@ fn recover(lock: &Lock, project: &Path) -> Result<(), CliError> {
     let Some(records) = journal.left() else { return Ok(()) };
     if let Some(document) = assembled(&records) {
         save(project, &document)?;
+        Cache::open(project)?.keep_verdicts(&found(project, &records))?;
     }
     // one that cannot be read is of no use to anybody
     let _ = journal.end();
     Ok(())
+}
+
+impl From<event::Found> for Found {
+    fn from(event::Found { key, project, killer }: event::Found) -> Found {
+        Found { key, project, killer }
+    }
+}
+
+/// The verdicts that hold for the next run: those of files that are still what they were.  No
+/// killer of theirs counts as confirmed.
+fn found(project: &Path, records: &[Vec<u8>]) -> Vec<(cache::Key, cache::Kept)> {
+    let now = Snapshot::take(project, None).map(|now| now.digest()).ok();
+    let records = records.iter().filter_map(|line| serde_json::from_slice::<Record>(line).ok());
+    // a later record of a mutant takes the place of an earlier one
+    let last: BTreeMap<(String, String), Record> =
+        records.map(|record| ((record.path.clone(), record.mutant.id.clone()), record)).collect();
+    let kept = last.into_values().filter_map(|Record { mutant, found, .. }| {
+        let Found { key, killer, .. } = found.filter(|found| Some(found.project) == now)?;
+        let verdict = Verdict {
+            strategy: mutant.mutate.strategy.as_deref().and_then(Strategy::parse),
+            tests_completed: mutant.tests_completed.unwrap_or(0),
+            duration_ms: mutant.mutate.duration_ms,
+            ..Verdict::unrun(Status::parse(&mutant.status)?, mutant.status_reason)
+        };
+        Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false }))
+    });
+    kept.collect()
 }
 
 /// The report of what the records tell.

@@ -30,6 +30,12 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
         true => Kept::begin(&config, settings(&config), &cancel, &console)?,
         false => None,
     };
+    if let Some(document) = kept.as_ref().and_then(|kept| kept.unchanged(&config)) {
+        let known = document.mutants().filter(|(_, _, mutant)| mutant.mutate.cached).count();
+        console.print(&format!("nothing has changed: all {known} verdicts are those of earlier runs"));
+        show(&config, &document)?;
+        return status(&config, &document, &cancel, &console);
+    }
     let known = history::known(&config);
     let outcome = session::run(&config, &cancel, &known, &mut |event| {
         console.event(&event);

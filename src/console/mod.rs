@@ -78,6 +78,7 @@ impl Console {
             Event::BaselineDone { tests, seconds } => {
                 Some(format!("{tests} tests pass on the unmutated code, in {seconds:.1} s"))
             }
+            Event::Reused { verdicts } => Some(format!("{verdicts} verdicts are those of earlier runs")),
             Event::Judged { path, line, column, description, verdict, .. } => {
                 let status = &verdict.status;
                 let shown = self.verbose || *status == Status::RuntimeError;

@@ -29,6 +29,7 @@ pub struct Collected {
     pub options: CoverageOptions,
     /// First lines of functions whose signature was read, by project-relative path.
     pub inspected: Vec<(String, u32)>,
+    pub world: protocol::World,
     pub threads: Vec<String>,
     pub foreign: Vec<(String, String)>,
     /// Modules of the project that were imported, from wherever.
@@ -168,6 +169,7 @@ impl Slot {
                 collect,
                 inspected,
                 asked,
+                world,
             } => {
                 worker.mode = mode;
                 let tree = worker.sandbox.tree();
@@ -188,12 +190,13 @@ impl Slot {
                         .flatten()
                         .map(|(path, line)| (relative(tree, &path), line))
                         .collect(),
+                    world: world.map(|world| inside_tree(tree, *world)).unwrap_or_default(),
                     threads,
                     foreign,
                     imported,
                     early: worker.process.versions.early.iter().map(|p| relative(tree, p)).collect(),
                     collect,
-                    asked: asked.unwrap_or_default(),
+                    asked: asked.map(|asked| *asked).unwrap_or_default(),
                     versions: worker.process.versions.clone(),
                 })
             }
@@ -289,6 +292,7 @@ impl Slot {
                 .map(|mut m| {
                     m.lines = m.lines.into_iter().map(|(p, lines)| (relative(&tree, &p), lines)).collect();
                     m.readers = m.readers.into_iter().map(|(p, who)| (relative(&tree, &p), who)).collect();
+                    m.world = inside_tree(&tree, m.world);
                     m.inspected.iter_mut().for_each(|(path, _)| *path = relative(&tree, path));
                     m.deeds.iter_mut().for_each(|(_, what, _)| *what = relative(&tree, what));
                     m
@@ -369,6 +373,11 @@ pub(super) fn unexpected(answer: &Answer) -> WorkerError {
 fn for_files(tree: &std::path::Path, lines: BTreeMap<String, Vec<String>>) -> BTreeMap<u32, Vec<String>> {
     let paths = |files: Vec<String>| files.iter().map(|f| relative(tree, f)).collect();
     lines.into_iter().filter_map(|(line, files)| Some((line.parse().ok()?, paths(files)))).collect()
+}
+
+fn inside_tree(tree: &std::path::Path, world: protocol::World) -> protocol::World {
+    let modules = world.modules.iter().map(|path| relative(tree, path)).collect();
+    protocol::World { modules, ..world }
 }
 
 fn relative(tree: &std::path::Path, path: &str) -> String {

@@ -142,7 +142,7 @@ impl Slot {
                 }
                 other => simple(&other, ms, Strategy::Swap),
             };
-            return Ok(verdict_of(target, verdict, unreliable));
+            return Ok(verdict_of(target, Verdict { whole: everybody, ..verdict }, unreliable));
         }
     }
 

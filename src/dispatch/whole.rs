@@ -18,7 +18,7 @@ use crate::{
 impl Slot {
     pub(super) fn whole(&mut self, target: &Target) -> Result<Reply, WorkerError> {
         let judged = self.guarded(target, |slot, target| {
-            let verdict = slot.in_order(target)?;
+            let verdict = Verdict { whole: true, ..slot.in_order(target)? };
             Ok(verdict_of(target, verdict, Vec::new()))
         })?;
         Ok(Reply::Finished(Some(judged)))

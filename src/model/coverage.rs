@@ -87,6 +87,40 @@ impl Warm {
     }
 }
 
+/// What was looked at besides code, relative to the project: whether it is there or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Files and folders that were opened, or asked for.
+    pub opened: BTreeSet<String>,
+    /// Folders whose content was listed.
+    pub listed: BTreeSet<String>,
+    /// Environment variables; `*` for all.
+    pub variables: BTreeSet<String>,
+}
+
+impl Looks {
+    /// Adds what `other` has besides.
+    pub fn extend(&mut self, other: Looks) {
+        self.opened.extend(other.opened);
+        self.listed.extend(other.listed);
+        self.variables.extend(other.variables);
+    }
+}
+
+/// What the suite was seen to depend on besides lines of code.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// Words that tell one interpreter, with what is installed, from another.
+    pub interpreter: Vec<String>,
+    /// Files of installed packages that were imported, by absolute path.
+    pub packages: BTreeSet<String>,
+    /// Files of the project that were imported.
+    pub modules: BTreeSet<String>,
+    /// While importing and collecting, or between tests.
+    pub common: Looks,
+    pub by_test: BTreeMap<TestId, Looks>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Interpreter {
     /// As the user would type it.
@@ -125,6 +159,7 @@ pub struct Baseline {
     /// What processes of mutants may take; None: as much as there is.
     pub bounds: Option<Bounds>,
     pub options: CoverageOptions,
+    pub world: World,
     /// Why no process of this suite can be forked soundly.
     pub fork_unsafe: Option<String>,
 }

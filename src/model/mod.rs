@@ -10,7 +10,9 @@ mod steadiness;
 mod verdict;
 
 pub use bounds::{Bounds, Footprint};
-pub use coverage::{Baseline, CoverageOptions, FileCoverage, Interpreter, TestId, TestInfo, Warm, file_of};
+pub use coverage::{
+    Baseline, CoverageOptions, FileCoverage, Interpreter, Looks, TestId, TestInfo, Warm, World, file_of,
+};
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};

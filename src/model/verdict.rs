@@ -80,6 +80,10 @@ pub struct Verdict {
     pub tests_completed: u32,
     /// Wall time spent on this mutant, in milliseconds.
     pub duration_ms: f64,
+    /// Tests were asked that are not of those chosen for it.
+    pub whole: bool,
+    /// It is of an earlier run.
+    pub cached: bool,
     /// For people: why it was ignored, what crashed, what timed out.
     pub reason: Option<String>,
 }
@@ -94,6 +98,8 @@ impl Verdict {
             strategy: None,
             tests_completed: 0,
             duration_ms: 0.0,
+            whole: false,
+            cached: false,
             reason,
         }
     }

@@ -75,6 +75,11 @@ pub fn identity(meta: &Metadata) -> (u64, u64) {
     (meta.dev(), meta.ino())
 }
 
+/// The number of a file on its file system: what is written anew often has another.
+pub fn inode(meta: &Metadata) -> u64 {
+    meta.ino()
+}
+
 /// The command gets a process group of its own: a Ctrl-C at the terminal
 /// reaches us alone, and we end our workers ourselves.
 pub fn own_group(command: &mut Command) {

@@ -25,6 +25,13 @@ pub struct Settings {
 }
 
 impl Document {
+    /// Makes this the report of a run under `settings` that found nothing to do.
+    pub fn reuse(&mut self, settings: &Settings) {
+        self.config = settings.to_map();
+        let mutants = self.files.values_mut().flat_map(|file| &mut file.mutants);
+        mutants.for_each(|mutant| mutant.mutate.cached = mutant.mutate.strategy.is_some());
+    }
+
     /// Writes `result` down.
     pub fn new(result: &RunResult, settings: &Settings) -> Document {
         let files = result.files.iter().zip(&result.verdicts);
@@ -97,7 +104,7 @@ pub fn entry(mutant: &model::Mutant, verdict: &Verdict) -> Mutant {
             qualname: mutant.qualname.clone(),
             operator_version: mutant.operator_version,
             strategy: verdict.strategy.map(|strategy| strategy.name().into()),
-            cached: false,
+            cached: verdict.cached,
             duration_ms: (verdict.duration_ms * 1000.0).round() / 1000.0,
         },
     }

@@ -45,6 +45,8 @@ fn verdict(status: Status, killer: Option<u32>, reason: Option<&str>) -> Verdict
         strategy: Some(Strategy::Swap),
         tests_completed: 2,
         duration_ms: 1.5,
+        whole: false,
+        cached: false,
         reason: reason.map(str::to_owned),
     }
 }

@@ -91,6 +91,9 @@ impl Board<'_> {
         }
         for at in mutants {
             let strategy = self.verdicts.remove(at).and_then(|v| v.strategy).unwrap_or(Strategy::Swap);
+            if self.widened.contains(at) {
+                self.seen_by_more.insert(*at);
+            }
             self.waiting.entry(strategy).or_default().insert(*at);
         }
         self.swap();

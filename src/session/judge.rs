@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reuse::Reuse;
 use crate::{
     config::Config,
     dispatch::{Finding, Job, Judged, Pool, Reply, Target},
-    event::Event,
+    event::{Event, Found},
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{MutantRef, Planned, Route},
 };
@@ -18,6 +19,10 @@ pub(super) struct Outcome {
     pub files: Vec<SourceFile>,
     pub baseline: Baseline,
     pub verdicts: Vec<Vec<Verdict>>,
+    /// The mutants whose verdict is final, and the tests that were seen to pass alone.
+    pub settled: Vec<MutantRef>,
+    pub widened: BTreeSet<MutantRef>,
+    pub confirmed: BTreeSet<TestId>,
 }
 
 /// Judges everything in `planned`; what an interruption leaves over is `Pending`.
@@ -27,6 +32,7 @@ pub(super) fn all(
     files: Vec<SourceFile>,
     baseline: Baseline,
     planned: Vec<Planned>,
+    reuse: Option<&Reuse>,
     emit: &mut dyn FnMut(Event),
 ) -> Outcome {
     let context = &pool.context;
@@ -42,6 +48,8 @@ pub(super) fn all(
     let _ = context.suite.set(suite);
     let files = context.files.get_or_init(|| files);
     let mut board = Board::new(files, baseline, pool, emit);
+    board.reuse = reuse;
+    board.confirmed = reuse.map(|reuse| reuse.confirmed.clone()).unwrap_or_default();
     board.fill(planned);
     board.swap();
     board.widen();
@@ -72,6 +80,10 @@ pub(super) struct Board<'a> {
     /// Mutants whose kill was by a test that waits, and was asked for twice.
     pub(super) repeated: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
+    /// Those of them that those in `wider` were asked about.
+    pub(super) seen_by_more: BTreeSet<MutantRef>,
+    /// What is known of earlier runs, where verdicts are kept.
+    reuse: Option<&'a Reuse>,
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
 }
@@ -96,7 +108,9 @@ impl<'a> Board<'a> {
             unreached: BTreeSet::new(),
             widened: BTreeSet::new(),
             repeated: BTreeSet::new(),
+            seen_by_more: BTreeSet::new(),
             waiting: BTreeMap::new(),
+            reuse: None,
             confirmed: BTreeSet::new(),
         }
     }
@@ -114,6 +128,7 @@ impl<'a> Board<'a> {
             self.only_for.extend(only_for.map(|files| (at, files)));
             match route {
                 Route::Known(verdict) => {
+                    self.widened.insert(at);
                     self.verdicts.insert(at, verdict);
                 }
                 Route::Run(strategy) => {
@@ -290,6 +305,11 @@ impl<'a> Board<'a> {
     pub(super) fn announce(&mut self, at: MutantRef) {
         let Some(verdict) = self.verdicts.get(&at) else { return };
         let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
+        let found = self.reuse.and_then(|reuse| {
+            let key = reuse.key(at, verdict, self.seen_by_more.contains(&at), &self.baseline)?;
+            Some((key, reuse.project))
+        });
+        let killer = verdict.killed_by.map(|test| self.baseline.tests[test.0 as usize].nodeid.clone());
         let verdict = Box::new(Verdict { covered_by, ..verdict.clone() });
         let file = &self.files[at.file];
         let mutant = &file.mutants[at.mutant];
@@ -301,6 +321,7 @@ impl<'a> Board<'a> {
             file: at.file,
             mutant: at.mutant,
             verdict,
+            key: found.map(|(key, project)| Found { key, project, killer }),
         });
     }
 
@@ -320,6 +341,11 @@ impl<'a> Board<'a> {
     // -- the end ----------------------------------------------------------------
 
     fn outcome(mut self) -> Outcome {
+        // an interrupted run leaves survivors that more tests were to see
+        let unsure = |at: &MutantRef, v: &Verdict| {
+            self.may_widen(*at, v) || self.waiting.values().any(|waiting| waiting.contains(at))
+        };
+        let settled = self.verdicts.iter().filter(|(at, v)| !unsure(at, v)).map(|(at, _)| *at).collect();
         let mut verdicts = Vec::new();
         for (f, file) in self.files.iter().enumerate() {
             let mut row = Vec::new();
@@ -333,6 +359,13 @@ impl<'a> Board<'a> {
             }
             verdicts.push(row);
         }
-        Outcome { files: self.files.to_vec(), baseline: self.baseline, verdicts }
+        Outcome {
+            files: self.files.to_vec(),
+            baseline: self.baseline,
+            verdicts,
+            settled,
+            widened: self.seen_by_more,
+            confirmed: self.confirmed,
+        }
     }
 }

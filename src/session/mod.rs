@@ -7,6 +7,7 @@ mod guards;
 mod judge;
 mod once;
 mod prepare;
+mod reuse;
 mod start;
 mod suite;
 mod touched;
@@ -14,6 +15,7 @@ mod touched;
 use std::time::Instant;
 
 pub use self::examine::examine;
+use self::reuse::Reuse;
 use self::start::Started;
 pub use crate::baseline::History;
 use crate::{
@@ -22,6 +24,7 @@ use crate::{
     config::Config,
     event::{Event, Stage},
     generate::Generated,
+    keys::Snapshot,
     model::{Baseline, RunResult, SourceFile, Status, Timings, Verdict},
     plan::{self, Planned, Route},
 };
@@ -83,6 +86,7 @@ fn judged(
 ) -> Result<RunResult, SessionError> {
     let begun = Instant::now();
     emit(Event::Stage(Stage::Generate));
+    let snapshot = if config.cache { Snapshot::of(config, None).ok() } else { None };
     let files = prepare::files(config)?;
     let generated = prepare::generate(config, &files, emit)?;
     if config.dry_run {
@@ -95,15 +99,28 @@ fn judged(
             baseline::measure(pool, Trust { runs: config.baseline_runs, history }, emit)
         })?;
     announce(&baseline, seconds, emit);
-    let planned = plan(&generated.files, &baseline);
+    let mut planned = plan(&generated.files, &baseline);
+    let confined = pool.context.environment.confinement.is_some();
+    let reuse = Reuse::new(config, snapshot, &generated.files, &baseline, confined, &mut planned);
+    let reuse = reuse.unwrap_or_else(|error| {
+        emit(Event::Warning(format!("no verdict is reused or kept: {error}")));
+        None
+    });
+    let reused = planned.iter().filter(|p| matches!(&p.route, Route::Known(v) if v.cached)).count();
+    if reused > 0 {
+        emit(Event::Reused { verdicts: reused });
+    }
     emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
     let judged = prepare::watched(&pool, cancel, until.deadline, || {
-        judge::all(config, &pool, generated.files, baseline, planned, emit)
+        judge::all(config, &pool, generated.files, baseline, planned, reuse.as_ref(), emit)
     });
     let judging = started.elapsed().as_secs_f64();
     emit(Event::Stage(Stage::Done));
+    if let Some(Err(error)) = reuse.map(|reuse| reuse.keep(config, &judged)) {
+        emit(Event::Warning(format!("verdicts of this run are not kept: {error}")));
+    }
     let partial = judged.verdicts.iter().flatten().any(|v| v.status == Status::Pending);
     Ok(RunResult {
         project: project_name(config),

@@ -48,6 +48,7 @@ impl Board<'_> {
                 self.announce(at);
             } else {
                 self.verdicts.remove(&at);
+                self.seen_by_more.insert(at);
                 self.waiting.entry(Strategy::Swap).or_default().insert(at);
             }
         }

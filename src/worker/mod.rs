@@ -5,12 +5,14 @@
 mod copy;
 pub mod covering;
 mod keeper;
+mod measured;
 mod process;
 pub mod protocol;
 mod sandbox;
 mod stale;
 
 pub use crate::os::confines;
+pub use copy::left_out;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
@@ -25,6 +27,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
+    ("lines.py", include_str!("harness/lines.py")),
     ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("names.py", include_str!("harness/names.py")),
@@ -34,6 +37,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("reads.py", include_str!("harness/reads.py")),
     ("scout.py", include_str!("harness/scout.py")),
     ("suite.py", include_str!("harness/suite.py")),
+    ("surroundings.py", include_str!("harness/surroundings.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),
     ("warm.py", include_str!("harness/warm.py")),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::covering::{Asked, Reported, Reporting};
+pub use super::measured::{Footprint, Measured, World};
 use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
@@ -96,14 +97,6 @@ impl From<model::Bounds> for Bounds {
     fn from(model::Bounds { memory, file }: model::Bounds) -> Self {
         Bounds { memory, file }
     }
-}
-
-/// As [`model::Footprint`].
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Footprint {
-    pub mapped: u64,
-    pub resident: u64,
-    pub written: u64,
 }
 
 /// One mutant of a batch.
@@ -251,13 +244,14 @@ pub enum Answer {
         /// Lines that can be traced, of every file that has mutants, where import-time lines are given.
         executable: Option<BTreeMap<String, Vec<u32>>>,
         /// What the command line and `addopts` ask of pytest-cov, where the suite is covered.
-        asked: Option<Asked>,
+        asked: Option<Box<Asked>>,
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
         imported: Vec<String>,
         options: Option<CoverageOptions>,
         /// (file, first line) of functions whose signature was read.
         inspected: Option<Vec<(String, u32)>>,
+        world: Option<Box<World>>,
         /// CPU seconds that configuration, imports and collection took.
         collect: f64,
     },
@@ -370,28 +364,4 @@ pub enum SingleResult {
     Broken {
         why: String,
     },
-}
-
-/// What a `Baseline` order writes to its `out` file.
-#[derive(Debug, Deserialize)]
-pub struct Measured {
-    /// File to line to contexts: "t<index>", "r<index>" for its second run, or "" for what no test ran.
-    pub lines: BTreeMap<String, BTreeMap<u32, Vec<String>>>,
-    pub spawners: Vec<String>,
-    /// As in `Answer::Ready`.
-    pub inspected: Vec<(String, u32)>,
-    /// Source file to the contexts in which it was opened.
-    #[serde(default)]
-    pub readers: BTreeMap<String, Vec<String>>,
-    pub failed: Vec<(u32, String)>,
-    /// CPU and wall seconds of each test, under coverage.
-    pub times: Vec<(u32, f64, f64)>,
-    /// (node, phase, message)
-    pub messages: Vec<(String, String, String)>,
-    /// What the tests did to the world: the kind ("outside", "tree", "network"), what, and the contexts.
-    #[serde(default)]
-    pub deeds: Vec<(String, String, Vec<String>)>,
-    /// None where the system does not tell.
-    #[serde(default)]
-    pub r#use: Option<Footprint>,
 }

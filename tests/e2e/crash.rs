@@ -89,6 +89,11 @@ fn what_was_judged_before_the_kill_is_the_last_run() {
     let text = shown(&results, &project.path);
     assert!(text.matches("a.py:").count() >= known.min(3), "{text}");
     assert!(!project.path.join(".mutate/journal").exists());
+    // and the next run goes on from there
+    let next = command(&project, temp.path(), &["run", "--paths", "a.py"]).output().unwrap();
+    let text = shown(&next, &project.path);
+    let line = text.lines().find_map(|line| line.strip_suffix(" verdicts are those of earlier runs"));
+    assert!(line.is_some_and(|count| count.parse::<usize>().unwrap() >= 3), "{text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod support;
 
 mod baseline;
 mod bounds;
+mod cache;
 mod crash;
 mod death;
 mod diff;

@@ -79,7 +79,7 @@ def _zygote(wire, order):
     if order.get("measure"):
         from .measure import Measure, user_options
         branch, concurrency = user_options()
-        zygote.measure = zygote.plugin.measure = Measure(zygote.files, branch, concurrency, order["folder"], order["seeing"])
+        zygote.measure = zygote.plugin.measure = Measure(zygote.files, branch, concurrency, order["folder"], order["tree"], order["seeing"])
         zygote.options = {"branch": branch, "concurrency": concurrency}
     if order["order"] == "whole":
         from .walker import whole

@@ -23,6 +23,7 @@ from _pytest.fixtures import FixtureDef
 from .patch import wrap
 from .reads import Reads
 from .site import _mutate_hidden, _mutate_seen
+from .surroundings import Surroundings, modules
 
 IMPORT = ""
 # Read by site/sitecustomize.py in processes that tests start.
@@ -32,9 +33,10 @@ VARIABLE = "MUTATE_SUBPROCESS"
 class Measure:
     """One coverage measurement in this process, started by the constructor."""
 
-    def __init__(self, files, branch, concurrency, folder, seeing=None):
+    def __init__(self, files, branch, concurrency, folder, tree=None, seeing=None):
         """`seeing`: the arguments of `Seen` between the first and the last, where that is wanted."""
         self.files = files
+        self.tree = tree         # where data files count, too
         self.folder = folder
         self.seeing = seeing
         self.context = IMPORT
@@ -43,8 +45,10 @@ class Measure:
         self.users = {}          # number -> contexts that use it: tests, other fixtures
         self.spawning = set()    # contexts that started a process
         self.inspected = set()   # (file, first line) of functions whose signature was read
+        self.imported = set()    # files, of modules that another of their name has replaced, too
         self.caches = ()
-        self.reads = None        # who opens source files, while tests run
+        self.reads = Reads(files, tree) if tree else None  # who opens which file
+        self.around = Surroundings(tree, lambda: self.context) if tree else None
         self.cov = _coverage(files, branch, concurrency, folder)
         self.cov.start()
         self._undo = [
@@ -55,6 +59,8 @@ class Measure:
         ]
         self.pid = os.getpid()
         self.seen = seeing and _mutate_seen.Seen(self._seen_file(), *seeing, lambda: self.context)
+        if self.around:
+            self.around.start()
 
     # -- contexts -----------------------------------------------------------
 
@@ -77,6 +83,7 @@ class Measure:
     def _exec_module(self, original, loader, module):
         """A module is there for everybody, except a test file that is being collected."""
         previous = self.context
+        self.imported.add(getattr(module.__spec__, "origin", None) or "")
         if previous == "m" + (getattr(module.__spec__, "origin", None) or ""):
             return original(loader, module)
         self.switch(IMPORT)
@@ -115,7 +122,7 @@ class Measure:
             and o.__wrapped__.__code__.co_filename in self.files
         ]
         Processes(self)
-        self.reads = Reads(self.files)
+        self.reads = self.reads or Reads(self.files)
         os.register_at_fork(after_in_child=self._forked)
 
     def _number(self, fixture):
@@ -184,6 +191,8 @@ class Measure:
     def stop(self):
         if self.seen:
             self.seen.stop()
+        if self.around:
+            self.around.stop()
         if self.reads:
             self.reads.collect(self.context)
             self.reads.stop()
@@ -243,6 +252,20 @@ class Measure:
         for kind, context, what in _mutate_seen.read(self._seen_file()):
             found.setdefault((kind, what), set()).update(self._tests({context}))
         return [[*key, sorted(who)] for key, who in sorted(found.items())]
+    def world(self):
+        """What was looked at besides code, by context; files of the project and of packages that are imported."""
+        found = {}
+        for context, kinds in self.around.found.items():
+            for owner in self._tests({context}):
+                for kind, what in kinds.items():
+                    found.setdefault(owner, {}).setdefault(kind, set()).update(what)
+        inside = len(os.path.join(self.tree, ""))
+        for path, contexts in self.reads.others.items():
+            for owner in self._tests(contexts):
+                found.setdefault(owner, {}).setdefault("opened", set()).add(path[inside:])
+        project, packages = modules(self.tree, self.imported)
+        lists = {c: {kind: sorted(what) for kind, what in kinds.items()} for c, kinds in found.items()}
+        return {"surroundings": lists, "modules": project, "packages": packages}
 
     def spawners(self):
         return self._tests(self.spawning)

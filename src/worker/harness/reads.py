@@ -9,18 +9,22 @@ import os
 import struct
 import sys
 
-_IN_OPEN, _IN_NONBLOCK, _IN_CLOEXEC = 0x20, 0o4000, 0o2000000
+_IN_OPEN, _IN_ISDIR, _IN_NONBLOCK, _IN_CLOEXEC = 0x20, 0x40000000, 0o4000, 0o2000000
 _EVENT = struct.Struct("iIII")
 
 
 class Reads:
-    """Watches `files`, from now until `stop`; nothing is seen where there is no inotify."""
+    """Watches `files`, from now until `stop`; nothing is seen where there is no inotify.
 
-    def __init__(self, files):
+    With `tree`, what is opened below it is noted, too, code left out.
+    """
+
+    def __init__(self, files, tree=None):
         self.found = {}          # file: contexts in which it was opened
+        self.others = {}         # the same of files that are no code
         self.folders = {}        # watch descriptor: folder
         self.files = files
-        self.fd = self._watch({os.path.dirname(path) for path in files})
+        self.fd = self._watch({os.path.dirname(path) for path in files} | _folders(tree))
 
     def _watch(self, folders):
         if not sys.platform.startswith("linux"):
@@ -48,15 +52,26 @@ class Reads:
                 return
             at = 0
             while at < len(block):
-                descriptor, _, _, size = _EVENT.unpack_from(block, at)
+                descriptor, flags, _, size = _EVENT.unpack_from(block, at)
                 at += _EVENT.size
                 name = os.fsdecode(block[at:at + size].rstrip(b"\0"))
                 at += size
                 path = os.path.join(self.folders.get(descriptor, ""), name)
                 if path in self.files:
                     self.found.setdefault(path, set()).add(context)
+                elif name and not flags & _IN_ISDIR and not name.endswith((".py", ".pyc")):
+                    self.others.setdefault(path, set()).add(context)
 
     def stop(self):
         if self.fd is not None:
             os.close(self.fd)
             self.fd = None
+
+
+def _folders(tree):
+    """All folders of the project."""
+    found = set()
+    for folder, below, _ in os.walk(tree) if tree else ():
+        below[:] = [name for name in below if name not in ("__pycache__", ".pytest_cache")]
+        found.add(folder)
+    return found

@@ -7,36 +7,18 @@
     baseline  tests under coverage
     twice     the same, each test two times in a row
 """
-import dis
 import json
 import os
 import resource
 import sys
-import types
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import bounds, children, cover, loops, names, paths, suite, swap, warm
 from .leftovers import Leftovers
+from .lines import executable
+from .surroundings import interpreter
 
 _NEVER = (1e9, 1e9)
-
-
-def executable(path):
-    """Lines of a file that the interpreter can trace, 1-based."""
-    with open(path, "rb") as handle:
-        source = handle.read()
-    try:
-        todo, lines = [compile(source, path, "exec", dont_inherit=True)], set()
-    except (SyntaxError, ValueError):
-        return []
-    while todo:
-        code = todo.pop()
-        if hasattr(code, "co_lines"):
-            lines.update(line for _, _, line in code.co_lines() if line)
-        else:
-            lines.update(line for _, line in dis.findlinestarts(code))
-        todo += [c for c in code.co_consts if isinstance(c, types.CodeType)]
-    return sorted(lines)
 
 
 class Zygote:
@@ -57,6 +39,7 @@ class Zygote:
         self.loops = loops.Loops(order["tree"])
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
+        self.world = None        # what else the suite depends on
         self.options = None      # the user's coverage options, where this zygote measures
         self.quiet = True        # the user's own sys.dont_write_bytecode
 
@@ -79,7 +62,7 @@ class Zygote:
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", asked=self.cover and self.cover.asked, tests=names.unique(session.items), imports=imports, threads=children.threads(),
-            inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
+            world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
             imported=[name for name in self.order["modules"] if name in sys.modules], collect=_now()[0] - self.began,
         )
         self.all = session.items
@@ -91,6 +74,7 @@ class Zygote:
             return None
         self.measure.stop()
         self.inspected = sorted(self.measure.inspected)
+        self.world = {**self.measure.world(), "interpreter": interpreter()}
         lines = {
             path: {line: [c[1:] for c in contexts] for line, contexts in table.items()}
             for path, table in self.measure.lines().items()
@@ -345,12 +329,13 @@ class Zygote:
         def work(child):
             from .measure import Measure
             os.makedirs(order["folder"], exist_ok=True)
-            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["seeing"])
+            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["tree"], self.order["seeing"])
             measure.watch_tests()
             result = run(measure)
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
+            result["world"] = measure.world()
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             result["deeds"], result["use"] = measure.deeds(), bounds.use()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,0 +1,181 @@
+//! Verdicts of earlier runs, each under the key of all that it depends on.
+//!
+//! A key names no path, so that verdicts of one machine are good on another.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cache, CacheError};
+use crate::model::{Status, Strategy, Verdict};
+
+pub type Key = [u8; 32];
+
+/// A verdict as it is kept: it names its test, whose number another run may give to another.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub verdict: Verdict,
+    pub killed_by: Option<String>,
+    /// Its killer was seen to pass alone, unmutated.
+    pub confirmed: bool,
+}
+
+/// The version of [`Record`]: one of another version counts as missing.
+const VERSION: u32 = 1;
+/// At most this many are kept; where there are more, the oldest go until there are `ENOUGH`.
+const MOST: usize = 200_000;
+const ENOUGH: usize = 150_000;
+const DAY: u64 = 24 * 60 * 60;
+
+#[derive(Serialize, Deserialize)]
+struct Record {
+    v: u32,
+    status: String,
+    killed_by: Option<String>,
+    strategy: Option<String>,
+    completed: u32,
+    ms: f64,
+    reason: Option<String>,
+    confirmed: bool,
+    /// Days since 1970.
+    used: u64,
+}
+
+impl Cache {
+    /// The verdict under the first of `keys` that has one.
+    pub fn verdict(&self, keys: &[Key]) -> Result<Option<Kept>, CacheError> {
+        let tree = self.verdicts()?;
+        for key in keys {
+            let found = tree.get(key).map_err(|error| self.failed(&error))?;
+            let Some(mut record) = found.and_then(|bytes| read(&bytes)) else { continue };
+            let today = today();
+            if record.used != today {
+                record.used = today;
+                self.put_record(&tree, key, &record)?;
+            }
+            if let Some(kept) = kept(record) {
+                return Ok(Some(kept));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps verdicts under their keys, and lets the oldest go where there are too many.
+    pub fn keep_verdicts(&self, verdicts: &[(Key, Kept)]) -> Result<(), CacheError> {
+        let tree = self.verdicts()?;
+        for (key, kept) in verdicts {
+            self.put_record(&tree, key, &record(kept))?;
+        }
+        self.evict(&tree, MOST, ENOUGH)?;
+        self.db.flush().map(drop).map_err(|error| self.failed(&error))
+    }
+
+    pub(super) fn verdicts(&self) -> Result<sled::Tree, CacheError> {
+        self.db.open_tree("verdicts").map_err(|error| self.failed(&error))
+    }
+
+    fn put_record(&self, tree: &sled::Tree, key: &Key, record: &Record) -> Result<(), CacheError> {
+        let json = serde_json::to_vec(record);
+        let json = json.map_err(|source| CacheError::Record { record: "verdict", source })?;
+        tree.insert(key, json).map(drop).map_err(|error| self.failed(&error))
+    }
+
+    fn evict(&self, tree: &sled::Tree, most: usize, enough: usize) -> Result<(), CacheError> {
+        let count = tree.len();
+        if count <= most {
+            return Ok(());
+        }
+        let entries = tree.iter().filter_map(Result::ok);
+        let mut ages: Vec<(u64, sled::IVec)> =
+            entries.map(|(key, bytes)| (read(&bytes).map_or(0, |record| record.used), key)).collect();
+        ages.sort();
+        for (_, key) in ages.into_iter().take(count - enough) {
+            tree.remove(key).map_err(|error| self.failed(&error))?;
+        }
+        Ok(())
+    }
+}
+
+fn today() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / DAY)
+}
+
+fn read(bytes: &[u8]) -> Option<Record> {
+    serde_json::from_slice::<Record>(bytes).ok().filter(|record| record.v == VERSION)
+}
+
+/// Whether this program can use the record.
+pub(super) fn is_readable(bytes: &[u8]) -> bool {
+    read(bytes).is_some()
+}
+
+pub(super) fn key_of(hex: &str) -> Option<Key> {
+    let mut key = Key::default();
+    if hex.len() != 2 * key.len() || !hex.is_ascii() {
+        return None;
+    }
+    for (place, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).ok()?;
+    }
+    Some(key)
+}
+
+fn record(kept: &Kept) -> Record {
+    Record {
+        v: VERSION,
+        status: kept.verdict.status.name().to_owned(),
+        killed_by: kept.killed_by.clone(),
+        strategy: kept.verdict.strategy.map(|strategy| strategy.name().to_owned()),
+        completed: kept.verdict.tests_completed,
+        ms: kept.verdict.duration_ms,
+        reason: kept.verdict.reason.clone(),
+        confirmed: kept.confirmed,
+        used: today(),
+    }
+}
+
+fn kept(record: Record) -> Option<Kept> {
+    let verdict = Verdict {
+        strategy: record.strategy.as_deref().and_then(Strategy::parse),
+        tests_completed: record.completed,
+        duration_ms: record.ms,
+        cached: true,
+        ..Verdict::unrun(Status::parse(&record.status)?, record.reason)
+    };
+    Some(Kept { verdict, killed_by: record.killed_by, confirmed: record.confirmed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kill(by: &str) -> Kept {
+        let verdict = Verdict { strategy: Some(Strategy::Swap), ..Verdict::unrun(Status::Killed, None) };
+        Kept { verdict, killed_by: Some(by.to_owned()), confirmed: true }
+    }
+
+    #[test]
+    fn a_verdict_is_found_under_its_key_and_marked_as_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        Cache::open(dir.path()).unwrap().keep_verdicts(&[([7; 32], kill("t.py::a"))]).unwrap();
+        let cache = Cache::open(dir.path()).unwrap();
+        assert!(cache.verdict(&[[8; 32]]).unwrap().is_none());
+        let found = cache.verdict(&[[8; 32], [7; 32]]).unwrap().unwrap();
+        assert!(found.verdict.cached && found.verdict.status == Status::Killed);
+        assert_eq!(found.killed_by.as_deref(), Some("t.py::a"));
+    }
+
+    #[test]
+    fn the_oldest_go_first_and_foreign_records_before_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::open(dir.path()).unwrap();
+        let tree = cache.verdicts().unwrap();
+        for (byte, used) in [(1, 30), (2, 10), (3, 20)] {
+            cache.put_record(&tree, &[byte; 32], &Record { used, ..record(&kill("t")) }).unwrap();
+        }
+        tree.insert([4; 32], b"{}").unwrap();
+        cache.evict(&tree, 3, 2).unwrap();
+        let left: Vec<u8> = tree.iter().map(|entry| entry.unwrap().0[0]).collect();
+        assert_eq!(left, [1, 3]);
+    }
+}

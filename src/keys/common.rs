@@ -1,0 +1,320 @@
+//! From what was seen to parts: what every mutant depends on, and what each test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::Ingredients;
+use super::graph::{Graph, Marks};
+use super::parts::{Parts, of_words};
+use super::words::{CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, TEXTUAL, VARIABLES, VOLATILE};
+use crate::model::{Looks, TestId};
+use crate::syntax::{Digest, Function, Pieces};
+use crate::worker::HARNESS;
+
+pub(super) struct Common<'a> {
+    about: &'a Ingredients<'a>,
+    pieces: &'a BTreeMap<String, Pieces>,
+    graph: &'a Graph<'a>,
+    /// Docstrings count.
+    documented: bool,
+    pub parts: BTreeSet<usize>,
+}
+
+/// Words of the configuration that name fixtures.
+pub(super) fn fixtures(about: &Ingredients) -> BTreeSet<String> {
+    let read = |name: &&str| std::fs::read_to_string(about.config.project.join(name)).ok();
+    let texts: Vec<String> = CONFIGURATION.iter().filter_map(read).collect();
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| line.contains("usefixtures"));
+    lines.flat_map(words).map(str::to_owned).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+impl<'a> Common<'a> {
+    pub fn new(
+        about: &'a Ingredients<'a>,
+        pieces: &'a BTreeMap<String, Pieces>,
+        graph: &'a Graph<'a>,
+        parts: &mut Parts,
+    ) -> Common<'a> {
+        let everywhere = || {
+            let import = pieces.values().map(|p| &p.import.names);
+            import.chain(graph.functions.iter().map(|(_, f)| &f.names))
+        };
+        let mentions =
+            |list: &[&str]| everywhere().any(|names| list.iter().any(|w| names.words.contains(*w)));
+        let configured = about.config.pytest_args.iter().any(|arg| arg.contains("doctest"));
+        let mut common = Common {
+            documented: mentions(&DOCUMENTARY)
+                || configured
+                || about.baseline.tests.iter().any(|t| graph.of_test(&t.nodeid).is_none()),
+            about,
+            pieces,
+            graph,
+            parts: BTreeSet::new(),
+        };
+        common.parts = common.shared(parts);
+        common
+    }
+
+    fn shared(&self, parts: &mut Parts) -> BTreeSet<usize> {
+        let (config, baseline) = (self.about.config, self.about.baseline);
+        let mut out = BTreeSet::new();
+        let harness = HARNESS.iter().flat_map(|(name, text)| [*name, *text]);
+        out.insert(parts.words("mutate".into(), [env!("CARGO_PKG_VERSION")].into_iter().chain(harness)));
+        out.insert(parts.words("the interpreter or what is installed".into(), &baseline.world.interpreter));
+        out.insert(parts.place("an installed package".into(), || packages(&baseline.world.packages)));
+        let strategy = config.strategy.map_or("auto", crate::model::Strategy::name);
+        let sources = self.about.files.iter().map(|f| f.path.as_str());
+        let options = [
+            ("the tests to run", config.tests.join("\0")),
+            ("pytest's arguments", config.pytest_args.join("\0")),
+            ("the strategy", strategy.to_owned()),
+            ("the sandbox", format!("{} {}", self.about.confined, config.sandbox.write.len())),
+            ("the timeout multiplier", config.timeout_multiplier.to_string()),
+            ("the files to mutate", sources.collect::<Vec<_>>().join("\0")),
+            ("threads at fork", baseline.fork_unsafe.is_some().to_string()),
+        ];
+        for (name, value) in options {
+            out.insert(parts.words(format!("option: {name}"), [value]));
+        }
+        for name in CONFIGURATION {
+            out.insert(parts.place(name.to_owned(), || self.configuration(name)));
+        }
+        VARIABLES.iter().for_each(|name| {
+            out.insert(self.variable(name, parts));
+        });
+        let files: BTreeSet<&str> = baseline.tests.iter().map(|t| t.file()).collect();
+        for (path, pieces) in self.pieces {
+            out.insert(parts.place(format!("{path}: code at import"), || pieces.import.effects));
+            if !files.contains(path.as_str()) || self.is_imported(path) {
+                out.insert(self.plain(path, parts));
+            }
+        }
+        self.nodes(&self.graph.common, parts, &mut out);
+        self.looks(&baseline.world.common, parts, &mut out);
+        out
+    }
+
+    /// Whether another file imports it.
+    fn is_imported(&self, path: &str) -> bool {
+        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
+        self.pieces.iter().any(|(other, pieces)| other != path && pieces.import.imports.contains(stem))
+    }
+
+    fn plain(&self, path: &str, parts: &mut Parts) -> usize {
+        parts.place(format!("{path}: constants and classes"), || self.pieces[path].import.plain)
+    }
+
+    /// By its text; of pyproject.toml what is not for this program.
+    fn configuration(&self, name: &str) -> Digest {
+        let text = std::fs::read_to_string(self.about.config.project.join(name)).ok();
+        let stripped = text.as_deref().filter(|_| name == "pyproject.toml").and_then(|text| {
+            let mut table: toml::Table = text.parse().ok()?;
+            table.get_mut("tool").and_then(|tool| tool.as_table_mut()).map(|tool| tool.remove("mutate"));
+            Some(format!("{table:?}"))
+        });
+        match stripped.or(text) {
+            Some(text) => of_words(["there", &text]),
+            None => [0; 32],
+        }
+    }
+
+    /// The parts of each test, in order.
+    pub fn of_tests(&self, parts: &mut Parts) -> Vec<BTreeSet<usize>> {
+        let executed = self.executed();
+        let nothing = Vec::new();
+        let tests = self.about.baseline.tests.iter().enumerate();
+        tests
+            .map(|(k, test)| {
+                let id = TestId(k as u32);
+                let mut out = BTreeSet::new();
+                let known = self.graph.of_test(&test.nodeid);
+                if known.is_none() || test.spawns {
+                    out.insert(self.all_files(parts));
+                }
+                let mut roots = known.unwrap_or_default();
+                roots.extend(executed.get(&id).unwrap_or(&nothing));
+                roots.extend(self.collected_for(test.file()));
+                let marks = self.graph.closure(self.graph.common.clone(), roots);
+                self.nodes(&marks, parts, &mut out);
+                self.texts(test.file(), &marks, parts, &mut out);
+                self.possible_looks(&marks, parts, &mut out);
+                if self.pieces.contains_key(test.file()) {
+                    out.insert(self.plain(test.file(), parts));
+                }
+                if let Some(looks) = self.about.baseline.world.by_test.get(&id) {
+                    self.looks(looks, parts, &mut out);
+                }
+                for (path, file) in &self.about.baseline.files {
+                    if file.readers.contains(&id) {
+                        out.insert(self.text(path, parts));
+                    }
+                }
+                &out - &self.parts
+            })
+            .collect()
+    }
+
+    /// The functions that each test ran.
+    fn executed(&self) -> BTreeMap<TestId, Vec<usize>> {
+        let mut out: BTreeMap<TestId, Vec<usize>> = BTreeMap::new();
+        for (path, coverage) in &self.about.baseline.files {
+            for (node, function) in self.graph.of_file(path) {
+                let lines = function.lines.iter().filter_map(|line| coverage.by_line.get(&line));
+                let tests: BTreeSet<TestId> = lines.flatten().copied().collect();
+                tests.into_iter().for_each(|test| out.entry(test).or_default().push(node));
+            }
+        }
+        out
+    }
+
+    /// The functions that ran while a test file was collected.
+    fn collected_for(&self, test_file: &str) -> Vec<usize> {
+        let mut out = Vec::new();
+        for (path, coverage) in &self.about.baseline.files {
+            let ran = |function: &Function| {
+                let body = function.body..=function.lines.last;
+                let mut lines = body.into_iter().filter_map(|line| coverage.collected_for.get(&line));
+                lines.any(|files| files.contains(test_file))
+            };
+            out.extend(self.graph.of_file(path).filter(|(_, f)| ran(f)).map(|(node, _)| node));
+        }
+        out
+    }
+
+    fn nodes(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        for ((path, function), _) in self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked) {
+            out.insert(self.function(path, function, parts));
+        }
+    }
+
+    fn function(&self, path: &str, function: &Function, parts: &mut Parts) -> usize {
+        let namesakes = self.pieces[path].functions.iter().filter(|f| f.qualname == function.qualname);
+        let rank = namesakes.take_while(|f| f.lines.first < function.lines.first).count();
+        let again = if rank == 0 { String::new() } else { format!(" (number {})", rank + 1) };
+        let name = format!("{path}: `{}`{again}", function.qualname);
+        let speaks = function.registered || self.has_bases(path, function);
+        let content = if self.documented || speaks { function.documented } else { function.content };
+        parts.place(name, || content)
+    }
+
+    /// A framework may show the docstrings of what derives from its classes.
+    fn has_bases(&self, path: &str, function: &Function) -> bool {
+        function.class.is_some_and(|class| !self.pieces[path].classes[class].bases.is_empty())
+    }
+
+    /// Where code can see text or lines of code, the files count as they are.
+    fn texts(&self, test_file: &str, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        let import = self.pieces.values().map(|p| &p.import.names);
+        let mut names = self.graph.mentions(marks).chain(import);
+        if names.any(|names| TEXTUAL.iter().any(|word| names.words.contains(*word))) {
+            let marked = self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked);
+            let files: BTreeSet<&str> = marked.map(|((path, _), _)| *path).chain([test_file]).collect();
+            files.into_iter().for_each(|path| {
+                out.insert(self.text(path, parts));
+            });
+        }
+    }
+
+    /// A mutant may make code look at what it never looks at unmutated.
+    fn possible_looks(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        let mention = |list: &[&str]| {
+            self.graph.mentions(marks).any(|names| list.iter().any(|word| names.words.contains(*word)))
+        };
+        if mention(&FILES) {
+            let files = &self.about.snapshot.files;
+            let data = files.iter().filter(|(path, _)| !path.ends_with(".py"));
+            out.insert(parts.place("a file of the project that is no code".to_owned(), || {
+                of_words(data.flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
+            }));
+        }
+        if mention(&ENVIRONMENT) {
+            let words: BTreeSet<&String> =
+                self.graph.mentions(marks).flat_map(|names| &names.words).collect();
+            let shouted = |word: &&String| !word.chars().any(char::is_lowercase) && word.len() > 1;
+            for name in words.into_iter().filter(shouted) {
+                out.insert(self.variable(name, parts));
+            }
+        }
+    }
+
+    fn text(&self, path: &str, parts: &mut Parts) -> usize {
+        parts.place(format!("{path}: its text"), || self.about.snapshot.content(path).unwrap_or_default())
+    }
+
+    fn all_files(&self, parts: &mut Parts) -> usize {
+        let files = &self.about.snapshot.files;
+        parts.place("a file of the project".to_owned(), || {
+            of_words(files.iter().flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
+        })
+    }
+
+    fn looks(&self, looks: &Looks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        let snapshot = self.about.snapshot;
+        for path in &looks.opened {
+            let content = snapshot.content(path);
+            let kind = if snapshot.folders.contains(path) { "folder" } else { "file" };
+            out.insert(parts.place(format!("{path} ({kind})"), || content.unwrap_or_default()));
+        }
+        for path in &looks.listed {
+            out.insert(parts.words(format!("{path}/ (its names)"), snapshot.names_in(path)));
+        }
+        looks.variables.iter().for_each(|name| {
+            out.insert(self.variable(name, parts));
+        });
+    }
+
+    fn variable(&self, name: &str, parts: &mut Parts) -> usize {
+        let content = || value_of(&self.about.config.project, name, self.about.variable);
+        parts.place(format!("environment variable {name}"), content)
+    }
+
+    /// The function around a line, or the import-time code of its file.
+    pub fn around(&self, path: &str, line: u32) -> Digest {
+        let Some(pieces) = self.pieces.get(path) else {
+            return self.about.snapshot.content(path).unwrap_or_default();
+        };
+        let around = pieces.functions.iter().find(|f| f.lines.iter().any(|l| l == line));
+        around.map_or_else(|| pieces.import.effects, |function| function.content)
+    }
+}
+
+/// By the places below site-packages, which are the same everywhere.
+fn packages(paths: &BTreeSet<String>) -> Digest {
+    let below = |path: &str| {
+        let parts: Vec<&str> = path.split('/').collect();
+        let site = parts.iter().rposition(|part| part.ends_with("-packages"));
+        site.map_or_else(
+            || parts.last().copied().unwrap_or_default().to_owned(),
+            |at| parts[at + 1..].join("/"),
+        )
+    };
+    let mut all: Vec<(String, Vec<u8>)> = paths
+        .par_iter()
+        .map(|path| {
+            (
+                below(path),
+                blake3::hash(&std::fs::read(Path::new(path)).unwrap_or_default()).as_bytes().to_vec(),
+            )
+        })
+        .collect();
+    all.sort();
+    of_words(all.into_iter().flat_map(|(name, content)| [name.into_bytes(), content]))
+}
+
+/// A variable's value (`*`: all), the project's folder left out of it.
+pub(super) fn value_of(project: &Path, name: &str, variable: super::Variable) -> Digest {
+    let project = project.to_string_lossy();
+    let value = |name: &str| variable(name).map(|v| v.to_string_lossy().replace(&*project, "."));
+    if name != "*" {
+        return value(name).map_or([0; 32], |value| of_words([value]));
+    }
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let names: BTreeSet<String> = names.filter(|name| !VOLATILE.contains(&name.as_str())).collect();
+    of_words(names.into_iter().flat_map(|name| [value(&name).unwrap_or_default(), name]))
+}

@@ -1,0 +1,190 @@
+//! What a verdict depends on, as a key: the same key, the same verdict.
+//!
+//! A key is a blake3 over the mutant and over *parts*: functions, import-time code, data files,
+//! environment variables and the like, each by its content, none by an absolute path.  When in
+//! doubt a part belongs to the key, and the mutant is judged again.
+
+mod common;
+mod graph;
+mod parts;
+mod snapshot;
+mod standing;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+pub use parts::{Changes, Table};
+pub use snapshot::{Entry, Snapshot, State};
+pub use standing::Standing;
+
+use self::{common::Common, graph::Graph, parts::Parts};
+use crate::{
+    config::Config,
+    model::{Baseline, SourceFile, Strategy, TestId, file_of},
+    plan::{Planned, Route},
+    syntax::{Digest, Module, Pieces, decode, pool},
+};
+
+/// Raised whenever a change of this program may change verdicts.
+const VERSION: u32 = 1;
+
+/// What keys are made of.
+pub struct Ingredients<'a> {
+    pub config: &'a Config,
+    pub snapshot: &'a Snapshot,
+    pub files: &'a [SourceFile],
+    pub baseline: &'a Baseline,
+    /// Mutants may not write outside.
+    pub confined: bool,
+    /// The value of an environment variable.
+    pub variable: Variable<'a>,
+}
+
+/// Gives the value of an environment variable.
+pub type Variable<'a> = &'a (dyn Fn(&str) -> Option<std::ffi::OsString> + Sync);
+
+/// Under what a mutant's verdict is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Where nobody but the tests chosen for it was asked,
+    pub narrow: Digest,
+    /// where those were asked, too, that may see what it leaves,
+    pub widened: Digest,
+    /// and where the whole suite may have been.
+    pub wide: Digest,
+    /// The tests chosen for it; None: all.
+    pub asked: Option<BTreeSet<TestId>>,
+    /// Those that may see what it leaves.
+    pub wider: BTreeSet<TestId>,
+}
+
+/// The keys of a run.
+pub struct Keys {
+    /// By place in the plan; None for what is known without a run.
+    pub mutants: Vec<Option<Key>>,
+    pub table: Table,
+}
+
+impl Ingredients<'_> {
+    /// None where what the suite depends on cannot be told.
+    pub fn keys(&self, planned: &[Planned]) -> Option<Keys> {
+        if !self.baseline.foreign.is_empty() {
+            return None; // code from elsewhere is judged, which nobody watches
+        }
+        let pieces = self.pieces()?;
+        let ran = |path: &str, line: u32| {
+            self.baseline.files.get(path).is_some_and(|f| f.import_lines.contains(&line))
+        };
+        let graph = Graph::new(&pieces, &common::fixtures(self), ran);
+        let mut parts = Parts::default();
+        let common = Common::new(self, &pieces, &graph, &mut parts);
+        let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
+        let of_tests = common.of_tests(&mut parts);
+        let named = self.baseline.tests.iter().zip(&of_tests);
+        let digests: Vec<Digest> = named.map(|(test, own)| parts.digest(&test.nodeid, own)).collect();
+        let base = parts.digest("", &common.parts);
+        let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]));
+        let mutants = planned.iter().map(|planned| {
+            let Route::Run(strategy) = planned.route else { return None };
+            let own = self.own(planned, strategy, &common);
+            let asked = self.asked(planned, strategy);
+            let under = |tests: &Digest| *blake3::hash(&[own, *tests].concat()).as_bytes();
+            let of =
+                |tests: &BTreeSet<TestId>| under(&list(&base, tests.iter().map(|t| &digests[t.0 as usize])));
+            let wide = under(&suite);
+            let wider: BTreeSet<TestId> = planned.wider.iter().copied().collect();
+            Some(Key {
+                narrow: asked.as_ref().map_or(wide, of),
+                widened: asked.as_ref().map_or(wide, |asked| of(&(asked | &wider))),
+                wide,
+                asked,
+                wider,
+            })
+        });
+        let mutants = mutants.collect();
+        let tests = self.baseline.tests.iter().map(|t| t.nodeid.clone());
+        let table = parts.into_table(common.parts, tests.zip(of_tests).collect());
+        Some(Keys { mutants, table })
+    }
+
+    /// All code that was imported or run; None where some of it cannot be read.
+    fn pieces(&self) -> Option<BTreeMap<String, Pieces>> {
+        let baseline = self.baseline;
+        let run = baseline.files.iter().filter(|(_, f)| !f.by_line.is_empty()).map(|(path, _)| path.clone());
+        let tests = baseline.tests.iter().map(|t| file_of(&t.nodeid).to_owned());
+        // pytest loads those that it finds, by one name
+        let shared = self.snapshot.files.keys().filter(|path| path.ends_with("conftest.py")).cloned();
+        let paths: BTreeSet<String> =
+            baseline.world.modules.iter().cloned().chain(run).chain(tests).chain(shared).collect();
+        let paths: Vec<String> = paths.into_iter().filter(|path| path.ends_with(".py")).collect();
+        let parsed = pool().install(|| {
+            let one = |path: &String| {
+                let bytes = std::fs::read(self.config.project.join(path)).ok()?;
+                let read = *blake3::hash(&bytes).as_bytes();
+                if self.snapshot.content(path) != Some(read) {
+                    return None; // it has changed meanwhile
+                }
+                let (text, _) = decode(&bytes).ok()?;
+                Some((path.clone(), Pieces::new(&Module::parse(text).ok()?)))
+            };
+            paths.par_iter().map(one).collect::<Vec<_>>()
+        });
+        parsed.into_iter().collect()
+    }
+
+    /// The mutant itself, and how it is to be judged.
+    fn own(&self, planned: &Planned, strategy: Strategy, common: &Common) -> Digest {
+        let file = &self.files[planned.at.file];
+        let mutant = &file.mutants[planned.at.mutant];
+        let around = common.around(&file.path, mutant.start.line);
+        let files = planned.only_for.iter().flatten().map(String::as_str);
+        let words = [
+            mutant.id.as_str(),
+            mutant.operator,
+            &mutant.operator_version.to_string(),
+            strategy.name(),
+            if planned.unreached { "unreached" } else { "" },
+            if self.baseline.early.contains(&file.path) { "early" } else { "" },
+        ];
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&VERSION.to_le_bytes());
+        for word in words.into_iter().chain(files) {
+            parts::add(&mut hasher, word.as_bytes());
+        }
+        hasher.update(&around);
+        for tests in [&planned.covered_by, &planned.readers] {
+            hasher.update(&(tests.len() as u64).to_le_bytes());
+            tests
+                .iter()
+                .for_each(|t| parts::add(&mut hasher, self.baseline.tests[t.0 as usize].nodeid.as_bytes()));
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The tests that are asked about the mutant; None: all.
+    fn asked(&self, planned: &Planned, strategy: Strategy) -> Option<BTreeSet<TestId>> {
+        let all = || self.baseline.tests.iter().enumerate().map(|(k, test)| (TestId(k as u32), test));
+        match strategy {
+            Strategy::Swap => {
+                let known = [&planned.covered_by, &planned.readers];
+                let mut asked: BTreeSet<TestId> = known.into_iter().flatten().copied().collect();
+                if planned.covered_by.is_empty() {
+                    asked.extend(all().filter(|(_, test)| test.spawns).map(|(t, _)| t));
+                }
+                Some(asked)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn list<'d>(base: &Digest, tests: impl Iterator<Item = &'d Digest>) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(base);
+    for test in tests {
+        hasher.update(test);
+    }
+    *hasher.finalize().as_bytes()
+}

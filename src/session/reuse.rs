@@ -1,0 +1,151 @@
+//! Verdicts of earlier runs: which still hold, and which of this run's will.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::judge::Outcome;
+use crate::{
+    cache::{Cache, CacheError, Kept},
+    config::Config,
+    keys::{Changes, Ingredients, Key, Keys, Snapshot, Standing, Table},
+    model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
+    plan::{MutantRef, Planned, Route},
+};
+
+/// What a run knows of earlier ones.
+pub(super) struct Reuse {
+    snapshot: Snapshot,
+    pub project: [u8; 32],
+    keys: BTreeMap<MutantRef, Key>,
+    table: Table,
+    standing: Standing,
+    /// By mutant's id: what has changed since the last run of those that are judged.
+    reasons: BTreeMap<String, Vec<String>>,
+    /// Tests that were seen to pass alone, unmutated, as they are now.
+    pub confirmed: BTreeSet<TestId>,
+}
+
+impl Reuse {
+    /// Fills verdicts that still hold into `planned`.  None where nothing is to be kept, or what
+    /// the suite depends on is not known.
+    pub fn new(
+        config: &Config,
+        snapshot: Option<Snapshot>,
+        files: &[SourceFile],
+        baseline: &Baseline,
+        confined: bool,
+        planned: &mut [Planned],
+    ) -> Result<Option<Reuse>, CacheError> {
+        let Some(snapshot) = snapshot else { return Ok(None) };
+        let variable = |name: &str| std::env::var_os(name);
+        let about =
+            Ingredients { config, snapshot: &snapshot, files, baseline, confined, variable: &variable };
+        let Some(Keys { mutants, table }) = about.keys(planned) else { return Ok(None) };
+        let tests: BTreeMap<&str, TestId> =
+            baseline.tests.iter().enumerate().map(|(k, t)| (t.nodeid.as_str(), TestId(k as u32))).collect();
+        let standing = Standing::new(&about, &table);
+        let cache = Cache::open(&config.project)?;
+        let changes = cache.table()?.map(|before| table.changes(&before));
+        let confirmed = BTreeSet::new();
+        let project = snapshot.digest();
+        let mut reuse = Reuse {
+            snapshot,
+            project,
+            standing,
+            keys: BTreeMap::new(),
+            table,
+            reasons: BTreeMap::new(),
+            confirmed,
+        };
+        for (planned, key) in planned.iter_mut().zip(mutants) {
+            let Some(key) = key else { continue };
+            if let Some(kept) = cache.verdict(&[key.narrow, key.widened, key.wide])?
+                && let Some((verdict, confirmed)) = known(kept, &tests)
+            {
+                reuse.confirmed.extend(verdict.killed_by.filter(|_| confirmed));
+                planned.route = Route::Known(verdict);
+            } else {
+                let id = files[planned.at.file].mutants[planned.at.mutant].id.clone();
+                reuse.reasons.insert(id, reasons(changes.as_ref(), &key, baseline));
+            }
+            reuse.keys.insert(planned.at, key);
+        }
+        Ok(Some(reuse))
+    }
+
+    /// Under which key a verdict holds; None where it is not to be kept.
+    /// `widened`: the tests that may see what the mutant leaves were asked, too.
+    pub fn key(
+        &self,
+        at: MutantRef,
+        verdict: &Verdict,
+        widened: bool,
+        baseline: &Baseline,
+    ) -> Option<[u8; 32]> {
+        let key = self.keys.get(&at)?;
+        let certain = match verdict.status {
+            Status::Killed
+            | Status::Survived
+            | Status::Timeout
+            | Status::NoCoverage
+            | Status::CompileError => true,
+            Status::Ignored => verdict.strategy.is_some(),
+            Status::RuntimeError | Status::Pending => false,
+        };
+        let doubtful = |test: TestId| baseline.tests[test.0 as usize].quarantined.is_some();
+        let whole = verdict.whole || verdict.strategy.is_some_and(|strategy| strategy != Strategy::Swap);
+        let (found, doubted) = match &key.asked {
+            Some(asked) if !whole => {
+                let more = key.wider.iter().filter(|_| widened);
+                let doubted = asked.iter().chain(more).any(|test| doubtful(*test));
+                (if widened { key.widened } else { key.narrow }, doubted)
+            }
+            _ => (key.wide, baseline.tests.iter().any(|test| test.quarantined.is_some())),
+        };
+        (certain && !doubted && !verdict.cached).then_some(found)
+    }
+
+    /// Keeps what was found out, unless the project has changed meanwhile.
+    pub fn keep(&self, config: &Config, judged: &Outcome) -> Result<(), CacheError> {
+        let now = Snapshot::of(config, Some(&self.snapshot));
+        if !now.is_ok_and(|now| now.agrees(&self.snapshot)) {
+            return Ok(());
+        }
+        let mut verdicts = Vec::new();
+        for at in &judged.settled {
+            let verdict = &judged.verdicts[at.file][at.mutant];
+            let Some(key) = self.key(*at, verdict, judged.widened.contains(at), &judged.baseline) else {
+                continue;
+            };
+            let killer = verdict.killed_by.map(|test| judged.baseline.tests[test.0 as usize].nodeid.clone());
+            let confirmed = verdict.killed_by.is_none_or(|test| judged.confirmed.contains(&test));
+            verdicts.push((key, Kept { verdict: verdict.clone(), killed_by: killer, confirmed }));
+        }
+        let cache = Cache::open(&config.project)?;
+        cache.save_table(&self.table)?;
+        cache.save_reasons(self.reasons.clone())?;
+        cache.keep_verdicts(&verdicts)?;
+        let uncertain = |verdict: &Verdict| matches!(verdict.status, Status::Pending | Status::RuntimeError);
+        let certain = !judged.verdicts.iter().flatten().any(uncertain)
+            && judged.baseline.tests.iter().all(|test| test.quarantined.is_none());
+        if certain { cache.save_standing(&self.standing) } else { Ok(()) }
+    }
+}
+
+/// So many changes are named of each mutant.
+const NAMED: usize = 5;
+
+/// Why a mutant is judged, in words.
+fn reasons(changes: Option<&Changes>, key: &Key, baseline: &Baseline) -> Vec<String> {
+    let nodeid = |test: &TestId| baseline.tests[test.0 as usize].nodeid.as_str();
+    let asked: Option<BTreeSet<&str>> = key.asked.as_ref().map(|tests| tests.iter().map(nodeid).collect());
+    changes.map(|changes| changes.for_tests(asked.as_ref(), NAMED)).unwrap_or_default()
+}
+
+/// The verdict in terms of this run's tests, and whether its killer is beyond doubt.
+fn known(kept: Kept, tests: &BTreeMap<&str, TestId>) -> Option<(Verdict, bool)> {
+    let killed_by = match &kept.killed_by {
+        Some(nodeid) => Some(*tests.get(nodeid.as_str())?),
+        None => None,
+    };
+    Some((Verdict { killed_by, ..kept.verdict }, kept.confirmed))
+}

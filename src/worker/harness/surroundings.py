@@ -1,0 +1,156 @@
+"""What tests look at besides the code that they run: files, folders, environment variables.
+
+Only what belongs to the project, and whether it is there or not: a file that is missing today may
+be there tomorrow.  Python's own looks (imports, pytest's search for tests, coverage.py) do not count.
+"""
+import os
+import sys
+
+from .patch import wrap
+
+# Modules that look on somebody else's behalf.
+_AGENTS = {
+    "os", "posixpath", "genericpath", "glob", "fnmatch", "shutil", "io", "codecs", "tokenize", "linecache", "stat",
+    __name__, wrap.__module__, "tempfile", "zipfile", "collections.abc", "_collections_abc", "pathlib", "functools", "contextlib", "encodings.utf_8",
+}
+_OWN = ("_pytest", "pytest", "pluggy", "coverage", "_mutate_harness", "iniconfig")
+# Differ from shell to shell, and say nothing to a suite that does not ask for them itself.
+_PERSONAL = {
+    "HOME", "USER", "LOGNAME", "PATH", "PWD", "OLDPWD", "TMPDIR", "TEMP", "TMP", "SHELL", "TERM", "VIRTUAL_ENV", "COLUMNS", "LINES",
+    "COLORTERM", "PYTEST_CURRENT_TEST", "PYTEST_VERSION", "MUTATE_SUBPROCESS", "COVERAGE_CORE", "PYTHONHASHSEED", "PYTHONPATH",
+}
+_ALL = "*"
+
+
+class Surroundings:
+    """Notes, from `start` on, who looks at what.  `context()` says who is at work."""
+
+    def __init__(self, tree, context):
+        self.tree = os.path.join(tree, "")
+        self.context = context
+        self.found = {}          # context: {"opened": paths, "listed": paths, "variables": names}
+        self.working = False
+        self._undo = []
+
+    def start(self):
+        self.working = True
+        sys.addaudithook(self._audit)  # for good; `working` ends it
+        for name in ("stat", "lstat", "access"):
+            original = getattr(os, name)
+            self._undo.append(wrap(os, name, self._status))
+            self._stand_in(original, getattr(os, name))
+        accessor = getattr(sys.modules.get("pathlib"), "_NormalAccessor", None)  # until Python 3.10
+        for name in ("stat", "lstat"):
+            if name in vars(accessor or object):
+                self._undo.append(_replace(accessor, name, staticmethod(getattr(os, name))))
+        kind = type(os.environ)
+        self._undo.append(wrap(kind, "__getitem__", self._variable))
+        self._undo.append(wrap(kind, "__iter__", self._variables))
+
+    def stop(self):
+        self.working = False
+        for undo in reversed(self._undo):
+            undo()
+        self._undo = []
+
+    def _stand_in(self, original, ours):
+        """The modules `os` and `shutil` know by the function itself what it can do."""
+        tables = [table for name, table in vars(os).items() if name.startswith("supports_") and isinstance(table, set) and original in table]
+        for table in tables:
+            table.add(ours)
+            self._undo.append(lambda table=table: table.discard(ours))
+
+    # -- what is heard ----------------------------------------------------------
+
+    def _audit(self, event, args):
+        if self.working and event in ("open", "os.listdir", "os.scandir"):
+            self._path("opened" if event == "open" else "listed", args[0])
+
+    def _status(self, original, path, *args, **kwargs):
+        if self.working:
+            self._path("opened", path)
+        return original(path, *args, **kwargs)
+
+    def _variable(self, original, environ, name):
+        if self.working:
+            self._name(name)
+        return original(environ, name)
+
+    def _variables(self, original, environ):
+        if self.working:
+            self._name(_ALL)
+        return original(environ)
+
+    # -- what is noted ------------------------------------------------------------
+
+    def _path(self, kind, path):
+        if path is None:
+            path = "."
+        if isinstance(path, int) or not isinstance(path, (str, bytes, os.PathLike)):
+            return
+        try:
+            path = os.path.abspath(os.fsdecode(path))
+        except (OSError, ValueError):
+            return
+        inside = path[len(self.tree):] if path.startswith(self.tree) else "" if path + os.sep == self.tree else None
+        if inside is None or inside.endswith(".pyc") or "__pycache__" in inside or ".pytest_cache" in inside:
+            return
+        if self._asked_by(sys._getframe(2)):
+            self._note(kind, inside)
+
+    def _name(self, name):
+        name = os.fsdecode(name) if isinstance(name, bytes) else name
+        asking = self._asked_by(sys._getframe(2))
+        if not isinstance(name, str) or not asking:
+            return
+        if name not in _PERSONAL or asking.f_code.co_filename.startswith(self.tree):
+            self._note("variables", name)
+
+    def _note(self, kind, what):
+        noted = self.found.setdefault(self.context(), {}).setdefault(kind, set())
+        if what == _ALL:
+            noted.clear()
+        if _ALL not in noted:
+            noted.add(what)
+
+    @staticmethod
+    def _asked_by(frame):
+        """The frame that wants to know; None where it is one of pytest, imports or ours."""
+        while frame is not None:
+            name = frame.f_globals.get("__name__") or ""
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                return None
+            if name not in _AGENTS and not name.startswith("pathlib."):
+                return None if name.split(".")[0] in _OWN else frame
+            frame = frame.f_back
+        return None
+
+
+def _replace(owner, name, value):
+    before = vars(owner)[name]
+    setattr(owner, name, value)
+    return lambda: setattr(owner, name, before)
+
+
+def modules(tree, more=()):
+    """(files of the project that are imported, files of installed packages that are); `more` files besides."""
+    project, packages = set(), set()
+    tree, library = os.path.join(tree, ""), os.path.join(os.path.dirname(os.__file__), "")
+    installed = tuple(os.path.join(library, name, "") for name in ("site-packages", "dist-packages"))
+    ours = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+    for path in [*(getattr(module, "__file__", None) for module in list(sys.modules.values())), *more]:
+        if not isinstance(path, str) or not os.path.isabs(path) or path.startswith(ours):
+            continue
+        path = os.path.realpath(path)
+        if path.startswith(tree):
+            project.add(path)
+        elif not path.startswith(library) or path.startswith(installed):
+            packages.add(path)
+    return sorted(project), sorted(packages)
+
+
+def interpreter():
+    """What makes one interpreter, with what is installed, another: words without a path."""
+    import importlib.metadata as metadata
+    found = {"%s==%s" % (d.metadata["Name"], d.version) for d in metadata.distributions()}
+    return [sys.version, sys.implementation.name, " ".join(os.uname()[i] for i in (0, 4)), *sorted(found)]

@@ -1,0 +1,262 @@
+//! Verdicts of earlier runs hold while nothing changes that they depend on, and not a run longer.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::run::Project;
+use crate::support;
+
+/// One test for each function; `refuse` is called by no test, but by a mutant of `take`.
+fn shop() -> Project {
+    Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+        (
+            "shop.py",
+            "def refuse(n):\n    return None\n\n\ndef take(n):\n    if n < 0:\n        return refuse(n)\n    return n\n\n\n\
+             def price(n):\n    return n * 3\n",
+        ),
+        (
+            "test_shop.py",
+            "import shop\n\n\ndef test_take():\n    assert shop.take(1) is not None\n\n\n\
+             def test_price():\n    assert shop.price(2) == 6\n",
+        ),
+    ])
+}
+
+/// Line, replacement: status, and whether it was known.
+type Verdicts = BTreeMap<String, (String, bool)>;
+
+fn verdicts(project: &Project, more: &[&str]) -> Verdicts {
+    let report = project.path.with_extension("json");
+    let option = format!("json={}", report.display());
+    let shown = project.run(&[&["run", "--paths", "shop.py", "--report", &option], more].concat());
+    let json: Value = serde_json::from_slice(&fs::read(&report).expect(&shown)).unwrap();
+    fs::remove_file(&report).unwrap();
+    let mutants = json["files"]["shop.py"]["mutants"].as_array().unwrap().clone();
+    let named = mutants.iter().map(|mutant| {
+        let name = format!("{} -> {}", mutant["mutate"]["qualname"].as_str().unwrap(), mutant["replacement"]);
+        let status = mutant["status"].as_str().unwrap().to_owned();
+        (name, (status, mutant["mutate"]["cached"].as_bool().unwrap()))
+    });
+    named.collect()
+}
+
+fn statuses(verdicts: &Verdicts) -> BTreeMap<&str, &str> {
+    verdicts.iter().map(|(name, (status, _))| (name.as_str(), status.as_str())).collect()
+}
+
+/// The functions whose mutants were judged anew, those without a run left out.
+fn judged(verdicts: &Verdicts) -> Vec<&str> {
+    let fresh = verdicts.iter().filter(|(_, (status, known))| !known && status != "NoCoverage");
+    let mut functions: Vec<&str> = fresh.map(|(name, _)| name.split(' ').next().unwrap()).collect();
+    functions.dedup();
+    functions
+}
+
+fn edit(project: &Project, file: &str, from: &str, to: &str) {
+    let path = project.path.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+/// After the edits the cache says what a run from scratch says; returns what was judged for it.
+fn sound(project: &Project) -> Vec<String> {
+    let (with, without) = (verdicts(project, &[]), verdicts(project, &["--no-cache"]));
+    assert_eq!(statuses(&with), statuses(&without));
+    judged(&with).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn without_a_change_nothing_is_judged_again() {
+    let project = shop();
+    let first = verdicts(&project, &[]);
+    assert_eq!(judged(&first), ["price", "take"]);
+    let second = verdicts(&project, &[]);
+    assert_eq!(statuses(&first), statuses(&second));
+    assert!(judged(&second).is_empty(), "{second:?}");
+}
+
+/// No interpreter is started: there is none any more that could be.
+#[test]
+fn without_a_change_no_python_is_started() {
+    let project = shop();
+    let bin = project.path.with_file_name("bin");
+    fs::create_dir(&bin).unwrap();
+    let python = bin.join("python");
+    let log = project.path.with_file_name("started");
+    let script =
+        format!("#!/bin/sh\necho x >> {}\nexec {} \"$@\"\n", log.display(), support::python().display());
+    fs::write(&python, script).unwrap();
+    fs::set_permissions(&python, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = || {
+        let python = python.to_str().unwrap();
+        let args =
+            ["run", "--paths", "shop.py", "--python", python, "--sandbox", "off", "--fail-under", "99"];
+        let out = support::mutate(&args, &project.path);
+        (
+            out.status.code(),
+            String::from_utf8_lossy(&out.stdout).into_owned(),
+            fs::read_to_string(&log).unwrap(),
+        )
+    };
+    let (code, stdout, started) = run();
+    assert_eq!((code, started.is_empty()), (Some(1), false), "{stdout}");
+    assert_eq!(run(), (code, stdout.clone(), started.clone()));
+    edit(&project, "shop.py", "n * 3", "3 * n");
+    assert_ne!(run().2, started);
+}
+
+#[test]
+fn comments_blank_lines_and_docstrings_change_no_verdict() {
+    let project = shop();
+    verdicts(&project, &[]);
+    edit(
+        &project,
+        "shop.py",
+        "def take(n):\n",
+        "# moved down\n\n\ndef take(n):\n    \"\"\"Takes.\"\"\"\n    # so\n",
+    );
+    edit(&project, "test_shop.py", "def test_price", "# the price\n\ndef test_price");
+    assert!(sound(&project).is_empty());
+}
+
+#[test]
+fn a_changed_function_costs_the_mutants_whose_tests_run_it() {
+    let project = shop();
+    verdicts(&project, &[]);
+    edit(&project, "shop.py", "return n * 3", "return 3 * n");
+    assert_eq!(sound(&project), ["price"]);
+}
+
+#[test]
+fn a_weakened_test_shows() {
+    let project = shop();
+    verdicts(&project, &[]);
+    edit(&project, "test_shop.py", "assert shop.price(2) == 6", "shop.price(2)");
+    assert_eq!(sound(&project), ["price"]);
+    let out = project.run(&["results", "--status", "survived"]);
+    assert!(out.contains("price"), "{out}");
+}
+
+/// `take` with its condition turned round calls `refuse`: whatever that returns decides.
+#[test]
+fn what_only_a_mutant_leads_to_counts() {
+    let project = shop();
+    let before = verdicts(&project, &[]);
+    edit(&project, "shop.py", "return None", "return 5");
+    assert_eq!(sound(&project), ["take"]);
+    let after = verdicts(&project, &[]);
+    assert_ne!(statuses(&before), statuses(&after));
+}
+
+#[test]
+fn a_new_fixture_that_all_tests_use_makes_all_judged_again() {
+    let project = shop();
+    verdicts(&project, &[]);
+    let fixture = "import pytest, shop\n\n\n@pytest.fixture(autouse=True)\ndef free(monkeypatch):\n    \
+                   monkeypatch.setattr(shop, 'refuse', lambda n: n)\n";
+    fs::write(project.path.join("conftest.py"), fixture).unwrap();
+    assert_eq!(sound(&project), ["price", "take"]);
+}
+
+/// No test looks for the file as long as nothing is wrong: only under a mutant it counts.
+#[test]
+fn a_file_that_a_test_may_look_for_counts() {
+    let project = shop();
+    edit(
+        &project,
+        "test_shop.py",
+        "    assert shop.take(1) is not None",
+        "    import os\n    assert shop.take(1) is not None or os.path.exists('lenient')",
+    );
+    verdicts(&project, &[]);
+    fs::write(project.path.join("lenient"), "").unwrap();
+    assert_eq!(sound(&project), ["take"]);
+}
+
+#[test]
+fn a_variable_that_a_test_may_read_counts() {
+    let project = shop();
+    edit(
+        &project,
+        "test_shop.py",
+        "    assert shop.price(2) == 6",
+        "    import os\n    assert shop.price(2) == 6 or 'LENIENT' in os.environ",
+    );
+    verdicts(&project, &[]);
+    let out =
+        support::command(&project.path).env("LENIENT", "1").args(["run", "--paths", "shop.py"]).output();
+    let out = out.unwrap();
+    assert!(String::from_utf8_lossy(&out.stdout).contains("price"), "{out:?}");
+    let id = project.run(&["results", "--status", "survived"]);
+    assert!(id.contains("price"), "{id}");
+}
+
+#[test]
+fn explain_says_where_a_verdict_is_from() {
+    let project = shop();
+    verdicts(&project, &[]);
+    edit(&project, "test_shop.py", "assert shop.price(2) == 6", "assert shop.price(3) == 9");
+    verdicts(&project, &[]);
+    let json = project.run(&["report", "json"]);
+    let json: Value =
+        serde_json::from_str(json.split("----- stdout\n").nth(1).unwrap().split("-----").next().unwrap())
+            .unwrap();
+    let of = |function: &str| {
+        let mutants = json["files"]["shop.py"]["mutants"].as_array().unwrap();
+        let mutant = mutants.iter().find(|m| m["mutate"]["qualname"] == function).unwrap();
+        project.run(&["explain", mutant["id"].as_str().unwrap()])
+    };
+    assert!(
+        of("price").contains("judged in the last run:\n  test_shop.py: `test_price` changed\n"),
+        "{}",
+        of("price")
+    );
+    assert!(of("take").contains("from the cache: nothing that it depends on has changed"), "{}", of("take"));
+}
+
+/// Verdicts of one folder hold in another one, wherever that is.
+#[test]
+fn what_is_exported_here_holds_there() {
+    let (here, there) = (shop(), shop());
+    let first = verdicts(&here, &[]);
+    let file = here.path.with_file_name("verdicts.zst");
+    let name = file.to_str().unwrap();
+    let out = here.run(&["cache", "export", name]);
+    assert!(out.contains("wrote 9 verdicts"), "{out}");
+    for new in ["9", "0"] {
+        let out = there.run(&["cache", "import", name]);
+        assert!(out.contains(&format!("{new} verdicts are new")), "{out}");
+    }
+    let second = verdicts(&there, &[]);
+    assert_eq!(statuses(&first), statuses(&second));
+    assert!(judged(&second).is_empty(), "{second:?}");
+    fs::write(&file, "rubbish").unwrap();
+    let out = there.run(&["cache", "import", name]);
+    assert!(out.starts_with("exit: ") && out.contains("failed to exchange verdicts with"), "{out}");
+}
+
+/// Random edits of corpus projects.  `MUTATE_TEST_EDITS` says how many for each.
+#[test]
+fn random_edits_find_no_verdict_that_a_run_from_scratch_would_not_give() {
+    let edits = std::env::var("MUTATE_TEST_EDITS").unwrap_or_else(|_| "3".to_owned());
+    let projects =
+        ["closures", "methods", "fixtures"].map(|name| support::root().join("corpus/projects").join(name));
+    let out = Command::new(support::python())
+        .arg(support::root().join("tests/python/edits.py"))
+        .args(["--mutate", env!("CARGO_BIN_EXE_mutate"), "--edits", &edits, "--python"])
+        .arg(support::python())
+        .args(projects)
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    );
+}

@@ -1,0 +1,91 @@
+"""What a test looks at besides code."""
+import os
+import shutil
+
+from _mutate_harness import surroundings
+from support import forked
+
+
+def seen(tree, work):
+    """What is noted while `work()` runs with the tree for its working folder."""
+    def watched():
+        os.chdir(str(tree))
+        around = surroundings.Surroundings(str(tree), lambda: "t0")
+        around.start()
+        try:
+            work()
+        finally:
+            around.stop()
+        work()  # nothing is noted any more
+        return {kind: sorted(what) for kind, what in around.found.get("t0", {}).items()}
+    return forked(watched)
+
+
+def ask(path):
+    try:
+        with open(path) as handle:
+            handle.read()
+    except OSError:
+        pass
+
+
+def test_files_that_are_there_and_files_that_are_not(folder):
+    """Relative to the tree, however they are named; outside of it nothing counts."""
+    (folder / "a.txt").write_text("x")
+
+    def work():
+        ask("a.txt")
+        ask(str(folder / "sub" / "missing.txt"))
+        ask(str(folder.parent / "other.txt"))
+        os.path.exists("asked.txt")
+        (folder / "by_path").is_file()
+    assert seen(folder, work) == {"opened": ["a.txt", "asked.txt", "by_path", "sub/missing.txt"]}
+
+
+def test_folders(folder):
+    """Their names are what was looked at."""
+    (folder / "data").mkdir()
+
+    def work():
+        os.listdir("data")
+        list(os.scandir("."))
+    assert seen(folder, work) == {"listed": ["", "data"]}
+
+
+def test_variables(folder):
+    """By name where there is one; what belongs to every shell counts for the project's own code only."""
+    def work():
+        os.environ.get("SOME")
+        os.getenv("OTHER")
+        "THIRD" in os.environ
+        os.environ.get("HOME")
+    assert seen(folder, work) == {"variables": ["OTHER", "SOME", "THIRD"]}
+    assert seen(folder, lambda: dict(os.environ)) == {"variables": ["*"]}
+
+
+def test_what_is_put_in_place_of_a_function_can_what_it_can(folder):
+    """`shutil` asks the module `os` which of its functions take what."""
+    (folder / "a").write_text("x")
+
+    def work():
+        assert os.stat in os.supports_follow_symlinks and os.stat in os.supports_fd
+        shutil.copy2("a", "b")
+        shutil.rmtree("missing", ignore_errors=True)
+    assert "a" in seen(folder, work)["opened"]
+    assert os.stat in os.supports_fd
+
+
+def test_modules_are_sorted_by_whose_they_are():
+    """The project's by where they lie; the standard library is part of the interpreter."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    project, packages = surroundings.modules(here)
+    assert os.path.join(here, "support.py") in project
+    assert any(path.endswith(os.path.join("pytest", "__init__.py")) for path in packages)
+    assert not any(path.endswith(os.path.join("json", "__init__.py")) for path in project + packages)
+
+
+def test_the_interpreter_is_described_without_a_path():
+    """Words that hold on another machine, too."""
+    words = surroundings.interpreter()
+    assert any(word.startswith("pytest==") for word in words)
+    assert not any(word.startswith(os.sep) for word in words)
