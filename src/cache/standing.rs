@@ -9,6 +9,8 @@ use super::{Cache, CacheError};
 use crate::keys::{Entry, Snapshot, Standing, State};
 
 const KEY: &[u8] = b"standing";
+/// A digest of the standing and of the last run, which belong together.
+const SETTLED: &[u8] = b"standing of the last run";
 const VERSION: u32 = 1;
 
 type Stat = (u64, u128, u64);
@@ -41,7 +43,26 @@ impl Cache {
         self.put_packed(KEY, "standing", &record)
     }
 
+    /// What was saved is that of the last run, which is here, too.  Others save one as well, without
+    /// making a last run of what they found.
+    pub fn settle_standing(&self) -> Result<(), CacheError> {
+        match self.together()? {
+            Some(digest) => self.put(SETTLED, &digest),
+            None => Ok(()),
+        }
+    }
+
+    fn together(&self) -> Result<Option<[u8; 32]>, CacheError> {
+        let (Some(standing), Some(run)) = (self.get(KEY)?, self.last_run()?) else { return Ok(None) };
+        Ok(Some(*blake3::Hasher::new().update(&standing).update(&run).finalize().as_bytes()))
+    }
+
+    /// That of the last run.
     pub fn standing(&self) -> Result<Option<Standing>, CacheError> {
+        let settled = self.get(SETTLED)?;
+        if settled.is_none() || settled.as_deref() != self.together()?.as_ref().map(|digest| &digest[..]) {
+            return Ok(None);
+        }
         let record: Option<Record> = self.get_packed(KEY)?;
         let Some(record) = record.filter(|record| record.v == VERSION) else { return Ok(None) };
         let files = record

@@ -139,6 +139,8 @@ impl Kept {
         baseline: &Baseline,
     ) -> Result<Option<String>, String> {
         let set_aside = save(&config.project, document).map_err(|error| error.to_string())?;
+        let settled = Cache::open(&config.project).and_then(|cache| cache.settle_standing());
+        settled.map_err(|error| error.to_string())?;
         history::keep(&config.project, known, baseline).map_err(|error| error.to_string())?;
         self.journal.end().map_err(|error| error.to_string())?;
         Ok(set_aside)

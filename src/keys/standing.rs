@@ -70,7 +70,7 @@ fn options(config: &Config) -> Digest {
     let told = (
         (&config.paths, &config.coverage, &config.python, &config.tests, &config.pytest_args),
         (&config.operators, &config.only, config.strategy, &config.sandbox),
-        (config.timeout_multiplier, config.shard),
+        (config.timeout_multiplier, config.shard, config.baseline_runs),
     );
     let program = std::env::current_exe().ok().map(|path| state_of(&path));
     of_words([format!("{told:?}"), format!("{program:?}")])

@@ -108,7 +108,7 @@ impl Reuse {
     pub fn keep(&self, config: &Config, judged: &Outcome) -> Result<(), CacheError> {
         let now = Snapshot::of(config, Some(&self.snapshot));
         if !now.is_ok_and(|now| now.agrees(&self.snapshot)) {
-            return Ok(());
+            return Cache::open(&config.project)?.forget_standing();
         }
         let mut verdicts = Vec::new();
         for at in &judged.settled {
@@ -127,7 +127,7 @@ impl Reuse {
         let uncertain = |verdict: &Verdict| matches!(verdict.status, Status::Pending | Status::RuntimeError);
         let certain = !judged.verdicts.iter().flatten().any(uncertain)
             && judged.baseline.tests.iter().all(|test| test.quarantined.is_none());
-        if certain { cache.save_standing(&self.standing) } else { Ok(()) }
+        if certain { cache.save_standing(&self.standing) } else { cache.forget_standing() }
     }
 }
 

@@ -240,6 +240,30 @@ fn what_is_exported_here_holds_there() {
     assert!(out.starts_with("exit: ") && out.contains("failed to exchange verdicts with"), "{out}");
 }
 
+/// A run of another kind leaves verdicts, but no last run that could be shown in place of a new one.
+#[test]
+fn what_a_diff_found_is_not_taken_for_the_last_run() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'one'\nversion = '1'\n"),
+        ("one.py", "def more(n):\n    return n + 1\n"),
+        ("test_one.py", "import one\n\n\ndef test_more():\n    assert one.more(1) == 2\n"),
+    ]);
+    for args in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "first"]] {
+        let told = ["-c", "user.name=a", "-c", "user.email=a@b"];
+        let done = Command::new("git").current_dir(&project.path).args(told).args(args).status().unwrap();
+        assert!(done.success());
+    }
+    project.run(&["run", "-q"]);
+    edit(&project, "one.py", "n + 1", "n - -1");
+    project.run(&["diff", "--compare-branch", "HEAD", "--mutants", "-q"]);
+    let out = project.run(&["run", "-q"]);
+    assert!(out.contains("4 killed of 4 mutants"), "{out}");
+    assert!(project.run(&["run"]).contains("nothing has changed: all 4 verdicts"));
+    // one that asks for more than the last one is made
+    let out = project.run(&["run", "--baseline-runs", "2"]);
+    assert!(out.contains("running the unmutated suite"), "{out}");
+}
+
 /// Random edits of corpus projects.  `MUTATE_TEST_EDITS` says how many for each.
 #[test]
 fn random_edits_find_no_verdict_that_a_run_from_scratch_would_not_give() {
