@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{BaselineError, chunks, next, refusal};
+use super::{BaselineError, collected, next, parts};
 use crate::{
     dispatch::{Collected, Job, Pool, Reply, Wanted},
     event::Event,
@@ -28,9 +28,8 @@ pub struct Covered {
 pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Result<Covered, BaselineError> {
     let mut tests = 0;
     if wanted.given.is_empty() {
-        let collected = collect(pool)?;
+        let collected = collected(pool, |_| Job::CollectCovered, |_| true, "no worker collected the suite")?;
         tests = collected.tests.len();
-        let _ = pool.context.listed.set(collected.tests.clone());
         run(pool, &collected, emit)?;
         (wanted.slots, wanted.asked) = (pool.slots(), collected.asked);
     }
@@ -42,32 +41,10 @@ pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Re
     }
 }
 
-fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
-    for slot in 0..pool.slots() {
-        pool.submit_to(slot, Job::CollectCovered);
-    }
-    let mut first: Option<Collected> = None;
-    for _ in 0..pool.slots() {
-        match next(pool)? {
-            Reply::Collected(Ok(collected)) => first = first.or(Some(collected)),
-            Reply::Collected(Err(why)) => return Err(refusal(why)),
-            other => return Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
-        }
-    }
-    let collected = first.ok_or(BaselineError::Interrupted)?;
-    if collected.tests.is_empty() {
-        return Err(BaselineError::Absent("pytest collects no test in this project".to_owned()));
-    }
-    Ok(collected)
-}
-
 /// Tests that fail in their part of the suite may depend on those of another: all are run once
 /// more in one process, which decides.
 fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
-    let mut parts = chunks(&collected.tests);
-    if !collected.threads.is_empty() {
-        parts = vec![parts.concat()];
-    }
+    let parts = parts(collected);
     let all = parts.concat();
     let failures = covered(pool, parts, all.len(), false, emit)?;
     if failures.is_empty() {

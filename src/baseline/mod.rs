@@ -46,28 +46,15 @@ pub fn measure(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
-    if collected.tests.is_empty() {
-        return Err(empty());
-    }
-    let _ = pool.context.listed.set(collected.tests.clone());
     let mut baseline = start(pool, &collected);
     baseline.fork_unsafe = fork_safety(&collected);
     let mut merge = Merge::new(&collected);
-    let mut parts = chunks(&collected.tests);
-    if baseline.fork_unsafe.is_some() {
-        parts = vec![parts.concat()]; // no fork: the one process that has the threads
-    }
+    let parts = parts(&collected);
     covered(pool, &parts, &collected.options, &mut merge, emit)?;
     let suspects = merge.order_dependent.clone();
     merge.into_baseline(&mut baseline);
     steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
     Ok(baseline)
-}
-
-fn empty() -> BaselineError {
-    BaselineError::Absent(
-        "pytest collects no test in this project; name the tests with --tests, or check testpaths".to_owned(),
-    )
 }
 
 fn fork_safety(collected: &Collected) -> Option<String> {
@@ -98,19 +85,38 @@ fn untimed(id: &str) -> TestInfo {
 }
 
 fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
+    let job = |slot| Job::Collect { measure: slot == 0 };
+    collected(pool, job, |collected| collected.imports.is_some(), "no worker measured the imports")
+}
+
+/// Has every slot collect the suite; returns what one says that is `wanted`, or that there is `none`.
+/// From then on the tests are listed.
+fn collected(
+    pool: &Pool,
+    job: impl Fn(usize) -> Job,
+    wanted: impl Fn(&Collected) -> bool,
+    none: &str,
+) -> Result<Collected, BaselineError> {
     for slot in 0..pool.slots() {
-        pool.submit_to(slot, Job::Collect { measure: slot == 0 });
+        pool.submit_to(slot, job(slot));
     }
     let mut first = None;
     for _ in 0..pool.slots() {
         match next(pool)? {
-            Reply::Collected(Ok(collected)) if collected.imports.is_some() => first = Some(collected),
-            Reply::Collected(Ok(_)) => {}
+            Reply::Collected(Ok(collected)) => first = first.or(Some(collected).filter(|one| wanted(one))),
             Reply::Collected(Err(why)) => return Err(refusal(why)),
             other => return Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
         }
     }
-    first.ok_or_else(|| BaselineError::Unusable("no worker measured the imports".to_owned()))
+    let collected = first.ok_or_else(|| BaselineError::Unusable(none.to_owned()))?;
+    if collected.tests.is_empty() {
+        return Err(BaselineError::Absent(
+            "pytest collects no test in this project; name the tests with --tests, or check testpaths"
+                .to_owned(),
+        ));
+    }
+    let _ = pool.context.listed.set(collected.tests.clone());
+    Ok(collected)
 }
 
 fn refusal(why: Unusable) -> BaselineError {
@@ -153,6 +159,12 @@ fn next(pool: &Pool) -> Result<Reply, BaselineError> {
         Ok(reply) => Ok(reply),
         Err(_) => Err(BaselineError::Interrupted),
     }
+}
+
+/// The suite in parts; where there are threads, which a fork would lose, in the one process that has them.
+fn parts(collected: &Collected) -> Vec<Vec<TestId>> {
+    let parts = chunks(&collected.tests);
+    if fork_safety(collected).is_some() { vec![parts.concat()] } else { parts }
 }
 
 /// Neighbouring test files together, at most `CHUNKS` parts of about equal size.

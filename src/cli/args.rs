@@ -10,10 +10,8 @@ use super::baseline::args::BaselineArgs;
 use super::ci::CiArgs;
 use super::diff::args::DiffArgs;
 use super::init::InitArgs;
-use crate::config::{
-    Color, Jobs, Limit, Options, Percent, Positive, ReportTarget, Runs, SandboxMode, SandboxOptions, Shard,
-    StrategyChoice,
-};
+use super::suite::{PythonArgs, SandboxArgs, SuiteArgs};
+use crate::config::{Color, Limit, Options, Percent, Positive, ReportTarget, Runs, Shard, StrategyChoice};
 use crate::model::Status;
 use crate::worker::{CONFINED, GUARD};
 
@@ -118,18 +116,8 @@ pub struct SelectArgs {
 pub struct RunArgs {
     #[command(flatten)]
     pub select: SelectArgs,
-    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<PathBuf>,
-    /// How many tests run at a time, or `auto` for the cores this process may use
-    #[arg(short, long, value_name = "N|auto")]
-    pub jobs: Option<Jobs>,
-    /// Test files or folders [default: as pytest is configured]
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    pub tests: Option<Vec<String>>,
-    /// More arguments for pytest, split as a shell would
-    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
-    pub pytest_args: Option<String>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// Exit with 1 where the mutation score is below this percentage
     #[arg(long, value_name = "PCT")]
     pub fail_under: Option<Percent>,
@@ -149,14 +137,8 @@ pub struct RunArgs {
     /// How mutants are put in place: auto, swap, reimport or cold
     #[arg(long, value_name = "STRATEGY")]
     pub strategy: Option<StrategyChoice>,
-    /// Keep mutants from writing outside of the workers' folders and of those that the unmutated suite
-    /// writes to: on (where the kernel can), required (or refuse), strict (the suite's folders are
-    /// denied, too) or off [default: on]
-    #[arg(long, value_name = "MODE")]
-    pub sandbox: Option<SandboxMode>,
-    /// Folders outside where mutants may write, too
-    #[arg(long, num_args = 1.., value_name = "DIR")]
-    pub sandbox_write: Option<Vec<String>>,
+    #[command(flatten)]
+    pub sandbox: SandboxArgs,
     /// How many times its usual time a test may take
     #[arg(long, value_name = "X")]
     pub timeout_multiplier: Option<Positive>,
@@ -222,12 +204,8 @@ pub struct VerifyArgs {
     /// Exit with 1 where more than this percentage of the sample disagrees
     #[arg(long, default_value = "0", value_name = "PCT")]
     pub max_disagreement: Percent,
-    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<PathBuf>,
-    /// How many tests run at a time, or `auto` for the cores this process may use
-    #[arg(short, long, value_name = "N|auto")]
-    pub jobs: Option<Jobs>,
+    #[command(flatten)]
+    pub python: PythonArgs,
     /// Show no progress
     #[arg(short, long)]
     pub quiet: bool,
@@ -244,12 +222,8 @@ pub struct DoctorArgs {
     /// Test files or folders [default: as pytest is configured]
     #[arg(long, num_args = 1.., value_name = "PATH")]
     pub tests: Option<Vec<String>>,
-    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<PathBuf>,
-    /// How many tests run at a time, or `auto` for the cores this process may use
-    #[arg(short, long, value_name = "N|auto")]
-    pub jobs: Option<Jobs>,
+    #[command(flatten)]
+    pub python: PythonArgs,
     /// Show no progress
     #[arg(short, long)]
     pub quiet: bool,
@@ -293,23 +267,20 @@ impl SelectArgs {
 impl RunArgs {
     /// As a layer of options; the error is that of `--pytest-args`.
     pub fn options(self) -> Result<Options, String> {
-        let pytest_args = self.pytest_args.map(|text| {
-            shlex::split(&text)
-                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
-        });
+        let Options { python, jobs, tests, pytest_args, .. } = self.suite.options()?;
         let loud = self.quiet || self.verbose;
         Ok(Options {
-            python: self.python,
-            jobs: self.jobs,
-            tests: self.tests,
-            pytest_args: pytest_args.transpose()?,
+            python,
+            jobs,
+            tests,
+            pytest_args,
             fail_under: self.fail_under,
             report: self.report,
             no_cache: self.no_cache.then_some(true),
             wait: self.wait.then_some(true),
             baseline_runs: self.baseline_runs,
             strategy: self.strategy,
-            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write },
+            sandbox: self.sandbox.options(),
             timeout_multiplier: self.timeout_multiplier,
             quiet: loud.then_some(self.quiet),
             verbose: loud.then_some(self.verbose),

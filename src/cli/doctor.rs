@@ -13,8 +13,8 @@ pub(super) fn run(global: &Global, args: DoctorArgs) -> Result<ExitCode, CliErro
     let options = Options {
         paths: args.paths,
         tests: args.tests,
-        python: args.python,
-        jobs: args.jobs,
+        python: args.python.python,
+        jobs: args.python.jobs,
         quiet: args.quiet.then_some(true),
         ..Options::default()
     };

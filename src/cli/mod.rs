@@ -23,6 +23,7 @@ mod results;
 mod run;
 mod setup;
 mod show;
+mod suite;
 mod verify;
 
 use std::process::ExitCode as ProcessCode;

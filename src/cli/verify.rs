@@ -67,8 +67,8 @@ fn config(
         tests: told("tests"),
         pytest_args: told("pytestArgs"),
         report: Some(Vec::new()),
-        python: args.python,
-        jobs: args.jobs,
+        python: args.python.python,
+        jobs: args.python.jobs,
         quiet: args.quiet.then_some(true),
         ..Options::default()
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::super::diff::args::SuiteArgs;
+use crate::cli::suite::MeasureArgs;
 use crate::config::{Options, Percent, ReportTarget};
 use crate::survey;
 
@@ -14,7 +14,7 @@ pub const SNAPSHOT: &str = ".coverage_baseline";
 #[derive(Debug, Args)]
 pub struct BaselineArgs {
     #[command(flatten)]
-    pub suite: SuiteArgs,
+    pub suite: MeasureArgs,
     /// Write a report of coverage.py's own: xml, lcov, json, html, or to standard output term,
     /// term-missing; can be repeated [default path: as coverage.py is configured]
     #[arg(long, value_name = "FORMAT[=PATH]")]

@@ -6,9 +6,10 @@ use clap::{Args, Parser};
 
 use super::args::{Cli, Command, Global};
 use super::baseline;
-use super::diff::{self, args::SuiteArgs};
+use super::diff;
 use super::exit::{CliError, ExitCode};
 use super::run;
+use super::suite::MeasureArgs;
 use crate::config::Percent;
 
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub struct CiArgs {
     #[arg(long)]
     pub no_regress: bool,
     #[command(flatten)]
-    pub suite: SuiteArgs,
+    pub suite: MeasureArgs,
 }
 
 /// Coverage of the suite, then the diff with its mutants, or all mutants.  A gate that fails

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{
-    DiffFormats, DiffOptions, Jobs, Notation, Options, Percent, SandboxMode, SandboxOptions,
-};
+use crate::cli::suite::MeasureArgs;
+use crate::config::{DiffFormats, DiffOptions, Notation, Percent};
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
@@ -87,63 +86,7 @@ pub struct DiffArgs {
     #[arg(long, value_name = "N", requires = "mutants")]
     pub minimum_mutants: Option<usize>,
     #[command(flatten)]
-    pub suite: SuiteArgs,
-}
-
-/// How the suite is run, where it is.
-#[derive(Clone, Debug, Args)]
-pub struct SuiteArgs {
-    /// The interpreter that runs the tests [default: $VIRTUAL_ENV, .venv, venv, then python3]
-    #[arg(long, value_name = "PYTHON")]
-    pub python: Option<PathBuf>,
-    /// How many tests run at a time, or `auto` for the cores this process may use
-    #[arg(short, long, value_name = "N|auto")]
-    pub jobs: Option<Jobs>,
-    /// Test files or folders [default: as pytest is configured]
-    #[arg(long, num_args = 1.., value_name = "PATH")]
-    pub tests: Option<Vec<String>>,
-    /// More arguments for pytest, split as a shell would
-    #[arg(long, allow_hyphen_values = true, value_name = "ARGS")]
-    pub pytest_args: Option<String>,
-    /// Keep mutants from writing outside of the workers' folders and of those that the unmutated suite
-    /// writes to: on (where the kernel can), required (or refuse), strict (the suite's folders are
-    /// denied, too) or off [default: on]
-    #[arg(long, value_name = "MODE")]
-    pub sandbox: Option<SandboxMode>,
-    /// Folders outside where tests may write, too
-    #[arg(long, num_args = 1.., value_name = "DIR")]
-    pub sandbox_write: Option<Vec<String>>,
-}
-
-impl SuiteArgs {
-    /// As they can be typed.
-    pub fn words(&self) -> Vec<String> {
-        let path = |path: &PathBuf| path.display().to_string();
-        let mut words: Vec<String> =
-            self.python.iter().map(|python| format!("--python={}", path(python))).collect();
-        words.extend(self.jobs.map(|jobs| format!("--jobs={}", jobs.count())));
-        words.extend(self.tests.iter().flatten().map(|test| format!("--tests={test}")));
-        words.extend(self.pytest_args.iter().map(|args| format!("--pytest-args={args}")));
-        words.extend(self.sandbox.map(|mode| format!("--sandbox={}", mode.name())));
-        words.extend(self.sandbox_write.iter().flatten().map(|folder| format!("--sandbox-write={folder}")));
-        words
-    }
-
-    /// As a layer of options; the error is that of `--pytest-args`.
-    pub fn options(&self) -> Result<Options, String> {
-        let pytest_args = self.pytest_args.as_ref().map(|text| {
-            shlex::split(text)
-                .ok_or_else(|| format!("--pytest-args: `{text}` has a quote that is never closed"))
-        });
-        Ok(Options {
-            python: self.python.clone(),
-            jobs: self.jobs,
-            tests: self.tests.clone(),
-            pytest_args: pytest_args.transpose()?,
-            sandbox: SandboxOptions { mode: self.sandbox, write: self.sandbox_write.clone() },
-            ..Options::default()
-        })
-    }
+    pub suite: MeasureArgs,
 }
 
 impl DiffArgs {

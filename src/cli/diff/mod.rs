@@ -13,11 +13,12 @@ use super::exit::{CliError, ExitCode};
 use super::{output, run};
 use crate::cancel::Cancel;
 use crate::change::{ChangeError, Changes, Git, Question, Selection};
+use crate::cli::suite::MeasureArgs;
 use crate::config::{self, DiffOptions};
 use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report};
 use crate::hygiene::Hygiene;
 use crate::patch::{self, Patch};
-use args::{DiffArgs, SuiteArgs};
+use args::DiffArgs;
 
 impl From<ChangeError> for CliError {
     fn from(error: ChangeError) -> CliError {
@@ -84,7 +85,7 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
 /// nothing that it could tell of.
 fn measured(
     global: &Global,
-    suite: &SuiteArgs,
+    suite: &MeasureArgs,
     changes: &Changes,
     options: &DiffOptions,
     folder: PathBuf,

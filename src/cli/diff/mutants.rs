@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{CliError, ExitCode, Global, SuiteArgs, own};
+use super::{CliError, ExitCode, Global, MeasureArgs, own};
 use crate::cancel::Cancel;
 use crate::change::Changes;
 use crate::cli::{history, last, run};
@@ -29,7 +29,7 @@ pub(super) struct Judged(Option<Document>);
 /// Judges what the change has to do with.  Paths of `changes` begin in `root`.
 pub(super) fn judge(
     global: &Global,
-    suite: &SuiteArgs,
+    suite: &MeasureArgs,
     changes: &Changes,
     hygiene: &Hygiene,
     root: &Path,

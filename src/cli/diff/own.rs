@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CliError, Global, SuiteArgs};
+use super::{CliError, Global, MeasureArgs};
 use crate::cancel::Cancel;
 use crate::change::{Changes, Git};
 use crate::cli::{run, setup};
@@ -17,7 +17,7 @@ pub(super) fn worth(changes: &Changes) -> bool {
     changes.iter().any(|(path, lines)| path.ends_with(".py") && !lines.is_empty())
 }
 
-pub(super) fn config(global: &Global, suite: &SuiteArgs, quiet: bool) -> Result<Config, CliError> {
+pub(super) fn config(global: &Global, suite: &MeasureArgs, quiet: bool) -> Result<Config, CliError> {
     let options = suite.options().map_err(CliError::usage)?;
     setup::config(global, Options { quiet: quiet.then_some(true), ..options })
 }
