@@ -69,11 +69,16 @@ impl Board<'_> {
     }
 
     pub(super) fn repeat(&mut self) {
-        let again: Vec<MutantRef> =
-            self.verdicts.iter().filter(|(at, v)| self.may_repeat(**at, v)).map(|(at, _)| *at).collect();
-        self.repeated.extend(&again);
-        self.judge_anew(&again);
-        self.confirm();
+        while !self.pool.context.cancelled() {
+            let again: Vec<MutantRef> =
+                self.verdicts.iter().filter(|(at, v)| self.may_repeat(**at, v)).map(|(at, _)| *at).collect();
+            if again.is_empty() {
+                return;
+            }
+            self.repeated.extend(&again);
+            self.judge_anew(&again);
+            self.confirm(); // which may find others to judge again
+        }
     }
 
     /// Mutants that a quarantined test killed.
@@ -118,6 +123,7 @@ impl Board<'_> {
             match strategy {
                 Some(Strategy::Swap) => {
                     open.insert(at);
+                    self.repeated.insert(at); // the whole suite must notice it twice anyway
                     self.pool.submit(Job::Whole { target: self.target(at) });
                     jobs += 1;
                 }

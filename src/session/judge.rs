@@ -341,9 +341,11 @@ impl<'a> Board<'a> {
     // -- the end ----------------------------------------------------------------
 
     fn outcome(mut self) -> Outcome {
-        // an interrupted run leaves survivors that more tests were to see
+        // an interrupted run leaves survivors that more tests were to see, and kills that were to happen twice
         let unsure = |at: &MutantRef, v: &Verdict| {
-            self.may_widen(*at, v) || self.waiting.values().any(|waiting| waiting.contains(at))
+            self.may_widen(*at, v)
+                || self.may_repeat(*at, v)
+                || self.waiting.values().any(|waiting| waiting.contains(at))
         };
         let settled = self.verdicts.iter().filter(|(at, v)| !unsure(at, v)).map(|(at, _)| *at).collect();
         let mut verdicts = Vec::new();
