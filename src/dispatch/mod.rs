@@ -135,6 +135,8 @@ pub enum Reply {
     Null {
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
+        /// Tests that read what failing assertions say.
+        spoken: Vec<u32>,
         /// The test that the process did not outlive, and why.
         crashed: Option<(TestId, String)>,
         warm: Warm,

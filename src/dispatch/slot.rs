@@ -310,10 +310,11 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, warm, at } => {
+            Answer::Null { crashed, times, failed, spoken, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
                 let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
-                Ok(Reply::Null { times, failed, crashed: crashed.map(|why| (blamed, why)), warm })
+                let crashed = crashed.map(|why| (blamed, why));
+                Ok(Reply::Null { times, failed, spoken, crashed, warm })
             }
             other => Err(unexpected(&other)),
         }

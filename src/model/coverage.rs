@@ -21,6 +21,8 @@ pub struct TestInfo {
     pub wall: f64,
     /// It started a process: a mutant must be on disk while it runs.
     pub spawns: bool,
+    /// It reads what failing assertions say, and fails where they say nothing.
+    pub spoken: bool,
     /// Why its failures prove nothing but in the suite's own order: it fails alone, or after
     /// others, on the original code.
     pub quarantined: Option<String>,

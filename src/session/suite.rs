@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     config::Config,
     dispatch::{Primary, Suite},
-    model::{Baseline, SourceFile, TestId},
+    model::{Baseline, SourceFile, TestId, TestInfo},
     plan::{Budget, Ordering, Words},
     worker::protocol::Limits,
 };
@@ -19,6 +19,7 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         cpu: baseline.tests.iter().map(|t| budget.cpu(t.cpu)).collect(),
         doze: baseline.tests.iter().map(|t| budget.doze(t.wall, t.spawns)).collect(),
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
+        spoken: numbered(baseline, |t| t.spoken),
         warm: baseline.warm.clone().into(),
         bounds: baseline.bounds.map(Into::into),
     };
@@ -30,6 +31,11 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         words: Words::new(baseline),
         primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
     }
+}
+
+/// The numbers of the tests that are `such`.
+fn numbered(baseline: &Baseline, such: impl Fn(&TestInfo) -> bool) -> Vec<u32> {
+    (0..).zip(&baseline.tests).filter(|(_, test)| such(test)).map(|(n, _)| n).collect()
 }
 
 /// The test file of which most tests run code of `file`.

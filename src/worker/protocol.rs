@@ -81,6 +81,8 @@ pub struct Limits {
     /// Wall seconds that each test may sleep before that is suspicious, and at all.
     pub doze: Vec<f64>,
     pub idle: Vec<f64>,
+    /// Tests that read what failing assertions say.
+    pub spoken: Vec<u32>,
     /// To be done before anything is forked.
     pub warm: Warm,
     pub bounds: Option<Bounds>,
@@ -291,6 +293,8 @@ pub enum Answer {
         at: i64,
         times: Vec<(u32, f64, f64)>,
         failed: Vec<(u32, String)>,
+        /// They fail only where failing assertions say nothing.
+        spoken: Vec<u32>,
         warm: Option<Warm>,
     },
     Alone {

@@ -15,7 +15,7 @@ from _pytest import fixtures
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport, TestReport
 
-from . import examples, names, options
+from . import examples, messages, names, options
 from .patch import wrap
 
 _seed = random.seed
@@ -28,9 +28,16 @@ class Outcome:
 
     def __init__(self):
         self.failed = None
-        self.quick = False
+        self.quick = False       # nobody reads why a test failed,
+        self.spoken = set()      # but these items, which read it themselves
+        self.speaking = False    # whether such an item is running
         self.messages = []
         self.collection = []
+
+    @property
+    def spared(self):
+        """Whether what a failing assertion says need not be worked out."""
+        return self.quick and not self.speaking
 
 
 class Plugin:
@@ -76,10 +83,6 @@ class Plugin:
             longrepr=("", 0, "") if skipped else "", when=call.when, sections=(), duration=0, start=0, stop=0,
             user_properties=[],
         )
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_assertrepr_compare(self, config, op, left, right):
-        return ["-"] if self.outcome.quick else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
@@ -183,8 +186,9 @@ def brief():
     return wrap(ExceptionInfo, "getrepr", lambda original, excinfo, *args, **more: _Brief(excinfo))
 
 
-def hasten(session):
-    """Leaves out, for every child to come, what nobody reads: the terminal's progress.
+def hasten(session, outcome):
+    """Leaves out, for every child to come, what nobody reads: the terminal's progress, and
+    where `outcome` says so what failing assertions say.
 
     And finds once what pytest would look up again in each child: every item's
     place, the hooks that hold for a path, the arguments of pytest's own fixtures.
@@ -252,7 +256,7 @@ def run(plugin, items, begin, stop=True):
         globs = getattr(item, "_mutate_globs", None)
         if globs is not None:
             item.dtest.globs = dict(globs)
-        outcome.failed = None
+        outcome.failed, outcome.speaking = None, item in outcome.spoken
         try:
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         except BaseException as exc:  # pytest.exit, KeyboardInterrupt: the whole run would end here

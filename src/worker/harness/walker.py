@@ -85,6 +85,7 @@ class Walker(Zygote):
         if self.child:
             (scout.run if self.task["order"] == "scout" else judge)(self, session)
         self.items = names.matched(self.ids, session.items)
+        self.speak_to(self.spoken)
         super().loop(session)
 
     def finished(self, code, output):
@@ -107,7 +108,8 @@ def judge(walker, session):
         # the mutant took the test away; of those that stand in for it nothing is known
         child.say("refused", "the test whose loops count is not there")
         child.leave()
-    suite.hasten(session)
+    suite.hasten(session, outcome_)
+    outcome_.spoken = {item for t, item in zip(tests, items) if t in walker.spoken}
     suite.keep_doctests(items)
     failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
     walker.loops.finish(child)
@@ -149,6 +151,7 @@ def refuse(walker, node, why):
 def whole(zygote, args):
     """The `cold` strategy: the whole suite, once, in a child of a fresh root."""
     import pytest
+    zygote.limit(zygote.order)
     pid, end = children.start(zygote.page, zygote.wire.ends)
     if pid is None:
         runner = _Whole(zygote, end)
@@ -160,7 +163,6 @@ def whole(zygote, args):
         except BaseException as exc:
             why = "pytest failed: %s: %s" % (type(exc).__name__, exc)
         refuse(runner, "", why.replace("\n", " "))
-    zygote.limit(zygote.order)
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
     zygote.wire.send(event="single", **outcome(ended))
 
@@ -171,7 +173,7 @@ class _Whole:
     def __init__(self, zygote, child):
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
-        self.plugin, self.page, self.loops = zygote.plugin, zygote.page, zygote.loops
+        self.plugin, self.page, self.loops, self.spoken = zygote.plugin, zygote.page, zygote.loops, zygote.spoken
         self.index = names.Index(zygote.order["ids"])
 
     def loop(self, session):

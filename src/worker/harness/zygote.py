@@ -9,11 +9,9 @@
 """
 import json
 import os
-import resource
 import sys
-from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
-from . import bounds, children, cover, loops, names, paths, suite, swap, warm
+from . import bounds, children, cover, loops, names, null, paths, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -25,12 +23,13 @@ class Zygote:
     def __init__(self, wire, order):
         self.wire = wire
         self.order = order
-        self.began = _now()[0]
+        self.began = children.now()[0]
         self.page = children.Page()
         self.files = set(order["files"])
         self.measure = self.cover = None
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
+        self.spoken = set()      # tests that read what failing assertions say
         self.leftovers = None
         self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
         self.collected = set()
@@ -57,13 +56,13 @@ class Zygote:
             cover.collected()
         self.collected = set(sys.modules)
         suite.keep_doctests(session.items)
-        suite.hasten(session)
+        suite.hasten(session, self.plugin.outcome)
         children.freeze()
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", asked=self.cover and self.cover.asked, tests=names.unique(session.items), imports=imports, threads=children.threads(),
             world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
-            imported=[name for name in self.order["modules"] if name in sys.modules], collect=_now()[0] - self.began,
+            imported=[name for name in self.order["modules"] if name in sys.modules], collect=children.now()[0] - self.began,
         )
         self.all = session.items
         self.serve()
@@ -97,6 +96,7 @@ class Zygote:
 
     def do_limits(self, order):
         self.limit(order)
+        self.speak_to(self.spoken)
         bounds.bind(order["bounds"])
         warm.prepare(order["warm"])
         children.freeze()
@@ -106,6 +106,12 @@ class Zygote:
         """From now on tests have the time that `order` gives them."""
         self.floor, self.collect = order["floor"], order["collect"]
         self.cpu, self.doze, self.idle = order["cpu"], order["doze"], order["idle"]
+        self.spoken = set(order["spoken"])
+
+    def speak_to(self, tests):
+        """From now on `tests`, and no others, read what failing assertions say."""
+        self.spoken = tests
+        self.plugin.outcome.spoken = {self.items[t] for t in tests}
 
     # -- children ---------------------------------------------------------------
 
@@ -264,32 +270,7 @@ class Zygote:
         return {"event": "alone", "failed": failed}
 
     def do_null(self, order):
-        """Every test of `tests` in one child, exactly as for a mutant, with no mutant."""
-        self._scan()
-        tests = [t for t in order["tests"] if self.items[t] is not None]
-
-        def work(child):
-            bounds.bind(order["bounds"])
-            self.plugin.outcome.quick = True
-            marks = []
-
-            def begin(k):
-                self.page.at(tests[k])
-                marks.append(_now())
-            failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
-            marks.append(_now())
-            for t, a, b in zip(tests, marks, marks[1:]):
-                child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
-            for k, phase in failures:
-                child.say("failed", tests[k], phase)
-            child.say("warm", json.dumps(warm.recipe(self.bare, self.collected)))
-        ended = self._fork(work, lambda *_: _NEVER if not self.cpu else (3600.0, 600.0))
-        return {
-            "event": "null", "crashed": ended.crashed, "at": ended.at[1],
-            "times": [[int(line[1]), float(line[2]), float(line[3])] for line in ended.lines if line[0] == "time"],
-            "failed": [[int(line[1]), line[2]] for line in ended.lines if line[0] == "failed"],
-            "warm": next((json.loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
-        }
+        return null.run(self, order)
 
     def do_baseline(self, order):
         """`tests` under coverage, in one child; the result is a file, it can be large."""
@@ -298,10 +279,10 @@ class Zygote:
         def run(measure):
             def begin(k):
                 self.page.at(tests[k])
-                times.append(_now())
+                times.append(children.now())
                 measure.begin(tests[k])
             failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
-            times.append(_now())
+            times.append(children.now())
             return {
                 "failed": [[tests[k], phase] for k, phase in failures],
                 "messages": self.plugin.outcome.messages,
@@ -376,10 +357,3 @@ def outcome(ended):
     if words[0] == "collection":
         return {"result": "collection", "node": words[1], "why": words[2]}
     return {"result": words[0], "why": " ".join(words[1:])}
-
-
-def _now():
-    """CPU seconds, those of processes that ended included, and wall seconds in which this one did not queue for a CPU."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) + usage.ru_utime + usage.ru_stime
-    return cpu, clock_gettime(CLOCK_MONOTONIC) - children.queued("self")
