@@ -28,7 +28,7 @@ impl Slot {
         let lapse = match lapse {
             Some(lapse) => lapse,
             None => {
-                let first = steadily(|| self.swap_child(at, tests, 1.0))?;
+                let first = steadily(|| self.swap_child(at, tests, Budget::SUSPECT))?;
                 let Some(lapse) = Lapse::of(&first) else { return Ok(first) };
                 lapse
             }
@@ -85,7 +85,7 @@ impl Slot {
         if tests.is_empty() {
             return Ok(SingleResult::Passed { completed: 0 });
         }
-        self.swap_child(at, tests, 1.0)
+        self.swap_child(at, tests, Budget::SUSPECT)
     }
 
     fn swap_endless(&mut self, at: MutantRef, test: TestId) -> Result<Option<SingleResult>, WorkerError> {

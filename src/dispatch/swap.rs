@@ -13,7 +13,7 @@ use super::{
 use crate::{
     generate::unit_source,
     model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::MutantRef,
+    plan::{Budget, MutantRef},
     worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
 };
 
@@ -83,7 +83,7 @@ impl Slot {
             return Ok(tried);
         }
         let (count, begun) = (tasks.len(), Instant::now());
-        let results = match worker.ask(&Order::Batch { mutants: tasks, factor: 1.0 })? {
+        let results = match worker.ask(&Order::Batch { mutants: tasks, factor: Budget::SUSPECT })? {
             Answer::Batch { results } => results,
             other => return Err(unexpected(&other)),
         };

@@ -104,6 +104,9 @@ pub struct Budget {
 impl Budget {
     /// CPU seconds that any test may take, however short it is.
     pub const CPU_FLOOR: f64 = 0.1;
+    /// Where code is swapped this part of it is enough to be suspected: a loop without an end takes
+    /// all of it, for each test that is asked.  What comes after an import needs more, unsuspected.
+    pub const SUSPECT: f64 = 0.15;
     /// A suspected time-out gets this many times `CPU_FLOOR` before it is believed.
     pub const CONFIRM: f64 = 15.0;
     /// A test whose loops are counted gets this many: what is not endless by then is

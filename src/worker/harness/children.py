@@ -28,7 +28,7 @@ _open, _urandom = os.open, os.urandom
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
-_TICK = 0.02
+_TICK = 0.005
 _LONGEST = 0.1
 _SOON = 0.002
 _HARDLY = 0.08

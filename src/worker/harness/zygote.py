@@ -140,7 +140,7 @@ class Zygote:
         return ended
 
     def _limits(self, factor):
-        idle = self.doze if factor == 1 else self.idle
+        idle = self.doze if factor <= 1 else self.idle
 
         def limits(_, test):
             if test < 0 or test >= len(self.cpu):
