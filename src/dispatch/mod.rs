@@ -6,6 +6,7 @@
 
 mod cold;
 mod cover;
+mod luck;
 mod slot;
 mod stop;
 mod suspect;
@@ -25,6 +26,8 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use luck::Luck;
 
 use crate::{
     model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},

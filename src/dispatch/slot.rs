@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, select};
 
 use super::cover::COVER;
 use super::{
-    Context, Finding, Job, Judged, Reply, Suite, Target, Unusable,
+    Context, Finding, Job, Judged, Luck, Reply, Suite, Target, Unusable,
     worker::{Mode, Worker},
 };
 use crate::{
@@ -48,11 +48,13 @@ pub(super) struct Slot {
     pub worker: Option<Worker>,
     /// The mutants of the order that the worker has at a stop: what it died of, if it dies.
     pub asked: Vec<MutantRef>,
+    /// How often a test that was soon suspected to have no end had none.
+    pub suspicions: Luck,
 }
 
 impl Slot {
     pub fn new(context: Arc<Context>, index: usize) -> Slot {
-        Slot { context, index, worker: None, asked: Vec::new() }
+        Slot { context, index, worker: None, asked: Vec::new(), suspicions: Luck::default() }
     }
 
     /// Does jobs until both channels are closed.

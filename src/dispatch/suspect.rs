@@ -28,7 +28,7 @@ impl Slot {
         let lapse = match lapse {
             Some(lapse) => lapse,
             None => {
-                let first = steadily(|| self.swap_child(at, tests, Budget::SUSPECT))?;
+                let first = steadily(|| self.swap_child(at, tests, self.patience()))?;
                 let Some(lapse) = Lapse::of(&first) else { return Ok(first) };
                 lapse
             }
@@ -40,15 +40,23 @@ impl Slot {
         if let Some(test) = first.looping()
             && let Some(endless) = self.swap_endless(at, test)?
         {
+            self.suspicions.note(true);
             return Ok(endless);
         }
         let last = steadily(|| self.swap_child(at, tests, Budget::CONFIRM))?;
+        self.suspicions.note(Lapse::of(&last).is_some());
         if let Some(again) = Lapse::of(&last).filter(|again| ![first.test, lapse.test].contains(&again.test))
             && let ControlFlow::Break(killed) = self.swap_others(at, tests, again)?
         {
             return Ok(killed);
         }
         Ok(last)
+    }
+
+    /// The factor of the time that tests have before they are suspected: where what takes them
+    /// long comes to an end as a rule (each process makes a table first, say), they have more.
+    pub(super) fn patience(&self) -> f64 {
+        if self.suspicions.pays(2) { Budget::SUSPECT } else { 1.0 }
     }
 
     /// `Break`: a kill by another test than the one that ran out of time, for which of them comes
@@ -85,7 +93,7 @@ impl Slot {
         if tests.is_empty() {
             return Ok(SingleResult::Passed { completed: 0 });
         }
-        self.swap_child(at, tests, Budget::SUSPECT)
+        self.swap_child(at, tests, self.patience())
     }
 
     fn swap_endless(&mut self, at: MutantRef, test: TestId) -> Result<Option<SingleResult>, WorkerError> {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     generate::unit_source,
     model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::{Budget, MutantRef},
+    plan::MutantRef,
     worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
 };
 
@@ -66,6 +66,7 @@ impl Slot {
     /// What one batch finds; only kills are proved.
     fn batch(&mut self, targets: &[Target]) -> Result<Vec<Tried>, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
+        let factor = self.patience();
         let worker = self.suite(false)?;
         let mut tasks = Vec::new();
         let mut places = Vec::new();
@@ -83,7 +84,7 @@ impl Slot {
             return Ok(tried);
         }
         let (count, begun) = (tasks.len(), Instant::now());
-        let results = match worker.ask(&Order::Batch { mutants: tasks, factor: Budget::SUSPECT })? {
+        let results = match worker.ask(&Order::Batch { mutants: tasks, factor })? {
             Answer::Batch { results } => results,
             other => return Err(unexpected(&other)),
         };

@@ -18,7 +18,7 @@ use crossbeam_channel::Sender;
 
 use self::child::{blame, detected, refused};
 use super::{
-    Judged, Primary, Reply, Suite, Target,
+    Judged, Luck, Primary, Reply, Suite, Target,
     slot::Slot,
     swap::{simple, verdict_of},
 };
@@ -49,25 +49,6 @@ struct Selection {
 
 /// What makes two selections the same run.
 type Key = (Vec<String>, Option<Vec<TestId>>, Vec<TestId>);
-
-/// How often a guess was right at this stop.
-#[derive(Default)]
-struct Luck {
-    tries: u32,
-    hits: u32,
-}
-
-impl Luck {
-    /// After a few tries, a guess must be right one time in `n` to be worth its child.
-    fn pays(&self, n: u32) -> bool {
-        self.tries < 8 || self.hits * n >= self.tries
-    }
-
-    fn note(&mut self, hit: bool) {
-        self.tries += 1;
-        self.hits += u32::from(hit);
-    }
-}
 
 /// A kill that counts once its tests are seen to pass here without a mutant.
 struct Claim {
