@@ -24,6 +24,15 @@ pub struct Git {
     root: PathBuf,
 }
 
+/// What a diff says of white space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blanks {
+    Told,
+    /// A line that differs in nothing else is the same; one of nothing else is there, or is not.
+    IgnoredInLines,
+    Ignored,
+}
+
 /// How git is to write diffs, whatever the user has configured.
 const PLAIN: &[&str] = &[
     "--no-color",
@@ -62,10 +71,10 @@ impl Git {
         &self,
         branch: &str,
         notation: &str,
-        ignore_whitespace: bool,
+        blanks: Blanks,
     ) -> Result<String, ChangeError> {
         let range = format!("{branch}{notation}HEAD");
-        self.diff(&[&range, "--"], ignore_whitespace).map_err(|error| match error {
+        self.diff(&[&range, "--"], blanks).map_err(|error| match error {
             ChangeError::Git { message, .. } if message.contains("no merge base") => {
                 ChangeError::Unrelated { branch: branch.to_owned(), hint: self.shallow() }
             }
@@ -79,10 +88,13 @@ impl Git {
     }
 
     /// A diff of the whole repository, without context.
-    pub(super) fn diff(&self, args: &[&str], ignore_whitespace: bool) -> Result<String, ChangeError> {
-        let whitespace: &[&str] =
-            if ignore_whitespace { &["--ignore-all-space", "--ignore-blank-lines"] } else { &[] };
-        self.ask(&[&["diff"], PLAIN, whitespace, args].concat())
+    pub(super) fn diff(&self, args: &[&str], blanks: Blanks) -> Result<String, ChangeError> {
+        let blanks: &[&str] = match blanks {
+            Blanks::Told => &[],
+            Blanks::IgnoredInLines => &["--ignore-all-space"],
+            Blanks::Ignored => &["--ignore-all-space", "--ignore-blank-lines"],
+        };
+        self.ask(&[&["diff"], PLAIN, blanks, args].concat())
     }
 
     /// Files that are neither known to git nor ignored, below the folder.

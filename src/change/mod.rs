@@ -7,6 +7,7 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use git::Blanks;
 pub use git::{Git, Version};
 pub use parse::{Edit, FileEdits, parse};
 pub use select::Selection;
@@ -76,13 +77,20 @@ impl Question {
     }
 
     fn of_git(&self, git: &Git) -> Result<Changes, ChangeError> {
+        let blanks = if self.ignore_whitespace { Blanks::Ignored } else { Blanks::Told };
         let mut changes = Changes::new();
-        let committed = git.committed(&self.branch, &self.notation, self.ignore_whitespace)?;
-        follow(&mut changes, &parsed(&committed)?, true);
-        let staged = git.diff(&["--cached"], self.ignore_whitespace)?;
-        follow(&mut changes, &parsed(&staged)?, self.staged);
-        let unstaged = git.diff(&[], self.ignore_whitespace)?;
-        follow(&mut changes, &parsed(&unstaged)?, self.unstaged);
+        add(&mut changes, &parsed(&git.committed(&self.branch, &self.notation, blanks)?)?);
+        for (state, counts) in [(&["--cached"][..], self.staged), (&[], self.unstaged)] {
+            let diff = parsed(&git.diff(state, blanks)?)?;
+            match self.ignore_whitespace {
+                // it does not tell which blank lines others were moved by
+                true => follow(&mut changes, &parsed(&git.diff(state, Blanks::IgnoredInLines)?)?),
+                false => follow(&mut changes, &diff),
+            }
+            if counts {
+                add(&mut changes, &diff);
+            }
+        }
         if self.untracked {
             for path in git.untracked()? {
                 let lines = std::fs::read_to_string(git.root().join(&path)).map_or(0, |text| lines_of(&text));
@@ -98,9 +106,7 @@ fn given(file: &Path) -> Result<Changes, ChangeError> {
     let error = |message: String| ChangeError::Diff { file: file.display().to_string(), message };
     let bytes = std::fs::read(file).map_err(|e| error(e.to_string()))?;
     let mut changes = Changes::new();
-    for edits in parse(&String::from_utf8_lossy(&bytes)).map_err(error)? {
-        changes.entry(edits.path.clone()).or_default().extend(edits.added());
-    }
+    add(&mut changes, &parse(&String::from_utf8_lossy(&bytes)).map_err(error)?);
     Ok(changes)
 }
 
@@ -108,9 +114,8 @@ fn parsed(diff: &str) -> Result<Vec<FileEdits>, ChangeError> {
     parse(diff).map_err(|message| ChangeError::Diff { file: "that git made".to_owned(), message })
 }
 
-/// Brings `changes` to the state after `diff`: lines that are still there get their new
-/// numbers, lines of the diff itself count where `counts`.
-fn follow(changes: &mut Changes, diff: &[FileEdits], counts: bool) {
+/// Brings `changes` to the state after `diff`: lines that are still there get their new numbers.
+fn follow(changes: &mut Changes, diff: &[FileEdits]) {
     let known: Vec<BTreeSet<u32>> = diff
         .iter()
         .map(|file| match &file.renamed_from {
@@ -119,13 +124,17 @@ fn follow(changes: &mut Changes, diff: &[FileEdits], counts: bool) {
         })
         .collect();
     for (file, lines) in diff.iter().zip(known) {
-        let mut lines = if file.deleted { BTreeSet::new() } else { file.carry(&lines) };
-        if counts {
-            lines.extend(file.added());
-        }
-        if counts || !lines.is_empty() {
+        let lines = if file.deleted { BTreeSet::new() } else { file.carry(&lines) };
+        if !lines.is_empty() {
             changes.insert(file.path.clone(), lines);
         }
+    }
+}
+
+/// Takes in the lines that are new by `diff`, which leads to the state that `changes` are of.
+fn add(changes: &mut Changes, diff: &[FileEdits]) {
+    for file in diff {
+        changes.entry(file.path.clone()).or_default().extend(file.added());
     }
 }
 
@@ -154,9 +163,11 @@ mod tests {
         let mut changes = Changes::from([("a.py".into(), BTreeSet::from([2, 5, 9]))]);
         // two lines before line 3, line 5 gone
         let staged = edits("b.py", Some("a.py"), &[(3, 3, 3, 5), (5, 6, 7, 7)]);
-        follow(&mut changes, &[staged], false);
+        follow(&mut changes, &[staged]);
         assert_eq!(changes, Changes::from([("b.py".into(), BTreeSet::from([2, 10]))]));
-        follow(&mut changes, &[edits("b.py", None, &[(1, 1, 1, 2)])], true);
+        let unstaged = [edits("b.py", None, &[(1, 1, 1, 2)])];
+        follow(&mut changes, &unstaged);
+        add(&mut changes, &unstaged);
         assert_eq!(changes["b.py"], BTreeSet::from([1, 3, 11]));
     }
 
@@ -164,7 +175,7 @@ mod tests {
     fn two_files_can_change_names() {
         let mut changes =
             Changes::from([("a.py".into(), BTreeSet::from([1])), ("b.py".into(), BTreeSet::from([2]))]);
-        follow(&mut changes, &[edits("a.py", Some("b.py"), &[]), edits("b.py", Some("a.py"), &[])], true);
+        follow(&mut changes, &[edits("a.py", Some("b.py"), &[]), edits("b.py", Some("a.py"), &[])]);
         assert_eq!(
             changes,
             Changes::from([("a.py".into(), BTreeSet::from([2])), ("b.py".into(), BTreeSet::from([1]))])

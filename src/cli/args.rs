@@ -10,6 +10,7 @@ use super::baseline::args::BaselineArgs;
 use super::ci::CiArgs;
 use super::diff::args::DiffArgs;
 use super::init::InitArgs;
+use super::merge::MergeArgs;
 use super::suite::{PythonArgs, SandboxArgs, SuiteArgs};
 use crate::config::{Color, Limit, Options, Percent, Positive, ReportTarget, Runs, Shard, StrategyChoice};
 use crate::model::Status;
@@ -69,6 +70,8 @@ pub enum Command {
     Apply(IdArgs),
     /// Render the last run, or a JSON report, in any format
     Report(ReportArgs),
+    /// Join the JSON reports of the parts of a run, with a gate over all of them
+    Merge(MergeArgs),
     /// Coverage, and the mutants of the diff or all of them, with their gates and reports: one line
     /// of a workflow
     Ci(Box<CiArgs>),

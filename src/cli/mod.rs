@@ -15,6 +15,7 @@ mod init;
 mod kept;
 mod last;
 mod list;
+mod merge;
 mod operators;
 mod output;
 mod panics;
@@ -85,6 +86,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Verify(args) => verify::run(&global, args),
         Command::Apply(args) => apply::run(&global, &args),
         Command::Report(args) => report::run(&global, &args),
+        Command::Merge(args) => merge::run(&global, args),
         Command::Cache(args) => cache::run(&global, &args),
         Command::Guard(args) => confined::guard(&args),
         Command::Confined(args) => confined::run(&args),

@@ -124,8 +124,27 @@ fn status(
     if let Some(signal) = cancel.requested() {
         return Ok(ExitCode::from_signal(signal));
     }
+    if config.dry_run {
+        return Ok(ExitCode::Ok);
+    }
+    let note = |text: &str| console.print(&format!("note: {text}"));
+    // the others of its kind may have all there is
+    if config.shard.is_some() && nothing(document) {
+        note("no mutant is in this part");
+        return Ok(ExitCode::Ok);
+    }
+    gated(config, document, &note)
+}
+
+fn nothing(document: &Document) -> bool {
     let sum = document.summary();
-    if sum.total() == sum.ignored {
+    sum.total() == sum.ignored
+}
+
+/// The exit status of a run by its mutants and the thresholds.
+pub(super) fn gated(config: &Config, document: &Document, note: &dyn Fn(&str)) -> Result<ExitCode, CliError> {
+    if nothing(document) {
+        let sum = document.summary();
         let skipped = document.mutate.skipped.len();
         let message = format!(
             "there is nothing to mutate: {} mutants are ignored, {skipped} files skipped",
@@ -133,12 +152,9 @@ fn status(
         );
         return Err(CliError::new(ExitCode::Nothing, message));
     }
-    if config.dry_run {
-        return Ok(ExitCode::Ok);
-    }
     match gate::check(&document.by_file(), config.fail_under, &config.gates) {
         Outcome::Pass(notes) => {
-            notes.iter().for_each(|note| console.print(&format!("note: {note}")));
+            notes.iter().for_each(|text| note(text));
             Ok(ExitCode::Ok)
         }
         Outcome::Fail(reasons) => {

@@ -11,6 +11,9 @@ const SHOWN: usize = 3;
 /// What to tell where no report knows any of the changed files that are of a kind that they do
 /// know; None where there is nothing strange about it.
 pub fn explanation(changes: &Changes, reports: &[Report], known: &dyn Fn(&str) -> bool) -> Option<String> {
+    if reports.is_empty() {
+        return None; // there was nothing to measure
+    }
     let told: BTreeSet<&str> = reports.iter().flat_map(Report::files).collect();
     let kinds: BTreeSet<&str> = told.iter().filter_map(|path| ending(path)).collect();
     let expected: Vec<&str> = changes

@@ -9,6 +9,7 @@ mod document;
 mod github;
 mod json;
 mod markdown;
+mod merge;
 mod place;
 mod text;
 
@@ -17,6 +18,7 @@ pub use document::{
     Document, File, Location, Mutant, MutantExtra, Performance, Point, Quarantined, RunExtra, SkippedFile,
     Test, TestFile, Thresholds,
 };
+pub use merge::{MergeError, Merged, Part, merge};
 pub use place::{lines, offset};
 
 /// A report that cannot be made or read.

@@ -45,6 +45,7 @@ pub(super) fn generate(
     let exclude = &config.coverage.exclude;
     let mut generated = generate::generate(&config.project, files, &selection, &config.only, exclude);
     generated.warnings.iter().for_each(|warning| emit(Event::Warning(warning.clone())));
+    let whole: usize = generated.files.iter().map(|f| f.mutants.len()).sum();
     if let Some(shard) = config.shard {
         for file in &mut generated.files {
             file.mutants.retain(|mutant| shard.holds(&mutant.id));
@@ -56,7 +57,7 @@ pub(super) fn generate(
     for skipped in &generated.skipped {
         emit(Event::Skipped(skipped.clone()));
     }
-    if mutants == 0 {
+    if whole == 0 {
         let mut message = "there is nothing to mutate in the given paths".to_owned();
         for skipped in &generated.skipped {
             message += &format!("\n  skipped {}: {}", skipped.path, skipped.reason);

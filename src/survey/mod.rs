@@ -6,6 +6,7 @@ mod source;
 mod text;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use crate::coverage::{Counts, Table};
 
@@ -42,10 +43,9 @@ pub struct Survey {
 }
 
 /// What the rows are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// Least first.
-    #[default]
     Coverage,
     /// Most first.
     Priority,
@@ -53,6 +53,25 @@ pub enum Sort {
     Complexity,
     Tests,
     Path,
+}
+
+impl FromStr for Sort {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Sort, String> {
+        let known = [
+            ("coverage", Sort::Coverage),
+            ("priority", Sort::Priority),
+            ("missing", Sort::Missing),
+            ("complexity", Sort::Complexity),
+            ("tests", Sort::Tests),
+            ("path", Sort::Path),
+        ];
+        let found = known.iter().find(|(column, _)| *column == name);
+        found
+            .map(|(_, sort)| *sort)
+            .ok_or_else(|| format!("known are {}", known.map(|(column, _)| column).join(", ")))
+    }
 }
 
 impl Survey {

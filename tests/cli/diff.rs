@@ -6,6 +6,8 @@ use std::process::Command;
 
 use crate::harness::Project;
 
+mod states;
+
 /// A repository: `main` has a module of six lines, `HEAD` changed three of them.
 struct Repository {
     project: Project,
@@ -161,6 +163,16 @@ main...HEAD, staged and unstaged changes
 }
 
 #[test]
+fn the_older_options_for_reports_are_taken_too() {
+    let repository = Repository::new();
+    let same = repository.diff(&["coverage.xml", "-q", "--format", "json:-"]);
+    assert_eq!(repository.diff(&["coverage.xml", "-q", "--json-report", "-"]), same);
+    let files = ["--html-report", "a.html", "--markdown-report", "a.md", "--format", "html:b.html"];
+    assert!(repository.diff(&[&["coverage.xml", "-q"], &files[..]].concat()).starts_with("exit: 0\n"));
+    assert!(["a.html", "a.md", "b.html"].iter().all(|name| repository.project.path().join(name).is_file()));
+}
+
+#[test]
 fn a_diff_without_lines_to_cover_passes_and_says_so() {
     let repository = Repository::new();
     repository.git(&["checkout", "-qf", "main"]);
@@ -213,100 +225,6 @@ fn a_report_from_another_folder_is_mapped() {
         assert!(output.contains("66% of 3 changed lines"), "{output}");
         assert!(output.contains(&format!("note: {note} of the coverage report is taken for ")), "{output}");
     }
-}
-
-#[test]
-fn lines_are_those_of_the_working_tree() {
-    let repository = Repository::new();
-    // what is committed moves down, and what is staged is staged
-    repository.write("pkg/a.py", &format!("# one\n{AFTER}"));
-    repository.git(&["add", "pkg"]);
-    repository.write("pkg/a.py", &format!("# one\n{AFTER}Y = 1\n"));
-    repository.write("new file ä.py", "a = 1\n");
-    let lines: String =
-        (1..9).map(|n| format!("<line number='{n}' hits='{}'/>", u8::from(n % 2 == 0))).collect();
-    let class = |path: &str| format!("<class filename='{path}'><lines>{lines}</lines></class>");
-    repository.write(
-        "coverage.xml",
-        &format!("<coverage>{}{}</coverage>", class("pkg/a.py"), class("new file ä.py")),
-    );
-    let told = |args: &[&str]| -> Vec<String> {
-        let output = repository.diff(&[&["coverage.xml", "-q", "--format", "json:-"], args].concat());
-        let json = output.lines().nth(2).unwrap();
-        let json: serde_json::Value = serde_json::from_str(json).unwrap();
-        let lines = |key: &str, stats: &serde_json::Value| stats[key].to_string();
-        let stats = json["src_stats"].as_object().unwrap().iter();
-        stats
-            .map(|(path, s)| format!("{path} {} {}", lines("covered_lines", s), lines("violation_lines", s)))
-            .collect()
-    };
-    assert_eq!(told(&[]), ["pkg/a.py [4,8] [1,3,7]"]);
-    assert_eq!(told(&["--ignore-staged"]), ["pkg/a.py [4,8] [3,7]"]);
-    assert_eq!(told(&["--ignore-unstaged"]), ["pkg/a.py [4] [1,3,7]"]);
-    let untracked = ["--ignore-staged", "--ignore-unstaged", "--include-untracked"];
-    assert_eq!(told(&untracked), ["new file ä.py [] [1]", "pkg/a.py [4] [3,7]"]);
-    assert_eq!(told(&["--include-untracked", "--exclude", "pkg/*"]), ["new file ä.py [] [1]"]);
-    assert_eq!(told(&["--include-untracked", "--include", "pkg/*.py"]), ["pkg/a.py [4,8] [1,3,7]"]);
-}
-
-#[test]
-fn renames_and_odd_names_and_missing_newlines_are_followed() {
-    let repository = Repository::new();
-    repository.git(&["mv", "pkg/a.py", "pkg/b \"ü\" b"]);
-    repository.write("n.py", "a\nb");
-    repository.commit("rename");
-    repository.git(&["branch", "-f", "main"]);
-    repository.write("pkg/b \"ü\" b", &AFTER.replace("return 2", "return 3"));
-    repository.git(&["mv", "pkg/b \"ü\" b", "b b b.py"]);
-    repository.write("n.py", "a\nc\nd");
-    repository.commit("third");
-    let lines: String = (1..9).map(|n| format!("<line number='{n}' hits='0'/>")).collect();
-    let class = |path: &str| format!("<class filename='{path}'><lines>{lines}</lines></class>");
-    repository.write("coverage.xml", &format!("<coverage>{}{}</coverage>", class("b b b.py"), class("n.py")));
-    let output = repository.diff(&["coverage.xml"]);
-    assert!(output.contains("0/1  b b b.py  missing 4\n"), "{output}");
-    assert!(output.contains("0/2  n.py      missing 2-3\n"), "{output}");
-}
-
-#[test]
-fn a_folder_of_the_repository_and_a_second_tree_of_it_will_do() {
-    let repository = Repository::new();
-    let here = repository.project.path();
-    repository.write("pkg/coverage.xml", &COVERAGE.replace("pkg/a.py", "a.py"));
-    let inside = |folder: &Path, report: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mutate"));
-        command.args(["diff", "--compare-branch", "main", report]).current_dir(folder).envs(HERMETIC);
-        String::from_utf8(command.output().unwrap().stdout).unwrap()
-    };
-    assert!(inside(&here.join("pkg"), "coverage.xml").contains("2/3  pkg/a.py  missing 3"));
-    let outside = tempfile::tempdir().unwrap();
-    let tree = outside.path().join("tree");
-    git(here, &["worktree", "add", "-q", "--detach", tree.to_str().unwrap(), "work"]);
-    fs::write(tree.join("coverage.xml"), COVERAGE).unwrap();
-    assert!(inside(&tree, "coverage.xml").contains("2/3  pkg/a.py  missing 3"));
-}
-
-#[test]
-fn a_history_that_is_not_there_is_told_with_what_to_fetch() {
-    let repository = Repository::new();
-    insta::assert_snapshot!(repository.project.mutate_with(&["diff", "coverage.xml"], &HERMETIC), @"
-exit: 2
------ stdout
------ stderr
-error: failed to compare with `origin/main`: git knows no such branch, tag or commit; name another with --compare-branch, or fetch it first
-");
-    let clone = Repository { project: Project::new(&[]) };
-    let url = format!("file://{}", repository.project.path().display());
-    clone.git(&["clone", "-q", "--depth", "1", "--no-single-branch", "-b", "work", &url, "."]);
-    clone.write("coverage.xml", COVERAGE);
-    insta::assert_snapshot!(clone.project.mutate_with(&["diff", "coverage.xml"], &HERMETIC), @"
-exit: 2
------ stdout
------ stderr
-error: failed to compare with `origin/main`: its history and that of HEAD have nothing in common (this clone is shallow: let the checkout have all of the history, with `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` for GitLab, or `git fetch --unshallow`); or compare the two states with --diff-range-notation=..
-");
-    let tips = ["diff", "coverage.xml", "--diff-range-notation", ".."];
-    assert!(clone.project.mutate_with(&tips, &HERMETIC).contains("66% of 3 changed lines"));
 }
 
 #[test]

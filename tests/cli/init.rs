@@ -31,13 +31,19 @@ pyproject.toml: [tool.mutate] added
 python: ["3.9", "3.10", "3.12"]
 fetch-depth: 0 # the comparison needs the history
 - run: python -m pip install mutate-engine -e ".[test]"
-key: mutate-${{ matrix.python }}-1-${{ github.sha }}
+key: mutate-${{ matrix.python }}-${{ github.sha }}
 - run: mutate ci --fail-under-diff 80 --fail-under-mutants 60 --minimum-mutants 10
 python: ["3.12"]
 - run: python -m pip install mutate-engine -e ".[test]"
-key: mutate-${{ matrix.python }}-${{ matrix.part }}-${{ github.sha }}
+key: mutate-${{ matrix.python }}-${{ github.sha }}
 - run: mutate run --shard ${{ matrix.part }}/4 --report text --report json=mutation.json
-key: mutate-${{ matrix.python }}-${{ matrix.part }}-${{ github.sha }}-${{ github.run_id }}
+- run: mutate cache export verdicts
+- run: python -m pip install mutate-engine
+key: mutate-${{ env.PYTHON }}-${{ github.sha }}
+- run: for part in parts/*/verdicts; do mutate cache import "$part"; done
+key: mutate-${{ env.PYTHON }}-${{ github.sha }}-${{ github.run_id }}
+- run: mutate merge parts --fail-under 60 --report text --report markdown=mutation.md --report json=mutation.json
+- run: cat mutation.md >> "$GITHUB_STEP_SUMMARY"
 "#);
     insta::assert_snapshot!(project.mutate(&["init"]), @r"
 exit: 0
@@ -63,13 +69,19 @@ mutate.toml: written
 ----- stderr
 ");
     assert_eq!(project.read(".gitlab-ci.yml"), "include:\n  - local: .gitlab/mutate.yml\n");
-    let told = lines(&project, ".gitlab/mutate.yml", &["pip", "mutate ci", "GIT_DEPTH", "PYTHON:"]);
+    let told = lines(&project, ".gitlab/mutate.yml", &["pip", " mutate ", "GIT_DEPTH", "PYTHON:"]);
     insta::assert_snapshot!(told, @r#"
 GIT_DEPTH: 0 # the comparison needs the history
 - python -m pip install mutate-engine -r requirements-dev.txt
 - PYTHON: ["3.13"]
 - mutate ci --fail-under-diff 80 --fail-under-mutants 60 --minimum-mutants 10
 PYTHON: "3.13"
+- mutate run --shard $CI_NODE_INDEX/$CI_NODE_TOTAL --report text --report json=parts/$CI_NODE_INDEX.json
+- mutate cache export parts/$CI_NODE_INDEX.verdicts
+PYTHON: "3.13"
+- python -m pip install mutate-engine
+- for part in parts/*.verdicts; do mutate cache import "$part"; done
+- mutate merge parts --fail-under 60 --report text --report markdown=mutation.md --report json=mutation.json
 "#);
     let other = Project::new(&[(".gitlab-ci.yml", "test:\n  script: [pytest]\n"), ("shop/__init__.py", "")]);
     let output = other.mutate(&["init"]);

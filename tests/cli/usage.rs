@@ -20,6 +20,19 @@ For more information, try '--help'.
 }
 
 #[test]
+fn an_unknown_column_is_told_with_those_that_are_known() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate(&["baseline", "--sort", "size"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: invalid value 'size' for '--sort <COLUMN>': known are coverage, priority, missing, complexity, tests, path
+
+For more information, try '--help'.
+");
+}
+
+#[test]
 fn options_of_run_before_another_command_are_refused() {
     let project = Project::new(&[]);
     insta::assert_snapshot!(project.mutate(&["--jobs", "2", "results"]), @r"

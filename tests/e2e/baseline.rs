@@ -266,3 +266,22 @@ fn processes_are_measured_where_coverage_is_told_to() {
     let output = project.run(&["baseline"]);
     assert!(covered(&output), "{output}");
 }
+
+#[test]
+fn processes_of_multiprocessing_are_measured_where_coverage_is_told_to() {
+    let tests = "import multiprocessing\nimport tool\n\ndef test_it():\n    \
+                 process = multiprocessing.get_context('fork').Process(target=tool.work)\n    \
+                 process.start()\n    process.join()\n    assert process.exitcode == 0\n";
+    let config = "[tool.coverage.run]\nsource = ['tool']\n";
+    let project = Project::new(&[
+        ("pyproject.toml", config),
+        ("tool.py", "def work():\n    return 1\n"),
+        ("test_tool.py", tests),
+    ]);
+    let output = project.run(&["baseline"]);
+    assert!(output.contains("50.0% of 2 statements, missing 1"), "{output}");
+    let config = format!("{config}concurrency = ['multiprocessing']\n");
+    fs::write(project.path.join("pyproject.toml"), config).unwrap();
+    let output = project.run(&["baseline"]);
+    assert!(output.contains("100.0% of 2 statements, missing 0"), "{output}");
+}

@@ -128,17 +128,46 @@ fn mutants_that_changed_or_deleted_tests_noticed_are_judged_again() {
     assert!(output.contains("  Survived shop/prices.py:3:16 replace `3` with"), "{output}");
     assert!(!output.contains("shop/prices.py:4:"), "{output}");
     // what a deleted test noticed is known from the last run
+    let without = TESTS.replace("def test_pen():\n    assert of('pen') == 3\n", "");
+    write(&project, "tests/test_prices.py", &without);
+    let unknown = "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did \
+                   not have tests/test_prices.py::test_pen\n";
+    let output = diff(&project, &["--mutants"]);
+    assert!(output.contains(unknown), "{output}");
     git(&project, &["checkout", "-q", "."]);
     let mut run = support::command(&project.path);
     assert!(run.args(["run", "-q"]).output().unwrap().status.success());
-    write(
-        &project,
-        "tests/test_prices.py",
-        &TESTS.replace("def test_pen():\n    assert of('pen') == 3\n", ""),
-    );
+    write(&project, "tests/test_prices.py", &without);
     let output = diff(&project, &["--mutants"]);
+    assert!(!output.contains("note: "), "{output}");
     assert!(output.contains("tests/test_prices.py::test_pen: deleted"), "{output}");
     assert!(output.contains("  NoCoverage shop/prices.py:3:16"), "{output}");
+}
+
+#[test]
+fn mutants_are_judged_by_one_program_at_a_time() {
+    let project = shop();
+    write(&project, "shop/prices.py", &PRICES.replace("return 5", "return 6"));
+    write(&project, "tests/test_prices.py", &TESTS.replace("== 5", "== 6"));
+    fs::create_dir(project.path.join(".mutate")).unwrap();
+    let other = fs::File::create(project.path.join(".mutate/lock")).unwrap();
+    other.lock().unwrap();
+    let output = diff(&project, &["--mutants"]);
+    snapshot!(output, @"
+exit: 2
+----- stdout
+----- stderr
+error: another mutate works on this project; --wait waits for its end, --no-cache runs beside it and keeps nothing
+");
+    assert!(diff(&project, &[]).starts_with("exit: 0\n"), "no verdict is kept without --mutants");
+    assert!(diff(&project, &["--mutants", "--no-cache"]).contains("\nMutants: "));
+    let waiting = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        drop(other);
+    });
+    let output = diff(&project, &["--mutants", "--wait"]);
+    waiting.join().unwrap();
+    assert!(output.starts_with("exit: 0\n") && output.contains("waiting for another mutate"), "{output}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod flaky;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;
+mod merge;
 mod plugins;
 mod repeat;
 mod run;

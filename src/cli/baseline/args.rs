@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::cli::suite::MeasureArgs;
 use crate::config::{Options, Percent, ReportTarget};
-use crate::survey;
+use crate::survey::Sort;
 
 /// Where a snapshot is, if nobody says otherwise.
 pub const SNAPSHOT: &str = ".coverage_baseline";
@@ -19,9 +19,9 @@ pub struct BaselineArgs {
     /// term-missing; can be repeated [default path: as coverage.py is configured]
     #[arg(long, value_name = "FORMAT[=PATH]")]
     pub report: Vec<ReportTarget>,
-    /// What the table is sorted by
+    /// What the table is sorted by: coverage, priority, missing, complexity, tests or path
     #[arg(long, value_name = "COLUMN", default_value = "coverage")]
-    pub sort: Column,
+    pub sort: Sort,
     /// Write a snapshot to compare with later
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = SNAPSHOT)]
     pub save: Option<PathBuf>,
@@ -48,29 +48,6 @@ pub struct BaselineArgs {
     /// Name all files that are left out
     #[arg(short, long)]
     pub verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Column {
-    Coverage,
-    Priority,
-    Missing,
-    Complexity,
-    Tests,
-    Path,
-}
-
-impl From<Column> for survey::Sort {
-    fn from(column: Column) -> survey::Sort {
-        match column {
-            Column::Coverage => survey::Sort::Coverage,
-            Column::Priority => survey::Sort::Priority,
-            Column::Missing => survey::Sort::Missing,
-            Column::Complexity => survey::Sort::Complexity,
-            Column::Tests => survey::Sort::Tests,
-            Column::Path => survey::Sort::Path,
-        }
-    }
 }
 
 impl BaselineArgs {

@@ -143,7 +143,7 @@ fn show(
     output::print(text.as_bytes())?;
     // what was asked for on standard output is alone there
     if text.is_empty() && config.verbosity >= 0 {
-        output::print(survey::text(survey, args.sort.into(), args.verbose).as_bytes())?;
+        output::print(survey::text(survey, args.sort, args.verbose).as_bytes())?;
     }
     output::print(comparison.text.as_bytes())
 }

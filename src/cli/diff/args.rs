@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::suite::MeasureArgs;
-use crate::config::{DiffFormats, DiffOptions, Notation, Percent};
+use crate::config::{DiffFormat, DiffFormats, DiffOptions, Notation, Options, Percent};
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
@@ -85,13 +85,47 @@ pub struct DiffArgs {
     /// Pass whatever the score where fewer mutants than these are judged
     #[arg(long, value_name = "N", requires = "mutants")]
     pub minimum_mutants: Option<usize>,
+    /// Keep no verdict, use none of earlier runs
+    #[arg(long, requires = "mutants")]
+    pub no_cache: bool,
+    /// Wait where another mutate works on this project
+    #[arg(long, requires = "mutants")]
+    pub wait: bool,
+    /// As --format html:PATH
+    #[arg(long, hide = true, value_name = "PATH")]
+    pub html_report: Option<String>,
+    /// As --format json:PATH
+    #[arg(long, hide = true, value_name = "PATH")]
+    pub json_report: Option<String>,
+    /// As --format markdown:PATH
+    #[arg(long, hide = true, value_name = "PATH")]
+    pub markdown_report: Option<String>,
     #[command(flatten)]
     pub suite: MeasureArgs,
 }
 
 impl DiffArgs {
+    /// How the suite is run, as a layer of options; the error is that of `--pytest-args`.
+    pub fn running(&self) -> Result<Options, String> {
+        let set = |flag: bool| flag.then_some(true);
+        Ok(Options { no_cache: set(self.no_cache), wait: set(self.wait), ..self.suite.options()? })
+    }
+
+    /// What to write: as --format has it, and as diff-cover's older options do.
+    fn formats(&self) -> Option<DiffFormats> {
+        let older = [
+            (DiffFormat::Html, &self.html_report),
+            (DiffFormat::Json, &self.json_report),
+            (DiffFormat::Markdown, &self.markdown_report),
+        ];
+        let older = older.into_iter().filter_map(|(format, path)| Some((format, path.clone()?)));
+        let all: Vec<_> = self.format.iter().flat_map(|formats| formats.0.clone()).chain(older).collect();
+        (self.format.is_some() || !all.is_empty()).then_some(DiffFormats(all))
+    }
+
     /// As a layer of options.
     pub fn options(self) -> DiffOptions {
+        let format = self.formats();
         let set = |flag: bool| flag.then_some(true);
         DiffOptions {
             compare_branch: self.compare_branch,
@@ -111,7 +145,7 @@ impl DiffArgs {
             show_uncovered: set(self.show_uncovered),
             show_covered: set(self.show_covered),
             total_percent_float: set(self.total_percent_float),
-            format: self.format,
+            format,
             external_css_file: self.external_css_file,
             quiet: set(self.quiet),
         }

@@ -10,11 +10,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::exit::{CliError, ExitCode};
-use super::{output, run};
-use crate::cancel::Cancel;
+use super::output;
 use crate::change::{ChangeError, Changes, Git, Question, Selection};
-use crate::cli::suite::MeasureArgs;
-use crate::config::{self, DiffOptions};
+use crate::config::{self, DiffOptions, Options};
 use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report};
 use crate::hygiene::Hygiene;
 use crate::patch::{self, Patch};
@@ -34,8 +32,8 @@ impl From<CoverageError> for CliError {
 
 pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError> {
     let folder = folder(global)?;
-    let (files, suite) = (args.coverage_files.clone(), args.suite.clone());
-    let mutants = args.mutants;
+    let files = args.coverage_files.clone();
+    let (running, mutants) = (args.running().map_err(CliError::usage)?, args.mutants);
     let gate = mutants::Gate { fail_under: args.fail_under_mutants, minimum: args.minimum_mutants };
     let below = match &args.config_file {
         Some(file) => config::read_diff(file)?,
@@ -57,17 +55,26 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
     let question = question(&options);
     let changes = question.changes(git.as_ref(), &folder)?;
     let root = git.as_ref().map_or(folder.clone(), |git| git.root().to_owned());
-    let (reports, folder) = match files.is_empty() {
-        false => (reports(&files, &options)?, folder),
-        true => measured(global, &suite, &changes, &options, folder)?,
+    let quiet = options.quiet.unwrap_or(false);
+    let measuring = files.is_empty() && own::worth(&changes);
+    let runner = match measuring || mutants {
+        true => {
+            let running = Options { quiet: quiet.then_some(true), ..running };
+            Some(own::Runner::new(global, running, mutants)?)
+        }
+        false => None,
+    };
+    let expand = options.expand_coverage_report.unwrap_or(false);
+    let (reports, folder) = match &runner {
+        Some(runner) if measuring => (vec![runner.measured(expand)?], runner.config.project.clone()),
+        _ => (reports(&files, &options)?, folder),
     };
     let known = Known { root, folder, reports };
     let patch = known.patch(question.name(), &changes, git.as_ref(), &options)?;
     let hygiene = own::hygiene(git.as_ref(), &options)?;
-    let quiet = options.quiet.unwrap_or(false);
-    let judged = match mutants {
-        true => Some(mutants::judge(global, &suite, &changes, &hygiene, &known.root, quiet)?),
-        false => None,
+    let judged = match &runner {
+        Some(runner) if mutants => Some(mutants::judge(runner, &changes, &hygiene, &known.root)?),
+        _ => None,
     };
     let more = judged.iter().map(|judged| ("mutants", judged.json())).collect();
     write::all(&patch, &known.root, &options, more)?;
@@ -79,25 +86,6 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
     // both are told of
     let lines = lines_gate(&patch, &options);
     Ok(if lines == ExitCode::Ok { status } else { lines })
-}
-
-/// A measurement of its own, and the folder in which its paths begin; none where there is
-/// nothing that it could tell of.
-fn measured(
-    global: &Global,
-    suite: &MeasureArgs,
-    changes: &Changes,
-    options: &DiffOptions,
-    folder: PathBuf,
-) -> Result<(Vec<Report>, PathBuf), CliError> {
-    if !own::worth(changes) {
-        return Ok((Vec::new(), folder));
-    }
-    let config = own::config(global, suite, options.quiet.unwrap_or(false))?;
-    let cancel = Cancel::default();
-    run::listen(&cancel)?;
-    let report = own::measured(&config, &cancel, options.expand_coverage_report.unwrap_or(false))?;
-    Ok((vec![report], config.project))
 }
 
 /// What tests have lost, for the terminal.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{CliError, ExitCode, Global, MeasureArgs, own};
-use crate::cancel::Cancel;
+use super::own::Runner;
+use super::{CliError, ExitCode};
 use crate::change::Changes;
 use crate::cli::{history, last, run};
 use crate::config::{Config, Percent};
@@ -28,35 +28,44 @@ pub(super) struct Judged(Option<Document>);
 
 /// Judges what the change has to do with.  Paths of `changes` begin in `root`.
 pub(super) fn judge(
-    global: &Global,
-    suite: &MeasureArgs,
+    runner: &Runner,
     changes: &Changes,
     hygiene: &Hygiene,
     root: &Path,
-    quiet: bool,
 ) -> Result<Judged, CliError> {
-    let config = own::config(global, suite, quiet)?;
-    let touched = touched(&config, changes, hygiene, root);
+    let Runner { config, cancel, .. } = runner;
+    let (touched, unknown) = touched(config, changes, hygiene, root);
+    if !unknown.is_empty() && config.verbosity >= 0 {
+        let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
+        eprintln!(
+            "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did not \
+             have {}",
+            names.join(", ")
+        );
+    }
     if touched.lines.values().all(BTreeSet::is_empty) && touched.tests.is_empty() && touched.bereft.is_empty()
     {
         return Ok(Judged(None));
     }
-    let cancel = Cancel::default();
-    run::listen(&cancel)?;
     let mut console = Console::new(config.verbosity);
-    let known = history::known(&config);
-    let outcome =
-        session::run_touched(&config, &touched, &cancel, &known, &mut |event| console.event(&event));
+    let known = history::known(config);
+    let outcome = session::run_touched(config, &touched, cancel, &known, &mut |event| console.event(&event));
     console.finish();
     match outcome {
-        Ok(_) if cancel.requested().is_some() => Err(run::failed(SessionError::Interrupted, &cancel)),
-        Ok(result) => Ok(Judged(Some(Document::new(&result, &run::settings(&config))))),
+        Ok(_) if cancel.requested().is_some() => Err(run::failed(SessionError::Interrupted, cancel)),
+        Ok(result) => Ok(Judged(Some(Document::new(&result, &run::settings(config))))),
         Err(SessionError::Nothing(_)) => Ok(Judged(None)),
-        Err(error) => Err(run::failed(error, &cancel)),
+        Err(error) => Err(run::failed(error, cancel)),
     }
 }
 
-fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -> Touched {
+/// And which deleted tests nothing is known of.
+fn touched(
+    config: &Config,
+    changes: &Changes,
+    hygiene: &Hygiene,
+    root: &Path,
+) -> (Touched, BTreeSet<String>) {
     let prefix = config.project.strip_prefix(root).map(|path| path.to_string_lossy().into_owned());
     let prefix = prefix.map(|path| if path.is_empty() { path } else { path + "/" }).unwrap_or_default();
     let inside = |path: &String| path.strip_prefix(&prefix).map(str::to_owned);
@@ -66,24 +75,28 @@ fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -
         .filter(|(_, loss)| *loss == Loss::Deleted)
         .filter_map(|(id, _)| inside(id))
         .collect();
-    Touched {
+    let (bereft, unknown) = bereft(config, deleted);
+    let touched = Touched {
         lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
         tests: hygiene.changed.iter().filter_map(inside).collect(),
-        bereft: bereft(config, &deleted),
-    }
+        bereft,
+    };
+    (touched, unknown)
 }
 
-/// The mutants that `deleted` tests noticed or reached in the last run that is kept.
-fn bereft(config: &Config, deleted: &BTreeSet<String>) -> BTreeSet<String> {
+/// The mutants that `deleted` tests noticed or reached in the last run that is kept, and the
+/// tests that it does not have.
+fn bereft(config: &Config, deleted: BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
     let last = if deleted.is_empty() { None } else { last::of_project(&config.project).ok() };
-    let Some(document) = last else { return BTreeSet::new() };
+    let Some(document) = last else { return (BTreeSet::new(), deleted) };
+    let bare = |name: &str| name.split('[').next().unwrap_or(name).to_owned();
     let names = document.test_names();
-    let gone = |id: &String| {
-        let name = names.get(id.as_str()).map(|name| name.split('[').next().unwrap_or(name));
-        name.is_some_and(|name| deleted.contains(name))
-    };
+    let known: BTreeSet<String> = names.values().map(|name| bare(name)).collect();
+    let gone = |id: &String| names.get(id.as_str()).is_some_and(|name| deleted.contains(&bare(name)));
     let mutants = document.mutants().map(|(_, _, mutant)| mutant);
-    mutants.filter(|mutant| mutant.covered_by.iter().any(gone)).map(|mutant| mutant.id.clone()).collect()
+    let bereft =
+        mutants.filter(|mutant| mutant.covered_by.iter().any(gone)).map(|mutant| mutant.id.clone()).collect();
+    (bereft, &deleted - &known)
 }
 
 impl Judged {

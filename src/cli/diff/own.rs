@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{CliError, Global, MeasureArgs};
+use super::{CliError, Global};
 use crate::cancel::Cancel;
 use crate::change::{Changes, Git};
+use crate::cli::kept::Kept;
 use crate::cli::{run, setup};
 use crate::config::{Config, DiffOptions, Options};
 use crate::console::Console;
@@ -17,19 +18,38 @@ pub(super) fn worth(changes: &Changes) -> bool {
     changes.iter().any(|(path, lines)| path.ends_with(".py") && !lines.is_empty())
 }
 
-pub(super) fn config(global: &Global, suite: &MeasureArgs, quiet: bool) -> Result<Config, CliError> {
-    let options = suite.options().map_err(CliError::usage)?;
-    setup::config(global, Options { quiet: quiet.then_some(true), ..options })
+/// What runs the suite.
+pub(super) struct Runner {
+    pub config: Config,
+    pub cancel: Cancel,
+    _kept: Option<Kept>,
 }
 
-/// Runs the suite under the user's coverage configuration.
-pub(super) fn measured(config: &Config, cancel: &Cancel, expand: bool) -> Result<Report, CliError> {
-    let mut console = Console::new(config.verbosity);
-    let outcome =
-        session::cover(config, &["xml".to_owned()], &[], cancel, &mut |event| console.event(&event));
-    console.finish();
-    let measurement = outcome.map_err(|error| run::failed(error, cancel))?;
-    Ok(coverage::read(&measurement.covered.folder.join("xml"), &Reading { src_roots: Vec::new(), expand })?)
+impl Runner {
+    /// `keeping`: verdicts are read and written, so that the project is this program's alone meanwhile.
+    pub(super) fn new(global: &Global, options: Options, keeping: bool) -> Result<Runner, CliError> {
+        let config = setup::config(global, options)?;
+        let cancel = Cancel::default();
+        run::listen(&cancel)?;
+        let console = Console::new(config.verbosity);
+        let kept = match keeping && config.cache {
+            true => Kept::begin(&config, run::settings(&config), &cancel, &console)?,
+            false => None,
+        };
+        Ok(Runner { config, cancel, _kept: kept })
+    }
+
+    /// Runs the suite under the user's coverage configuration.
+    pub(super) fn measured(&self, expand: bool) -> Result<Report, CliError> {
+        let mut console = Console::new(self.config.verbosity);
+        let formats = ["xml".to_owned()];
+        let outcome =
+            session::cover(&self.config, &formats, &[], &self.cancel, &mut |event| console.event(&event));
+        console.finish();
+        let measurement = outcome.map_err(|error| run::failed(error, &self.cancel))?;
+        let reading = Reading { src_roots: Vec::new(), expand };
+        Ok(coverage::read(&measurement.covered.folder.join("xml"), &reading)?)
+    }
 }
 
 /// What the change does to the suite.  A given diff does not tell.

@@ -56,6 +56,9 @@ class Cover:
             warnings.simplefilter("ignore")
             cov._make_pth_file = False  # some versions would write to the interpreter's own folder
             cov.start()
+        if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
+            # its processes measure themselves, by the configuration alone
+            os.environ["COVERAGE_FILE"] = os.path.join(self.folder, _DATA)
         if "COVERAGE_PROCESS_CONFIG" in os.environ and not any(os.path.exists(os.path.join(p, _PTH)) for p in sys.path):
             site = os.path.join(_HARNESS, "site")
             os.environ["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [os.environ.get("PYTHONPATH")])])

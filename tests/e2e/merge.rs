@@ -1,0 +1,79 @@
+//! `mutate merge`: the parts of a run.
+
+use std::fs;
+
+use crate::run::Project;
+use crate::snapshot;
+
+/// A report without what a clock says.
+fn timeless(project: &Project, file: &str) -> serde_json::Value {
+    let mut json: serde_json::Value =
+        serde_json::from_slice(&fs::read(project.path.join(file)).unwrap()).unwrap();
+    json.as_object_mut().unwrap().remove("performance");
+    for file in json["files"].as_object_mut().unwrap().values_mut() {
+        for mutant in file["mutants"].as_array_mut().unwrap() {
+            mutant["mutate"].as_object_mut().unwrap().remove("durationMs");
+        }
+    }
+    json
+}
+
+#[test]
+fn the_parts_of_a_run_are_joined_and_have_one_gate() {
+    let project = Project::scales();
+    let run = |args: &[&str]| {
+        let output = project.run(&[&["run", "--no-cache", "-q"], args].concat());
+        assert!(output.starts_with("exit: 0\n"), "{output}");
+    };
+    run(&["--report", "json=whole.json"]);
+    for part in ["1", "2", "3"] {
+        let report = format!("json=parts/{part}/mutation.json");
+        run(&["--shard", &format!("{part}/3"), "--report", &report]);
+    }
+    let output = project.run(&["merge", "parts", "-q", "--fail-under", "70", "--report", "json=all.json"]);
+    snapshot!(output, @r"
+exit: 1
+----- stdout
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+gate failed: the whole run: mutation score 50.0% is below 70%
+");
+    assert_eq!(timeless(&project, "all.json"), timeless(&project, "whole.json"));
+    snapshot!(project.run(&["merge", "parts/1", "parts/3/mutation.json"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: the run was in 3 parts, and there is no report of 2/3
+");
+    snapshot!(project.run(&["merge", "all.json", "--fail-under", "50", "--report", "markdown=all.md", "-q"]), @r"
+exit: 0
+----- stdout
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+");
+    assert!(project.path.join("all.md").is_file());
+}
+
+#[test]
+fn a_part_without_a_mutant_passes() {
+    let project = Project::scales();
+    let part = |index: u32| {
+        project.run(&[
+            "run",
+            "-q",
+            "--no-cache",
+            "--shard",
+            &format!("{index}/40"),
+            "--report",
+            "json=part.json",
+        ])
+    };
+    let empty = (1..=40).map(part).find(|output| output.contains("of 0 mutants")).unwrap();
+    snapshot!(empty, @r"
+exit: 0
+----- stdout
+mutation score none, test strength none: none of 0 mutants
+----- stderr
+");
+    snapshot!(project.run(&["merge", "part.json"]).lines().next().unwrap(), @"exit: 2");
+}
