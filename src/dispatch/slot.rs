@@ -123,14 +123,15 @@ impl Slot {
         self.worker.as_mut().filter(|worker| !worker.spoilt).ok_or_else(gone)
     }
 
-    /// A fresh copy of the project.  The slot's worker, if any, must be gone.
+    /// A fresh tree of the project.  The slot's worker, if any, must be gone.
     pub fn sandbox(&self) -> Result<Sandbox, WorkerError> {
         Ok(self.context.shelter.sandbox(&self.context.environment.project, &self.index.to_string())?)
     }
 
     /// Starts an interpreter in `sandbox`.
-    pub fn launch(&mut self, sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
+    pub fn launch(&mut self, mut sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
         let process = Process::launch(&self.context.environment, &sandbox)?;
+        sandbox.entered_by(process.id());
         self.context.register(process.line());
         Ok(self.worker.insert(Worker {
             process,

@@ -14,11 +14,11 @@ use super::{
 use crate::{
     baseline::BaselineError,
     cancel::Cancel,
-    config::{Config, SandboxMode},
+    config::{Config, SandboxMode, TreeChoice},
     dispatch::Pool,
     event::{Event, Stage},
     generate::Generated,
-    worker::{self, Watch},
+    worker::{self, Overlay, Watch},
 };
 
 /// What may end a run early.
@@ -72,12 +72,13 @@ pub(super) fn start<T>(
     measure: Measure<'_, T>,
 ) -> Result<Started<T>, SessionError> {
     let mode = config.sandbox.mode;
-    let trials = Trials { config, workers, until, measure };
+    let overlay = prepare::overlay(config, emit)?;
+    let mut trials = Trials { config, workers, until, measure, overlay };
     if !may_confine(mode, emit)? {
-        return trials.attempt(None, emit)?.outcome.map_err(refused);
+        return trials.first(None, emit)?.outcome.map_err(refused);
     }
     let places = Places::new(&config.project);
-    let Attempt { outcome, mut outside } = trials.attempt(Some(&[]), emit)?;
+    let Attempt { outcome, mut outside } = trials.first(Some(&[]), emit)?;
     let denied = match outcome {
         Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
         Err(error) if mode == SandboxMode::Strict => return Err(denied(error)),
@@ -187,16 +188,36 @@ struct Trials<'a, T> {
     workers: &'a Workers,
     until: &'a Until<'a>,
     measure: Measure<'a, T>,
+    /// What workers see the project through; None: they have copies.
+    overlay: Option<Overlay>,
 }
 
 impl<T> Trials<'_, T> {
+    /// As `attempt`; a suite that minds the overlay has copies from then on, unless the user will have none.
+    fn first(
+        &mut self,
+        open: Option<&[PathBuf]>,
+        emit: &mut dyn FnMut(Event),
+    ) -> Result<Attempt<T>, SessionError> {
+        let attempt = self.attempt(open, emit)?;
+        let minds = matches!(attempt.outcome, Err(BaselineError::Red(_) | BaselineError::Unusable(_)));
+        if !minds || self.config.sandbox.tree != TreeChoice::Auto || self.overlay.take().is_none() {
+            return Ok(attempt);
+        }
+        let what = attempt.outcome.err().as_ref().map(symptom).unwrap_or_default();
+        emit(Event::Note(format!(
+            "workers get copies of the project: on overlays the suite is red ({what})"
+        )));
+        self.attempt(open, emit)
+    }
+
     /// `open`: where workers may write besides their own folders and what the user allows; None: anywhere.
     fn attempt(
         &self,
         open: Option<&[PathBuf]>,
         emit: &mut dyn FnMut(Event),
     ) -> Result<Attempt<T>, SessionError> {
-        let Trials { config, workers, until, measure } = self;
+        let Trials { config, workers, until, measure, overlay } = self;
         let begun = Instant::now();
         emit(Event::Stage(Stage::Setup));
         let user = config.sandbox.write.clone();
@@ -204,7 +225,7 @@ impl<T> Trials<'_, T> {
         let watched = !matches!(config.sandbox.mode, SandboxMode::Off | SandboxMode::Strict);
         let allowed = confinement.clone().unwrap_or(user);
         let watch = watched.then_some(Watch { allowed, everything: false });
-        let pool = prepare::pool(config, workers, Reins { confinement, watch })?;
+        let pool = prepare::pool(config, workers, Reins { confinement, watch, overlay: overlay.clone() })?;
         let setup = begun.elapsed().as_secs_f64();
         let started = Instant::now();
         let outcome = prepare::watched(&pool, until.cancel, until.deadline, || {

@@ -16,6 +16,8 @@ mod flaky;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;
+#[cfg(target_os = "linux")]
+mod overlay;
 mod plugins;
 mod repeat;
 mod run;
