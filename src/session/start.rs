@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     baseline::BaselineError,
+    cache::Cache,
     cancel::Cancel,
     config::{Config, SandboxMode, TreeChoice},
     dispatch::Pool,
@@ -78,6 +79,9 @@ pub(super) fn start<T>(
         return trials.first(None, emit)?.outcome.map_err(refused);
     }
     let places = Places::new(&config.project);
+    if let Some(started) = trials.as_before(&places, emit)? {
+        return Ok(started);
+    }
     let Attempt { outcome, mut outside } = trials.first(Some(&[]), emit)?;
     let denied = match outcome {
         Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
@@ -92,7 +96,7 @@ pub(super) fn start<T>(
         let second = trials.attempt(Some(&open), emit)?;
         let more = places.opens(&second.outside);
         if let (Ok(started), false) = (second.outcome, more) {
-            return Ok(named(started, &open, emit));
+            return Ok(opened(config, started, &open, emit));
         }
         outside.extend(second.outside);
         tried = open;
@@ -113,7 +117,7 @@ pub(super) fn start<T>(
         }
         emit(Event::Stage(Stage::Opened));
         if let Ok(started) = trials.attempt(Some(&open), emit)?.outcome {
-            return Ok(named(started, &open, emit));
+            return Ok(opened(config, started, &open, emit));
         }
         tried = open;
     }
@@ -128,8 +132,23 @@ pub(super) fn start<T>(
     Ok(started)
 }
 
-/// Says what was opened.
-fn named<T>(started: Started<T>, open: &[PathBuf], emit: &mut dyn FnMut(Event)) -> Started<T> {
+/// Says what was opened, and keeps it for the next run.
+fn opened<T>(
+    config: &Config,
+    started: Started<T>,
+    open: &[PathBuf],
+    emit: &mut dyn FnMut(Event),
+) -> Started<T> {
+    if config.cache
+        && let Err(error) = Cache::open(&config.project).and_then(|cache| cache.save_openings(open))
+    {
+        emit(Event::Note(format!("where the suite writes is not kept: {error}")));
+    }
+    said(open, emit);
+    started
+}
+
+fn said(open: &[PathBuf], emit: &mut dyn FnMut(Event)) {
     let list = |quote: &str| -> String {
         let names: Vec<String> =
             open.iter().map(|path| format!("{quote}{}{quote}", path.display())).collect();
@@ -141,7 +160,6 @@ fn named<T>(started: Started<T>, open: &[PathBuf], emit: &mut dyn FnMut(Event)) 
         list(""),
         list("\"")
     )));
-    started
 }
 
 fn symptom(error: &BaselineError) -> String {
@@ -193,6 +211,31 @@ struct Trials<'a, T> {
 }
 
 impl<T> Trials<'_, T> {
+    /// With open what the last run had to open: the suite most likely writes there still.  None where
+    /// nothing is known of it, or that is not enough any more.
+    fn as_before(
+        &mut self,
+        places: &Places,
+        emit: &mut dyn FnMut(Event),
+    ) -> Result<Option<Started<T>>, SessionError> {
+        let config = self.config;
+        if !config.cache || config.sandbox.mode == SandboxMode::Strict {
+            return Ok(None);
+        }
+        let known = Cache::open_existing(&config.project).ok().flatten();
+        let known = known.and_then(|cache| cache.openings().ok()).unwrap_or_default();
+        let open = places.still_there(known);
+        if open.is_empty() {
+            return Ok(None);
+        }
+        let Attempt { outcome, outside } = self.first(Some(&open), emit)?;
+        let started = outcome.ok().filter(|_| !places.opens(&outside));
+        if started.is_some() {
+            said(&open, emit);
+        }
+        Ok(started)
+    }
+
     /// As `attempt`; a suite that minds the overlay has copies from then on, unless the user will have none.
     fn first(
         &mut self,
