@@ -89,6 +89,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("zstd::", &["src/cache"]),
     ("indicatif::", &["src/console"]),
     ("landlock::", &["src/os"]),
+    ("nix::", &["src/os"]),
     ("clap::", &["src/cli"]),
     ("crossbeam_channel::", &["src/dispatch", "src/session"]),
     ("signal_hook::", &["src/cli", "src/os"]),

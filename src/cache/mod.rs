@@ -8,6 +8,7 @@ mod bundle;
 mod journal;
 mod lock;
 mod open;
+mod openings;
 mod standing;
 mod steadiness;
 mod table;

@@ -88,6 +88,9 @@ pub enum Command {
 /// A command that is not to outlive this one.
 #[derive(Debug, Args)]
 pub struct GuardArgs {
+    /// Lower, upper, the kernel's own, and where they are seen
+    #[arg(long, num_args = 1)]
+    pub layers: Vec<PathBuf>,
     #[arg(last = true, required = true)]
     pub command: Vec<OsString>,
 }

@@ -4,10 +4,19 @@ use std::{ffi::OsString, io};
 
 use super::args::{ConfinedArgs, GuardArgs};
 use super::exit::{CliError, ExitCode};
-use crate::worker;
+use crate::worker::{self, Layers};
 
 pub(super) fn guard(args: &GuardArgs) -> Result<ExitCode, CliError> {
-    worker::guard(&args.command).map_err(|error| failed(&args.command, &error))?;
+    let layers = match args.layers.as_slice() {
+        [lower, upper, work, tree] => Some(Layers {
+            lower: lower.clone(),
+            upper: upper.clone(),
+            work: work.clone(),
+            tree: tree.clone(),
+        }),
+        _ => None,
+    };
+    worker::guard(layers.as_ref(), &args.command).map_err(|error| failed(&args.command, &error))?;
     Ok(ExitCode::Ok)
 }
 

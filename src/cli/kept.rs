@@ -18,6 +18,7 @@ use crate::keys::Snapshot;
 use crate::model::{Baseline, SourceFile, Status, Strategy, Verdict};
 use crate::report::{self, Document, Mutant, Settings};
 use crate::session::History;
+use crate::worker::LeaveOut;
 
 /// How often a lock that is waited for is tried.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -204,7 +205,7 @@ impl From<event::Found> for Found {
 /// The verdicts that hold for the next run: those of files that are still what they were.  No
 /// killer of theirs counts as confirmed.
 fn found(project: &Path, records: &[Vec<u8>]) -> Vec<(cache::Key, cache::Kept)> {
-    let now = Snapshot::take(project, None).map(|now| now.digest()).ok();
+    let now = Snapshot::take(project, &LeaveOut::default(), None).map(|now| now.digest()).ok();
     let records = records.iter().filter_map(|line| serde_json::from_slice::<Record>(line).ok());
     // a later record of a mutant takes the place of an earlier one
     let last: BTreeMap<(String, String), Record> =

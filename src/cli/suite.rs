@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{Jobs, Options, SandboxMode, SandboxOptions};
+use crate::config::{Jobs, Options, SandboxMode, SandboxOptions, TreeChoice};
 
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 pub struct PythonArgs {
@@ -38,6 +38,13 @@ pub struct SandboxArgs {
     /// Folders outside where mutants may write, too
     #[arg(long, num_args = 1.., value_name = "DIR")]
     pub sandbox_write: Option<Vec<String>>,
+    /// What workers have of the project: a copy, an overlay, or auto (an overlay where there are many
+    /// files, the machine can, and the suite passes on it) [default: auto]
+    #[arg(long, value_name = "KIND")]
+    pub sandbox_tree: Option<TreeChoice>,
+    /// More folders that workers do without, by name or path; -NAME for one that they need
+    #[arg(long, num_args = 1.., allow_hyphen_values = true, value_name = "DIR")]
+    pub sandbox_leave_out: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -67,7 +74,12 @@ impl SuiteArgs {
 
 impl SandboxArgs {
     pub fn options(&self) -> SandboxOptions {
-        SandboxOptions { mode: self.sandbox, write: self.sandbox_write.clone() }
+        SandboxOptions {
+            mode: self.sandbox,
+            write: self.sandbox_write.clone(),
+            tree: self.sandbox_tree,
+            leave_out: self.sandbox_leave_out.clone(),
+        }
     }
 }
 
@@ -83,6 +95,9 @@ impl MeasureArgs {
         words.extend(suite.pytest_args.iter().map(|args| format!("--pytest-args={args}")));
         words.extend(sandbox.sandbox.map(|mode| format!("--sandbox={}", mode.name())));
         words.extend(sandbox.sandbox_write.iter().flatten().map(|dir| format!("--sandbox-write={dir}")));
+        words.extend(sandbox.sandbox_tree.map(|tree| format!("--sandbox-tree={}", tree.name())));
+        let left_out = sandbox.sandbox_leave_out.iter().flatten();
+        words.extend(left_out.map(|dir| format!("--sandbox-leave-out={dir}")));
         words
     }
 

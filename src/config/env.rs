@@ -26,7 +26,12 @@ pub fn from_env(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Options, Conf
         wait: env.flag("WAIT")?,
         baseline_runs: env.value("BASELINE_RUNS")?,
         strategy: env.value("STRATEGY")?,
-        sandbox: SandboxOptions { mode: env.value("SANDBOX")?, write: env.list("SANDBOX_WRITE")? },
+        sandbox: SandboxOptions {
+            mode: env.value("SANDBOX")?,
+            write: env.list("SANDBOX_WRITE")?,
+            tree: env.value("SANDBOX_TREE")?,
+            leave_out: env.list("SANDBOX_LEAVE_OUT")?,
+        },
         timeout_multiplier: env.value("TIMEOUT_MULTIPLIER")?,
         quiet: env.flag("QUIET")?,
         verbose: env.flag("VERBOSE")?,

@@ -21,7 +21,7 @@ pub use packaging::{Packaging, packaging};
 pub use resolve::{Config, PathGate, Sandbox, resolve};
 pub use sandbox::SandboxOptions;
 pub use values::{
-    Color, Jobs, Limit, Percent, Positive, ReportTarget, Runs, SandboxMode, Shard, StrategyChoice,
+    Color, Jobs, Limit, Percent, Positive, ReportTarget, Runs, SandboxMode, Shard, StrategyChoice, TreeChoice,
 };
 
 /// A configuration that cannot be used.  Says what, where, and what to do.

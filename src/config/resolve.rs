@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::coverage::Coverage;
 use super::options::{GateOptions, Options};
-use super::values::{Color, Jobs, Positive, ReportTarget, SandboxMode, Shard};
+use super::values::{Color, Jobs, Positive, ReportTarget, SandboxMode, Shard, TreeChoice};
 use super::{ConfigError, python};
 use crate::model::Strategy;
 
@@ -54,12 +54,15 @@ pub struct Config {
     pub shard: Option<Shard>,
 }
 
-/// Where mutants may write.
+/// Where mutants may write, and what of the project they see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sandbox {
     pub mode: SandboxMode,
     /// Absolute folders outside the workers' own.
     pub write: Vec<PathBuf>,
+    pub tree: TreeChoice,
+    /// Folders that workers do without: names or paths, after a `-` those that they have all the same.
+    pub leave_out: Vec<String>,
 }
 
 /// The default for `--timeout-multiplier`.
@@ -105,6 +108,8 @@ pub fn resolve(
         sandbox: Sandbox {
             mode: options.sandbox.mode.unwrap_or_default(),
             write: writable(&project, &options.sandbox.write.unwrap_or_default())?,
+            tree: options.sandbox.tree.unwrap_or_default(),
+            leave_out: options.sandbox.leave_out.unwrap_or_default(),
         },
         timeout_multiplier: options.timeout_multiplier.map_or(TIMEOUT_MULTIPLIER, |Positive(value)| value),
         verbosity: verbosity(options.quiet, options.verbose),
@@ -181,7 +186,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("file"), "").unwrap();
         let refused = |name: &str| {
-            let sandbox = SandboxOptions { mode: None, write: Some(vec![".".into(), name.into()]) };
+            let write = Some(vec![".".into(), name.into()]);
+            let sandbox = SandboxOptions { write, ..SandboxOptions::default() };
             let options = Options { sandbox, ..Options::default() };
             resolve(dir.path(), options, Coverage::default(), &|_| None).unwrap_err().to_string()
         };

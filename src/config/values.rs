@@ -205,6 +205,37 @@ impl FromStr for SandboxMode {
     }
 }
 
+/// What a worker's tree is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TreeChoice {
+    /// An overlay where the project is large, the machine can, and the suite passes on it.
+    #[default]
+    Auto,
+    Copy,
+    /// Or there is no run.
+    Overlay,
+}
+
+impl TreeChoice {
+    const ALL: [(&'static str, TreeChoice); 3] =
+        [("auto", TreeChoice::Auto), ("copy", TreeChoice::Copy), ("overlay", TreeChoice::Overlay)];
+
+    pub fn name(self) -> &'static str {
+        TreeChoice::ALL.iter().find(|(_, choice)| *choice == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl FromStr for TreeChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<TreeChoice, String> {
+        let found = TreeChoice::ALL.iter().find(|(name, _)| *name == text);
+        found
+            .map(|(_, choice)| *choice)
+            .ok_or_else(|| format!("`{text}` is none of `auto`, `copy` and `overlay`"))
+    }
+}
+
 /// When to colour what is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Color {

@@ -25,7 +25,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, never, unbounded};
 
 use luck::Luck;
 
@@ -41,6 +41,7 @@ use crate::{
 
 pub use cover::Wanted;
 pub use slot::Collected;
+pub use worker::Lapse;
 
 /// Work for one slot.
 #[derive(Clone, Debug)]
@@ -59,8 +60,12 @@ pub enum Job {
     Null { tests: Vec<TestId>, bounds: Option<Bounds> },
     /// Run each of these tests alone, unmutated.
     Alone { tests: Vec<TestId> },
-    /// Judge by `swap`.
+    /// Judge by `swap`; those that fall asleep are only named.
     Swap { mutants: Vec<Target> },
+    /// Start a worker that could judge by `swap`.
+    Ready,
+    /// Judge by `swap` what was found asleep.
+    Await { target: Target, lapse: Lapse },
     /// Judge by `reimport`, together with the other slots, all that `Context::queue` holds.
     Walk,
     /// Judge by `cold`; None: the unmutated suite.
@@ -112,6 +117,8 @@ pub struct Judged {
 #[derive(Clone, Debug)]
 pub enum Finding {
     Verdict(Verdict),
+    /// A test sleeps longer than it should.  How long it goes on is to be seen where nobody waits.
+    Asleep(Lapse),
     /// This strategy cannot hold it; the next one must judge it.
     Refused {
         next: Strategy,
@@ -289,6 +296,9 @@ fn listed(tests: &Mutex<BTreeSet<TestId>>) -> Vec<TestId> {
     tests.lock().map(|tests| tests.iter().copied().collect()).unwrap_or_default()
 }
 
+/// Slots for what sleeps: each holds a worker in memory, once it is needed.
+const PATIENT: usize = 8;
+
 /// The slots' threads.
 pub struct Pool {
     pub context: Arc<Context>,
@@ -296,6 +306,7 @@ pub struct Pool {
     jobs: Sender<Job>,
     /// Jobs for one slot each.
     own: Vec<Sender<Job>>,
+    slots: usize,
     pub replies: Receiver<Reply>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -306,19 +317,27 @@ impl Pool {
         let (jobs, common) = unbounded();
         let (answer, replies) = unbounded();
         let (mut own, mut threads) = (Vec::new(), Vec::new());
-        for index in 0..slots.max(1) {
+        let slots = slots.max(1);
+        for index in 0..slots + PATIENT {
             let (sender, receiver) = unbounded();
             own.push(sender);
-            let (context, common, answer) = (Arc::clone(&context), common.clone(), answer.clone());
+            let patient = index >= slots;
+            let common = if patient { never() } else { common.clone() };
+            let (context, answer) = (Arc::clone(&context), answer.clone());
             threads.push(std::thread::spawn(move || {
-                slot::Slot::new(context, index).work(&receiver, &common, &answer);
+                slot::Slot::new(context, index, patient).work(&receiver, &common, &answer);
             }));
         }
-        Pool { context, jobs, own, replies, threads }
+        Pool { context, jobs, own, slots, replies, threads }
     }
 
     pub fn slots(&self) -> usize {
-        self.own.len()
+        self.slots
+    }
+
+    /// The slots that there are besides, for what takes no CPU; each has no worker before its first job.
+    pub fn patient(&self) -> std::ops::Range<usize> {
+        self.slots..self.own.len()
     }
 
     pub fn submit(&self, job: Job) {

@@ -50,11 +50,13 @@ pub(super) struct Slot {
     pub asked: Vec<MutantRef>,
     /// How often a test that was soon suspected to have no end had none.
     pub suspicions: Luck,
+    /// It waits for what sleeps; others name it.
+    pub patient: bool,
 }
 
 impl Slot {
-    pub fn new(context: Arc<Context>, index: usize) -> Slot {
-        Slot { context, index, worker: None, asked: Vec::new(), suspicions: Luck::default() }
+    pub fn new(context: Arc<Context>, index: usize, patient: bool) -> Slot {
+        Slot { context, index, worker: None, asked: Vec::new(), suspicions: Luck::default(), patient }
     }
 
     /// Does jobs until both channels are closed.
@@ -98,6 +100,8 @@ impl Slot {
             Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
+            Job::Ready => self.suite(false).map(|_| Reply::Finished(None)),
+            Job::Await { target, lapse } => self.swap_awaited(target, *lapse),
             Job::Walk => self.walk(answer),
             Job::Cold { target } => self.cold(target.as_ref()),
             Job::Whole { target } => self.whole(target),
@@ -123,14 +127,15 @@ impl Slot {
         self.worker.as_mut().filter(|worker| !worker.spoilt).ok_or_else(gone)
     }
 
-    /// A fresh copy of the project.  The slot's worker, if any, must be gone.
+    /// A fresh tree of the project.  The slot's worker, if any, must be gone.
     pub fn sandbox(&self) -> Result<Sandbox, WorkerError> {
         Ok(self.context.shelter.sandbox(&self.context.environment.project, &self.index.to_string())?)
     }
 
     /// Starts an interpreter in `sandbox`.
-    pub fn launch(&mut self, sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
+    pub fn launch(&mut self, mut sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
         let process = Process::launch(&self.context.environment, &sandbox)?;
+        sandbox.entered_by(process.id());
         self.context.register(process.line());
         Ok(self.worker.insert(Worker {
             process,

@@ -19,6 +19,7 @@ use crate::{
 
 impl Slot {
     /// What `tests` say of the mutant.  `lapse`: they have been asked once, and this came out.
+    /// That one sleeps is all that an impatient slot says.
     pub(super) fn swap_asked(
         &mut self,
         at: MutantRef,
@@ -33,6 +34,9 @@ impl Slot {
                 lapse
             }
         };
+        if lapse.idle && !self.patient {
+            return Ok(SingleResult::Timeout { test: lapse.test, idle: true });
+        }
         let first = match self.swap_others(at, tests, lapse)? {
             ControlFlow::Break(killed) => return Ok(killed),
             ControlFlow::Continue(first) => first,

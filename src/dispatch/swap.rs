@@ -63,6 +63,12 @@ impl Slot {
         Ok(Reply::Finished(None))
     }
 
+    /// Judges what was found asleep.
+    pub(super) fn swap_awaited(&mut self, target: &Target, lapse: Lapse) -> Result<Reply, WorkerError> {
+        let judged = self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?;
+        Ok(Reply::Finished(Some(judged)))
+    }
+
     /// What one batch finds; only kills are proved.
     fn batch(&mut self, targets: &[Target]) -> Result<Vec<Tried>, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
@@ -130,6 +136,10 @@ impl Slot {
                         tests.retain(|t| *t != test);
                         continue;
                     }
+                }
+                SingleResult::Timeout { test, idle: true } if !self.patient => {
+                    let finding = Finding::Asleep(Lapse { test, idle: true });
+                    return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
                 SingleResult::Passed { .. } if !everybody && self.litters() => {

@@ -132,7 +132,7 @@ impl Worker {
 
 /// A test that ran out of time under a mutant, -1: what comes before tests.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lapse {
+pub struct Lapse {
     pub test: i64,
     /// It was asleep.
     pub idle: bool,

@@ -29,6 +29,8 @@ pub struct Examination {
     pub interpreter: Interpreter,
     /// Whether mutants can be kept from writing outside.
     pub confines: bool,
+    /// Whether workers see the project through overlays, and have no copies.
+    pub overlays: bool,
     pub tests: usize,
     pub seed: u64,
     /// Why no process of the suite can be forked: then nothing is known of the next three.

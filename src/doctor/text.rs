@@ -45,6 +45,10 @@ fn head(found: &Examination) -> String {
         true => "mutants write only where they may (Landlock)",
         false => "mutants write wherever you may: this kernel has no Landlock",
     };
+    let trees = match found.overlays {
+        true => "workers see the project through overlays, copied once it is written to",
+        false => "workers have copies of the project",
+    };
     let forks = match &found.fork_unsafe {
         None => format!(
             "{} tests run in order, each alone, and in random order (--seed {})",
@@ -56,7 +60,7 @@ fn head(found: &Examination) -> String {
         ),
     };
     format!(
-        "Python {}, pytest {}, coverage {}\n{confined}\n{forks}\n{own} of {} modules are imported from the project\n",
+        "Python {}, pytest {}, coverage {}\n{confined}\n{trees}\n{forks}\n{own} of {} modules are imported from the project\n",
         python.python,
         python.pytest,
         python.coverage,

@@ -75,6 +75,7 @@ impl<'a> Common<'a> {
             ("pytest's arguments", config.pytest_args.join("\0")),
             ("the strategy", strategy.to_owned()),
             ("the sandbox", format!("{} {}", self.about.confined, config.sandbox.write.len())),
+            ("what workers do without", config.sandbox.leave_out.join("\0")),
             ("the timeout multiplier", config.timeout_multiplier.to_string()),
             ("the files to mutate", sources.collect::<Vec<_>>().join("\0")),
             ("threads at fork", baseline.fork_unsafe.is_some().to_string()),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::parts::of_words;
-use crate::{config::Config, os, syntax::Digest, worker};
+use crate::{config::Config, os, syntax::Digest, worker::LeaveOut};
 
 /// What tells, without reading it, that a file is what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +43,20 @@ impl Snapshot {
     pub fn of(config: &Config, before: Option<&Snapshot>) -> io::Result<Snapshot> {
         let reports = config.reports.iter().filter_map(|target| target.path.as_deref());
         let reports: BTreeSet<PathBuf> = reports.filter_map(|path| std::path::absolute(path).ok()).collect();
-        let mut snapshot = Snapshot::take(&config.project, before)?;
+        let left_out = LeaveOut::new(&config.project, &config.sandbox.leave_out);
+        let mut snapshot = Snapshot::take(&config.project, &left_out, before)?;
         snapshot.files.retain(|path, _| !reports.contains(&config.project.join(path)));
         Ok(snapshot)
     }
 
     /// `before`: an earlier one, whose files need not be read again where nothing has touched them.
-    pub fn take(project: &Path, before: Option<&Snapshot>) -> io::Result<Snapshot> {
+    pub fn take(project: &Path, left_out: &LeaveOut, before: Option<&Snapshot>) -> io::Result<Snapshot> {
         let taken = nanoseconds(SystemTime::now());
         let mut folders = BTreeSet::new();
         let mut found = Vec::new();
         let walk = WalkDir::new(project).follow_links(true).into_iter();
         let walk = walk.filter_entry(|entry| {
-            entry.depth() == 0 || !entry.file_type().is_dir() || !worker::left_out(entry.path())
+            entry.depth() == 0 || !entry.file_type().is_dir() || !left_out.holds(entry.path())
         });
         // a link that leads nowhere or round in a circle is an error, which ends that branch
         for entry in walk.filter_map(Result::ok) {

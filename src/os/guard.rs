@@ -23,7 +23,10 @@ use rustix::{
     stdio,
 };
 
-use super::ward::{descendants, offspring};
+use super::{
+    Layers,
+    ward::{descendants, offspring},
+};
 
 pub const GUARDS: bool = true;
 
@@ -34,8 +37,11 @@ const OPEN_FILES: u64 = 1 << 16;
 /// Processes and threads, on top of what runs already; does not bind root.
 const PROCESSES: u64 = 4096;
 
-/// Starts `command` and stays until nothing of it is left.
-pub fn guard(command: &mut Command) -> io::Result<()> {
+/// Starts `command`, where `layers` (if any) are seen, and stays until nothing of it is left.
+pub fn guard(command: &mut Command, layers: Option<&Layers>) -> io::Result<()> {
+    if let Some(layers) = layers {
+        layers.enter()?;
+    }
     set_child_subreaper(Some(getpid()))?;
     let child = command.spawn()?;
     let worker = Pid::from_child(&child);

@@ -11,6 +11,11 @@ mod guard;
 #[path = "unguarded.rs"]
 mod guard;
 #[cfg(target_os = "linux")]
+mod layers;
+#[cfg(not(target_os = "linux"))]
+#[path = "unlayered.rs"]
+mod layers;
+#[cfg(target_os = "linux")]
 mod ward;
 #[cfg(not(target_os = "linux"))]
 #[path = "unwatched.rs"]
@@ -43,9 +48,22 @@ pub use confine::{confine, confines};
 pub use guard::{GUARDS, detach, guard};
 #[cfg(not(target_os = "linux"))]
 pub use guard::{MOST, Ward};
+pub use layers::{has_mounts_below, hide, is_own, may_mount};
 #[cfg(target_os = "linux")]
 pub use ward::{MOST, Ward};
 pub use watch::Watch;
+
+/// A folder, and the layer over it that takes what is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layers {
+    /// Only read.
+    pub lower: PathBuf,
+    pub upper: PathBuf,
+    /// The kernel's own, empty, on the file system of `upper`.
+    pub work: PathBuf,
+    /// Where both are seen as one.
+    pub tree: PathBuf,
+}
 
 /// What a `Watch` saw since it was last asked.
 #[derive(Debug, Default)]
@@ -59,6 +77,12 @@ pub struct Changes {
 /// Makes a symbolic link.
 pub fn symlink(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
+}
+
+/// `path` as the process `id` sees it, who may have a view of its own.
+pub fn seen_by(id: u32, path: &Path) -> PathBuf {
+    let root = PathBuf::from(format!("/proc/{id}/root"));
+    path.strip_prefix("/").map_or_else(|_| path.to_owned(), |inside| root.join(inside))
 }
 
 /// What a file's or folder's owner and others may do with it.

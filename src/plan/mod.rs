@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 pub use bounds::bounds;
 pub use groups::{groupable, grouped};
-pub use order::{Budget, Ordering};
+pub use order::{Budget, Ordering, side_by_side};
 pub use words::Words;
 
 use crate::model::{

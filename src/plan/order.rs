@@ -133,6 +133,15 @@ impl Budget {
     }
 }
 
+/// How many of `sleepers` wait side by side, in workers of their own that take `start` CPU seconds
+/// each, on so many `cores`: as many as make the whole the shortest.
+pub fn side_by_side(sleepers: usize, cores: usize, start: f64) -> usize {
+    /// Seconds that one sleeps before it is believed.
+    const SLEEP: f64 = Budget::DOZE_FLOOR + Budget::IDLE_FLOOR;
+    let best = (sleepers as f64 * SLEEP * cores as f64 / start).sqrt();
+    (best.ceil() as usize).clamp(1, sleepers.max(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +159,14 @@ mod tests {
 
     fn all(count: u32) -> Vec<TestId> {
         (0..count).map(TestId).collect()
+    }
+
+    #[test]
+    fn the_dearer_a_start_the_fewer_wait_side_by_side() {
+        assert_eq!(side_by_side(1, 8, 0.5), 1);
+        assert_eq!(side_by_side(40, 2, 0.8), 20);
+        assert_eq!(side_by_side(40, 2, 20.0), 4);
+        assert_eq!(side_by_side(40, 1, 1e9), 1);
     }
 
     #[test]

@@ -55,6 +55,12 @@ impl Places {
         Some(open.iter().filter(|place| !within(place)).cloned().collect())
     }
 
+    /// What of `known` may be opened now.
+    pub fn still_there(&self, mut known: Vec<PathBuf>) -> Vec<PathBuf> {
+        known.retain(|place| place.exists() && !self.forbids(place));
+        known
+    }
+
     /// Whether there is anything to open for `changed`.
     pub fn opens(&self, changed: &BTreeSet<PathBuf>) -> bool {
         changed.iter().any(|path| self.opening(path).is_some())

@@ -41,8 +41,10 @@ pub fn examine(
     let confines = may_confine(config.sandbox.mode, &mut |_| {})?;
     // what the suite writes is to be seen, not denied
     let watch = Watch { allowed: Vec::new(), everything: true };
-    let pool =
-        prepare::pool(config, &workers(config, &generated), Reins { confinement: None, watch: Some(watch) })?;
+    let overlay = prepare::overlay(config, emit)?;
+    let overlays = overlay.is_some();
+    let reins = Reins { confinement: None, watch: Some(watch), overlay };
+    let pool = prepare::pool(config, &workers(config, &generated), reins)?;
     let modules: Vec<(String, String)> = pool.context.environment.modules.clone();
     let shuffle = |ids: &[String]| shuffled(ids, seed);
     let examined = prepare::watched(&pool, cancel, deadline, || {
@@ -59,6 +61,7 @@ pub fn examine(
     Ok(Examination {
         interpreter: examined.baseline.interpreter.clone(),
         confines,
+        overlays,
         tests: ids.len(),
         seed,
         fork_unsafe: examined.baseline.fork_unsafe.clone(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reuse::Reuse;
 use crate::{
     config::Config,
-    dispatch::{Finding, Job, Judged, Pool, Reply, Target},
+    dispatch::{Finding, Job, Judged, Lapse, Pool, Reply, Target},
     event::{Event, Found},
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{MutantRef, Planned, Route},
@@ -86,6 +86,8 @@ pub(super) struct Board<'a> {
     reuse: Option<&'a Reuse>,
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
+    /// Mutants with a test that sleeps longer than it should.
+    pub(super) asleep: BTreeMap<MutantRef, Lapse>,
 }
 
 impl<'a> Board<'a> {
@@ -112,6 +114,7 @@ impl<'a> Board<'a> {
             waiting: BTreeMap::new(),
             reuse: None,
             confirmed: BTreeSet::new(),
+            asleep: BTreeMap::new(),
         }
     }
 
@@ -180,6 +183,7 @@ impl<'a> Board<'a> {
         let submit = |batch: &[Target]| self.pool.submit(Job::Swap { mutants: batch.to_vec() });
         let jobs = all.chunks(BATCH).map(submit).count();
         self.receive(&mut open, jobs);
+        self.await_asleep();
     }
 
     pub(super) fn reimport(&mut self) {
@@ -255,7 +259,9 @@ impl<'a> Board<'a> {
     fn failed(&mut self, job: &Job, why: &str, open: &mut BTreeSet<MutantRef>) {
         let targets = match job {
             Job::Swap { mutants } => mutants.clone(),
-            Job::Cold { target: Some(target) } | Job::Whole { target } => vec![target.clone()],
+            Job::Cold { target: Some(target) } | Job::Whole { target } | Job::Await { target, .. } => {
+                vec![target.clone()]
+            }
             _ => Vec::new(),
         };
         for target in targets {
@@ -270,6 +276,7 @@ impl<'a> Board<'a> {
         judged.unreliable.into_iter().for_each(|doubt| self.doubt(doubt));
         match judged.finding {
             Finding::Verdict(verdict) => self.record(judged.at, verdict),
+            Finding::Asleep(lapse) => drop(self.asleep.insert(judged.at, lapse)),
             Finding::Refused { next, why } => {
                 let name = self.name(judged.at);
                 (self.emit)(Event::Note(format!("{name}: {why}; judged by {}", next.name())));

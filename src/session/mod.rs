@@ -1,6 +1,7 @@
 //! The pipeline: the only module that knows the stages.
 
 mod abroad;
+mod asleep;
 mod cover;
 mod examine;
 mod guards;

@@ -13,12 +13,13 @@ use super::{
 };
 use crate::{
     baseline::BaselineError,
+    cache::Cache,
     cancel::Cancel,
-    config::{Config, SandboxMode},
+    config::{Config, SandboxMode, TreeChoice},
     dispatch::Pool,
     event::{Event, Stage},
     generate::Generated,
-    worker::{self, Watch},
+    worker::{self, Overlay, Watch},
 };
 
 /// What may end a run early.
@@ -72,12 +73,16 @@ pub(super) fn start<T>(
     measure: Measure<'_, T>,
 ) -> Result<Started<T>, SessionError> {
     let mode = config.sandbox.mode;
-    let trials = Trials { config, workers, until, measure };
+    let overlay = prepare::overlay(config, emit)?;
+    let mut trials = Trials { config, workers, until, measure, overlay };
     if !may_confine(mode, emit)? {
-        return trials.attempt(None, emit)?.outcome.map_err(refused);
+        return trials.first(None, emit)?.outcome.map_err(refused);
     }
     let places = Places::new(&config.project);
-    let Attempt { outcome, mut outside } = trials.attempt(Some(&[]), emit)?;
+    if let Some(started) = trials.as_before(&places, emit)? {
+        return Ok(started);
+    }
+    let Attempt { outcome, mut outside } = trials.first(Some(&[]), emit)?;
     let denied = match outcome {
         Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
         Err(error) if mode == SandboxMode::Strict => return Err(denied(error)),
@@ -91,7 +96,7 @@ pub(super) fn start<T>(
         let second = trials.attempt(Some(&open), emit)?;
         let more = places.opens(&second.outside);
         if let (Ok(started), false) = (second.outcome, more) {
-            return Ok(named(started, &open, emit));
+            return Ok(opened(config, started, &open, emit));
         }
         outside.extend(second.outside);
         tried = open;
@@ -112,7 +117,7 @@ pub(super) fn start<T>(
         }
         emit(Event::Stage(Stage::Opened));
         if let Ok(started) = trials.attempt(Some(&open), emit)?.outcome {
-            return Ok(named(started, &open, emit));
+            return Ok(opened(config, started, &open, emit));
         }
         tried = open;
     }
@@ -127,8 +132,23 @@ pub(super) fn start<T>(
     Ok(started)
 }
 
-/// Says what was opened.
-fn named<T>(started: Started<T>, open: &[PathBuf], emit: &mut dyn FnMut(Event)) -> Started<T> {
+/// Says what was opened, and keeps it for the next run.
+fn opened<T>(
+    config: &Config,
+    started: Started<T>,
+    open: &[PathBuf],
+    emit: &mut dyn FnMut(Event),
+) -> Started<T> {
+    if config.cache
+        && let Err(error) = Cache::open(&config.project).and_then(|cache| cache.save_openings(open))
+    {
+        emit(Event::Note(format!("where the suite writes is not kept: {error}")));
+    }
+    said(open, emit);
+    started
+}
+
+fn said(open: &[PathBuf], emit: &mut dyn FnMut(Event)) {
     let list = |quote: &str| -> String {
         let names: Vec<String> =
             open.iter().map(|path| format!("{quote}{}{quote}", path.display())).collect();
@@ -140,7 +160,6 @@ fn named<T>(started: Started<T>, open: &[PathBuf], emit: &mut dyn FnMut(Event)) 
         list(""),
         list("\"")
     )));
-    started
 }
 
 fn symptom(error: &BaselineError) -> String {
@@ -187,16 +206,61 @@ struct Trials<'a, T> {
     workers: &'a Workers,
     until: &'a Until<'a>,
     measure: Measure<'a, T>,
+    /// What workers see the project through; None: they have copies.
+    overlay: Option<Overlay>,
 }
 
 impl<T> Trials<'_, T> {
+    /// With open what the last run had to open: the suite most likely writes there still.  None where
+    /// nothing is known of it, or that is not enough any more.
+    fn as_before(
+        &mut self,
+        places: &Places,
+        emit: &mut dyn FnMut(Event),
+    ) -> Result<Option<Started<T>>, SessionError> {
+        let config = self.config;
+        if !config.cache || config.sandbox.mode == SandboxMode::Strict {
+            return Ok(None);
+        }
+        let known = Cache::open_existing(&config.project).ok().flatten();
+        let known = known.and_then(|cache| cache.openings().ok()).unwrap_or_default();
+        let open = places.still_there(known);
+        if open.is_empty() {
+            return Ok(None);
+        }
+        let Attempt { outcome, outside } = self.first(Some(&open), emit)?;
+        let started = outcome.ok().filter(|_| !places.opens(&outside));
+        if started.is_some() {
+            said(&open, emit);
+        }
+        Ok(started)
+    }
+
+    /// As `attempt`; a suite that minds the overlay has copies from then on, unless the user will have none.
+    fn first(
+        &mut self,
+        open: Option<&[PathBuf]>,
+        emit: &mut dyn FnMut(Event),
+    ) -> Result<Attempt<T>, SessionError> {
+        let attempt = self.attempt(open, emit)?;
+        let minds = matches!(attempt.outcome, Err(BaselineError::Red(_) | BaselineError::Unusable(_)));
+        if !minds || self.config.sandbox.tree != TreeChoice::Auto || self.overlay.take().is_none() {
+            return Ok(attempt);
+        }
+        let what = attempt.outcome.err().as_ref().map(symptom).unwrap_or_default();
+        emit(Event::Note(format!(
+            "workers get copies of the project: on overlays the suite is red ({what})"
+        )));
+        self.attempt(open, emit)
+    }
+
     /// `open`: where workers may write besides their own folders and what the user allows; None: anywhere.
     fn attempt(
         &self,
         open: Option<&[PathBuf]>,
         emit: &mut dyn FnMut(Event),
     ) -> Result<Attempt<T>, SessionError> {
-        let Trials { config, workers, until, measure } = self;
+        let Trials { config, workers, until, measure, overlay } = self;
         let begun = Instant::now();
         emit(Event::Stage(Stage::Setup));
         let user = config.sandbox.write.clone();
@@ -204,7 +268,7 @@ impl<T> Trials<'_, T> {
         let watched = !matches!(config.sandbox.mode, SandboxMode::Off | SandboxMode::Strict);
         let allowed = confinement.clone().unwrap_or(user);
         let watch = watched.then_some(Watch { allowed, everything: false });
-        let pool = prepare::pool(config, workers, Reins { confinement, watch })?;
+        let pool = prepare::pool(config, workers, Reins { confinement, watch, overlay: overlay.clone() })?;
         let setup = begun.elapsed().as_secs_f64();
         let started = Instant::now();
         let outcome = prepare::watched(&pool, until.cancel, until.deadline, || {

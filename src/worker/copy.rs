@@ -3,47 +3,40 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::leave::LeaveOut;
 use crate::os;
-
-/// Folders that no run of the suite needs.
-const LEFT_OUT: [&str; 14] = [
-    ".git",
-    ".hg",
-    ".svn",
-    "__pycache__",
-    ".mutate",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".tox",
-    ".nox",
-    ".venv",
-    "venv",
-    "node_modules",
-    ".eggs",
-];
 
 /// A project's folder and its copy.
 #[derive(Clone, Debug)]
 pub struct Copy {
     pub project: PathBuf,
+    pub left_out: Arc<LeaveOut>,
+    /// The copy, as those who work in it call it.
     pub tree: PathBuf,
+    /// The same, as we reach it.
+    pub view: PathBuf,
 }
 
 impl Copy {
+    /// Of `project`, to be made at `tree`.
+    pub fn of(project: PathBuf, tree: PathBuf, left_out: Arc<LeaveOut>) -> Copy {
+        Copy { project, left_out, view: tree.clone(), tree }
+    }
+
     /// Copies everything.
     pub fn all(&self) -> io::Result<()> {
-        self.folder(&self.project, &self.tree)
+        self.folder(&self.project, &self.view)
     }
 
     /// Where `path` of the copy comes from.
     pub fn origin(&self, path: &Path) -> Option<PathBuf> {
-        path.strip_prefix(&self.tree).ok().map(|inside| self.project.join(inside))
+        path.strip_prefix(&self.view).ok().map(|inside| self.project.join(inside))
     }
 
     /// Copies one file, link or folder of the project; what was not copied at first is not now.
@@ -52,7 +45,7 @@ impl Copy {
         if kind.is_symlink() {
             self.link(from, to)
         } else if kind.is_dir() {
-            if left_out(from) { Ok(()) } else { self.folder(from, to) }
+            if self.left_out.holds(from) { Ok(()) } else { self.folder(from, to) }
         } else if kind.is_file() {
             file(from, to)
         } else {
@@ -67,14 +60,29 @@ impl Copy {
         os::set_mode(to, mode(&fs::metadata(from)?))
     }
 
-    /// A link into the project would lead out of the copy: it is bent back into it.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         let target = fs::read_link(from)?;
-        let bent = match target.strip_prefix(&self.project) {
-            Ok(inside) if target.is_absolute() => self.tree.join(inside),
-            _ => target,
-        };
-        os::symlink(&bent, to)
+        os::symlink(&self.bent(&target).unwrap_or(target), to)
+    }
+
+    /// A link into the project would lead out of the copy: it is bent back into it.
+    pub fn bent(&self, target: &Path) -> Option<PathBuf> {
+        // what is no absolute path does not begin so
+        target.strip_prefix(&self.project).ok().map(|inside| self.tree.join(inside))
+    }
+
+    /// Makes the folders above `inside`, a path relative to the project, as they are there.
+    pub fn above(&self, inside: &Path) -> io::Result<()> {
+        let mut folders: Vec<&Path> = inside.ancestors().skip(1).collect();
+        folders.reverse();
+        for folder in folders {
+            let to = self.view.join(folder);
+            if !to.is_dir() {
+                fs::create_dir(&to)?;
+                os::set_mode(&to, mode(&fs::metadata(self.project.join(folder))?))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -102,14 +110,8 @@ pub fn remove(path: &Path) -> io::Result<()> {
     })
 }
 
-pub fn left_out(folder: &Path) -> bool {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    LEFT_OUT.contains(&name.as_ref())
-        || folder.join("pyvenv.cfg").exists()
-        || folder.join("CACHEDIR.TAG").exists()
-}
-
-/// Copies content, permissions and time of change.  A file that cannot be read
+/// Copies content, permissions and time of change; on Linux that is copy_file_range(2), which
+/// takes no room where the file system can share what is the same.  A file that cannot be read
 /// is left out: the suite could not read it either.
 fn file(from: &Path, to: &Path) -> io::Result<()> {
     match fs::copy(from, to) {

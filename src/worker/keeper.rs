@@ -12,7 +12,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::copy::{Copy, left_out, mode, remove};
+use super::copy::{Copy, mode, remove};
 use crate::os::{self, Changes, Watch};
 
 pub struct Keeper {
@@ -29,7 +29,7 @@ impl Keeper {
     pub fn new(copy: Copy) -> io::Result<Keeper> {
         let mut keeper =
             Keeper { watch: Watch::new()?, grown: BTreeSet::new(), identity: identity(&copy), copy };
-        let tree = keeper.copy.tree.clone();
+        let tree = keeper.copy.view.clone();
         keeper.accept(&tree)?;
         Ok(keeper)
     }
@@ -84,7 +84,8 @@ impl Keeper {
     fn origin(&self, path: &Path) -> Option<PathBuf> {
         let origin = self.copy.origin(path)?;
         let meta = origin.symlink_metadata().ok()?;
-        (!meta.is_dir() || !left_out(&origin) || origin == self.copy.project).then_some(origin)
+        (!meta.is_dir() || !self.copy.left_out.holds(&origin) || origin == self.copy.project)
+            .then_some(origin)
     }
 
     fn undo(&mut self, path: &Path) -> io::Result<()> {
@@ -108,11 +109,12 @@ impl Keeper {
 
     /// Everything that is not as in the project, for want of anything better known.
     fn differing(&self) -> Vec<PathBuf> {
-        let here = below(&self.copy.tree, |_| false).map(walkdir::DirEntry::into_path);
-        let there = below(&self.copy.project, left_out).filter_map(|entry| {
-            let inside = entry.path().strip_prefix(&self.copy.project).ok()?;
-            Some(self.copy.tree.join(inside))
-        });
+        let here = below(&self.copy.view, |_| false).map(walkdir::DirEntry::into_path);
+        let there =
+            below(&self.copy.project, |folder| self.copy.left_out.holds(folder)).filter_map(|entry| {
+                let inside = entry.path().strip_prefix(&self.copy.project).ok()?;
+                Some(self.copy.view.join(inside))
+            });
         here.chain(there).filter(|path| !self.as_copied(path)).collect()
     }
 
@@ -138,7 +140,7 @@ fn below(folder: &Path, skip: impl Fn(&Path) -> bool) -> impl Iterator<Item = wa
 }
 
 fn identity(copy: &Copy) -> Option<(u64, u64)> {
-    copy.tree.symlink_metadata().ok().map(|meta| os::identity(&meta))
+    copy.view.symlink_metadata().ok().map(|meta| os::identity(&meta))
 }
 
 /// Compiled modules belong to their sources: the time of change tells mutants apart.
@@ -150,10 +152,11 @@ fn compiled(path: &Path) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     /// A project of three files, its copy, and a keeper of the copy.
     fn kept(temp: &Path) -> (Copy, Keeper) {
-        let copy = Copy { project: temp.join("project"), tree: temp.join("tree") };
+        let copy = Copy::of(temp.join("project"), temp.join("tree"), Arc::default());
         fs::create_dir_all(copy.project.join("data/deep")).unwrap();
         for (name, text) in [("a.py", "a = 1\n"), ("data/b.txt", "b"), ("data/deep/c.txt", "c")] {
             fs::write(copy.project.join(name), text).unwrap();

@@ -5,14 +5,18 @@
 mod copy;
 pub mod covering;
 mod keeper;
+mod leave;
 mod measured;
+mod overlay;
 mod process;
 pub mod protocol;
 mod sandbox;
 mod stale;
 
+pub use crate::os::Layers;
 pub use crate::os::confines;
-pub use copy::left_out;
+pub use leave::LeaveOut;
+pub use overlay::Overlay;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};

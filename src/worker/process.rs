@@ -15,7 +15,7 @@ use super::{
     protocol::{Answer, Order, Setup, VERSION},
     sandbox::Sandbox,
 };
-use crate::os::{self, Ward};
+use crate::os::{self, Layers, Ward};
 
 /// How often a worker that takes its time is looked after.
 const LOOK: Duration = Duration::from_millis(100);
@@ -77,9 +77,38 @@ pub const GUARD: &str = "__guard";
 /// The subcommand that becomes the worker; see `enter`.
 pub const CONFINED: &str = "__confined";
 
-/// Starts `command` and ends all that comes of it when it is gone, or its standard input closed.
-pub fn guard(command: &[OsString]) -> io::Result<()> {
-    os::guard(&mut split(command)?)
+/// Starts `command`, where `layers` (if any) are seen, and ends all that comes of it when it is gone, or its standard input closed.
+pub fn guard(layers: Option<&Layers>, command: &[OsString]) -> io::Result<()> {
+    os::guard(&mut split(command)?, layers)
+}
+
+/// Why this program cannot enter `layers`, if it cannot.
+pub fn refusal(program: &Path, layers: &Layers) -> Option<String> {
+    if !os::GUARDS || !layers.can_be_told() {
+        return Some("this system has none for such folders".to_owned());
+    }
+    if os::has_mounts_below(&layers.lower) {
+        return Some("other file systems are mounted in the project".to_owned());
+    }
+    let mut command = guarding(program, Some(layers));
+    command.arg("--").arg(program).arg("--version").stdin(Stdio::piped());
+    match command.output() {
+        Ok(out) if out.status.success() => None,
+        Ok(out) => Some(String::from_utf8_lossy(&out.stderr).trim().to_owned()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// This program as a guard, less the command that it guards.
+fn guarding(program: &Path, layers: Option<&Layers>) -> Command {
+    let mut command = Command::new(program);
+    command.arg(GUARD);
+    if let Some(Layers { lower, upper, work, tree }) = layers {
+        for folder in [lower, upper, work, tree] {
+            command.arg("--layers").arg(folder);
+        }
+    }
+    command
 }
 
 /// Confines this process to `folders` (none: it is free) and becomes `command`; returns
@@ -205,6 +234,11 @@ impl Process {
         }
     }
 
+    /// The number of the process above the worker.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What another thread needs to end this worker: taking the line hangs up.
     pub fn line(&self) -> Line {
         Arc::clone(&self.input)
@@ -285,8 +319,8 @@ fn interpreter(environment: &Environment, sandbox: &Sandbox) -> Command {
     if !os::GUARDS {
         return Command::new(&environment.python);
     }
-    let mut command = Command::new(&environment.program);
-    command.arg(GUARD).arg("--").arg(&environment.program).arg(CONFINED);
+    let mut command = guarding(&environment.program, sandbox.layers());
+    command.arg("--").arg(&environment.program).arg(CONFINED);
     if let Some(write) = &environment.confinement {
         for folder in std::iter::once(sandbox.home()).chain(write.iter().map(PathBuf::as_path)) {
             command.arg("--write").arg(folder);

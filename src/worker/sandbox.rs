@@ -1,9 +1,10 @@
-//! A worker's private copy of the project, and the folder that shelters all of them.
+//! A worker's private tree of the project, and the folder that shelters all of them.
 
 use std::{
     collections::{BTreeSet, HashMap},
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -12,21 +13,26 @@ use tempfile::TempDir;
 use super::{
     copy::{Copy, remove},
     keeper::Keeper,
+    leave::LeaveOut,
+    overlay::{self, Overlay},
     stale,
 };
-use crate::os;
+use crate::os::{self, Layers};
 
 /// The temporary folder of one run; removed when it is dropped.
 pub struct Shelter {
     root: TempDir,
     harness: PathBuf,
+    left_out: Arc<LeaveOut>,
+    /// Workers have overlays; else copies.
+    overlay: Option<Overlay>,
     /// Says that the folder is in use.
     _claim: fs::File,
 }
 
 impl Shelter {
     /// Makes the folder and writes the harness into it.  Removes those of runs that were killed.
-    pub fn new(harness: &[(&str, &str)]) -> io::Result<Shelter> {
+    pub fn new(harness: &[(&str, &str)], left_out: LeaveOut) -> io::Result<Shelter> {
         stale::sweep(&std::env::temp_dir());
         let root = tempfile::Builder::new().prefix(stale::PREFIX).tempdir()?;
         let claim = stale::claim(root.path())?;
@@ -36,24 +42,53 @@ impl Shelter {
             fs::create_dir_all(path.parent().unwrap_or(&folder))?;
             fs::write(path, text)?;
         }
-        Ok(Shelter { root, harness: folder, _claim: claim })
+        Ok(Shelter { root, harness: folder, left_out: Arc::new(left_out), overlay: None, _claim: claim })
+    }
+
+    /// From now on workers get no copies.
+    pub fn lay_over(&mut self, overlay: Overlay) {
+        self.overlay = Some(overlay);
+    }
+
+    /// Layers over `project` that nobody uses, to see whether it can be done.
+    pub fn sample(&self, project: &Path) -> io::Result<Layers> {
+        let own = fs::canonicalize(self.root.path())?.join("sample");
+        let layers = overlay::layers(project, &own.join("tree"), &own);
+        for folder in [&layers.upper, &layers.work, &layers.tree] {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(layers)
     }
 
     pub fn harness(&self) -> &Path {
         &self.harness
     }
 
-    /// A fresh copy of `project` for the worker called `name`.
+    /// A fresh tree of `project` for the worker called `name`.
     pub fn sandbox(&self, project: &Path, name: &str) -> io::Result<Sandbox> {
-        let home = fs::canonicalize(self.root.path())?.join(name);
+        let root = fs::canonicalize(self.root.path())?;
+        let (home, own) = (root.join(name), root.join("layers").join(name));
         let leaf = project.file_name().map_or_else(|| "project".into(), PathBuf::from);
         let tree = home.join(leaf);
         remove(&home)?;
         let tmp = home.join("t");
         fs::create_dir_all(&tmp)?;
-        let copy = Copy { project: project.to_owned(), tree };
-        copy.all()?;
+        let mut copy = Copy::of(project.to_owned(), tree, Arc::clone(&self.left_out));
+        let mut layers = None;
+        if let Some(overlay) = &self.overlay {
+            remove(&own)?;
+            let Layers { upper, work, tree, .. } = layers.insert(overlay::layers(project, &copy.tree, &own));
+            for folder in [work, tree] {
+                fs::create_dir_all(folder)?;
+            }
+            copy.view.clone_from(upper);
+            overlay.lay(&copy)?;
+        } else {
+            copy.all()?;
+        }
         Ok(Sandbox {
+            layers,
+            entered: false,
             log: home.join("log"),
             home,
             tmp,
@@ -78,6 +113,9 @@ pub struct Sandbox {
     tmp: PathBuf,
     log: PathBuf,
     copy: Copy,
+    layers: Option<Layers>,
+    /// Somebody sees the layers, and we do through them.
+    entered: bool,
     /// None before it is needed; `Some(None)` where the system has no such thing.
     keeper: Option<Option<Keeper>>,
     /// Files that hold a mutant now.
@@ -109,7 +147,20 @@ impl Sandbox {
         &self.log
     }
 
-    /// The absolute path of a project-relative one.
+    /// What the worker must enter first.
+    pub fn layers(&self) -> Option<&Layers> {
+        self.layers.as_ref()
+    }
+
+    /// The process `id` has entered the layers: from now on we see the tree as it does.
+    pub fn entered_by(&mut self, id: u32) {
+        if let Some(layers) = &self.layers {
+            self.copy.view = os::seen_by(id, &layers.tree);
+            self.entered = true;
+        }
+    }
+
+    /// The absolute path of a project-relative one, as the worker knows it.
     pub fn path(&self, relative: &str) -> String {
         self.copy.tree.join(relative).to_string_lossy().into_owned()
     }
@@ -117,8 +168,12 @@ impl Sandbox {
     /// Writes a mutant into the tree.  Its time of change is its own, so that no
     /// compiled file of another mutant, equal in size, passes for it.
     pub fn place(&mut self, relative: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.copy.tree.join(relative);
+        let path = self.copy.view.join(relative);
         if !self.originals.contains_key(relative) {
+            if self.layers.is_some() && !self.entered {
+                self.copy.above(Path::new(relative))?;
+                self.copy.one(&self.copy.project.join(relative), &path)?;
+            }
             let meta = fs::metadata(&path)?;
             let kept = Original { bytes: fs::read(&path)?, time: meta.modified()?, mode: os::mode(&meta) };
             self.originals.insert(relative.to_owned(), kept);
@@ -141,7 +196,7 @@ impl Sandbox {
     /// Undoes what was done to the tree since `settle`; the files that hold a mutant stay.
     /// Returns what had changed, relative to the project.
     pub fn mend(&mut self) -> BTreeSet<String> {
-        let (tree, originals) = (&self.copy.tree, &self.originals);
+        let (tree, originals) = (&self.copy.view, &self.originals);
         let inside = |path: &Path| path.strip_prefix(tree).ok().map(|p| p.to_string_lossy().into_owned());
         let Some(Some(keeper)) = &mut self.keeper else { return BTreeSet::new() };
         let changed = keeper.mend(|path| inside(path).is_some_and(|name| originals.contains_key(&name)));
@@ -156,7 +211,7 @@ impl Sandbox {
     /// Puts back every file that holds a mutant.
     pub fn restore(&mut self) -> io::Result<()> {
         for (relative, Original { bytes, time, mode }) in self.originals.drain() {
-            let path = self.copy.tree.join(relative);
+            let path = self.copy.view.join(relative);
             let _ = os::set_mode(&path, mode | 0o200); // the mutant may have forbidden it
             write_at(&path, &bytes, time)?;
             os::set_mode(&path, mode)?;

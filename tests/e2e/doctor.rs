@@ -88,6 +88,7 @@ exit: 0
 ----- stdout
 Python [VERSION], pytest [VERSION], coverage [VERSION]
 mutants write only where they may (Landlock)
+workers have copies of the project
 11 tests run in order, each alone, and in random order (--seed 3)
 2 of 3 modules are imported from the project
 
@@ -143,6 +144,7 @@ exit: 0
 ----- stdout
 Python [VERSION], pytest [VERSION], coverage [VERSION]
 mutants write only where they may (Landlock)
+workers have copies of the project
 1 tests run in order, each alone, and in random order (--seed 7)
 1 of 1 modules are imported from the project
 

@@ -17,6 +17,8 @@ mod flaky;
 mod guard;
 mod interrupt;
 mod merge;
+#[cfg(target_os = "linux")]
+mod overlay;
 mod plugins;
 mod repeat;
 mod run;

@@ -107,6 +107,29 @@ judging 1 mutants
 }
 
 #[test]
+fn where_the_suite_writes_is_remembered_as_long_as_it_is_enough() {
+    let (project, beside) = careless(ABROAD);
+    let folder = beside.path().canonicalize().unwrap();
+    let judged = CARELESS_ONLY.iter().filter(|arg| **arg != "--no-cache").copied().collect::<Vec<_>>();
+    let cleanly = |out: &str| out.matches("running the unmutated suite").count();
+    let said = format!("writes to {}, and so mutants may", folder.display());
+    let out = project.run(&judged);
+    assert!(cleanly(&out) == 2 && out.contains(&said), "{out}");
+    fs::write(project.path.join("test_disk.py"), format!("{ABROAD}    assert disk.BESIDE\n")).unwrap();
+    let out = project.run(&judged);
+    assert!(cleanly(&out) == 1 && out.contains(&said) && out.contains("1 killed"), "{out}");
+    // what a mutant was allowed meanwhile
+    fs::remove_file(folder.join("out.txt")).unwrap();
+    let own = tempfile::tempdir().unwrap();
+    let own = own.path().canonicalize().unwrap();
+    let elsewhere = ABROAD.replace("disk.BESIDE", &format!("disk.pathlib.Path({own:?})"));
+    fs::write(project.path.join("test_disk.py"), elsewhere).unwrap();
+    let out = project.run(&judged);
+    assert!(out.contains(&format!("writes to {}, and so mutants may", own.display())), "{out}");
+    assert!(out.contains("1 killed") && !folder.join("out.txt").exists(), "{out}");
+}
+
+#[test]
 fn strict_denies_it_and_names_the_test() {
     let (project, beside) = careless(ABROAD);
     let folder = beside.path().canonicalize().unwrap();
