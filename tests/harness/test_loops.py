@@ -248,7 +248,7 @@ class Walker:
         self.plugin, self.page, self.child = plugin, children.Page(), Said()
         self.index = names.Index(["test_it.py::test_gone", "test_it.py::test_there"])
         self.task = {"count": True, "tests": [asked], "path": None}
-        self.loops = loops.Loops(str(folder))
+        self.loops, self.spoken = loops.Loops(str(folder)), set()
 
 
 @pytest.mark.parametrize("asked, expected", [(0, "refused"), (1, "passed")])

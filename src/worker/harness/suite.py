@@ -199,6 +199,7 @@ def hasten(session, outcome):
             getattr(hooks, name)._remove_plugin(reporter)
         except (AttributeError, ValueError):  # another reporter, or another pluggy: it only costs time
             continue
+    messages.spare(hooks, outcome)
     examples.first_only(session.items)
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)

@@ -261,7 +261,8 @@ class Zygote:
         failed = []
         for test in order["tests"]:
             def work(child, test=test):
-                self.plugin.outcome.quick = True
+                # before there are limits, who reads messages is not known either
+                self.plugin.outcome.quick = bool(self.cpu)
                 run = [*order.get("before", []), test]
                 child.say("passed" if not self._run(run, stop=False) else "failed")
             ended = self._fork(work, self._limits(order["factor"]))
