@@ -51,7 +51,7 @@ const USES: &[(&str, &[&str])] = &[
     ("model", &["syntax"]),
     ("operators", &["syntax"]),
     ("os", &[]),
-    ("patch", &["change", "coverage"]),
+    ("patch", &["change", "coverage", "gate"]),
     ("plan", &[]),
     ("report", &["gate", "syntax"]),
     (
@@ -74,7 +74,7 @@ const USES: &[(&str, &[&str])] = &[
             "worker",
         ],
     ),
-    ("survey", &["coverage", "discover", "syntax"]),
+    ("survey", &["coverage", "discover", "gate", "syntax"]),
     ("syntax", &[]),
     ("verify", &["report"]),
     ("worker", &["config", "os", "syntax"]),

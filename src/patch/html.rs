@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::snippet::{Snippet, Sources};
 use super::{Patch, count, escaped, listed, nothing, number};
+use crate::gate::percent;
 
 /// What the page looks like.
 pub const STYLE: &str = "\
@@ -32,16 +33,16 @@ pub fn html(patch: &Patch, float: bool, sources: &Sources, covered: bool, sheet:
         let _ = write!(out, "<p>{}</p>\n</body>\n</html>\n", nothing(patch));
         return out;
     }
-    let percent = number(patch.shown(float), float);
+    let total = number(patch.shown(float), float);
     let lines = count(patch.lines(), "changed line");
-    let _ = writeln!(out, "<p><b>{percent}%</b> of {lines}, {} not covered</p>", patch.missing());
+    let _ = writeln!(out, "<p><b>{total}%</b> of {lines}, {} not covered</p>", patch.missing());
     out += "<table>\n<tr><th>file</th><th>covered</th><th>lines</th><th>missing</th></tr>\n";
     for file in &patch.files {
-        let percent = (file.percent() * 10.0 + 1e-9).floor() / 10.0;
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td class=\"number\">{percent:.1}%</td><td class=\"number\">{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>",
             escaped(&file.path),
+            percent(file.percent()),
             file.lines(),
             listed(&file.missing, ", ")
         );

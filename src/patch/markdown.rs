@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::snippet::{Snippet, Sources};
 use super::{Patch, count, listed, nothing, number};
+use crate::gate::percent;
 
 pub fn markdown(patch: &Patch, float: bool, sources: &Sources) -> String {
     let mut out = format!("# Coverage of the changed lines\n\n{}\n\n", patch.name);
@@ -11,19 +12,19 @@ pub fn markdown(patch: &Patch, float: bool, sources: &Sources) -> String {
         let _ = writeln!(out, "{}", nothing(patch));
         return out;
     }
-    let percent = number(patch.shown(float), float);
+    let total = number(patch.shown(float), float);
     let _ = writeln!(
         out,
-        "**{percent}%** of {}, {} not covered\n",
+        "**{total}%** of {}, {} not covered\n",
         count(patch.lines(), "changed line"),
         patch.missing()
     );
     out += "| file | covered | lines | missing |\n|---|--:|--:|---|\n";
     for file in &patch.files {
-        let percent = (file.percent() * 10.0 + 1e-9).floor() / 10.0;
+        let percent = percent(file.percent());
         let path = file.path.replace('|', "\\|");
         let missing = listed(&file.missing, ", ");
-        let _ = writeln!(out, "| `{path}` | {percent:.1}% | {} | {missing} |", file.lines());
+        let _ = writeln!(out, "| `{path}` | {percent} | {} | {missing} |", file.lines());
     }
     for (path, snippets) in sources.snippets(patch, false) {
         let _ = writeln!(out, "\n<details><summary><code>{}</code></summary>\n", super::escaped(&path));
@@ -39,10 +40,5 @@ fn fenced(path: &str, snippet: &Snippet) -> String {
         snippet.lines.iter().map(|l| l.text.split(|c| c != '`').map(str::len).max().unwrap_or(0)).max();
     let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
     let language = if path.ends_with(".py") { "python" } else { "" };
-    let line = |line: &super::snippet::Line| {
-        let row = format!("{} {:>5}  {}", if line.missing { '!' } else { ' ' }, line.number, line.text);
-        row.trim_end().to_owned() + "\n"
-    };
-    let lines: String = snippet.lines.iter().map(line).collect();
-    format!("{fence}{language}\n{lines}{fence}\n\n")
+    format!("{fence}{language}\n{}{fence}\n\n", snippet.rows())
 }

@@ -24,6 +24,17 @@ pub(super) struct Line {
     pub covered: bool,
 }
 
+impl Snippet {
+    /// The lines with their numbers, and a `!` before each that no test runs.
+    pub fn rows(&self) -> String {
+        let row = |line: &Line| {
+            let mark = if line.missing { '!' } else { ' ' };
+            format!("{mark} {:>5}  {}", line.number, line.text).trim_end().to_owned() + "\n"
+        };
+        self.lines.iter().map(row).collect()
+    }
+}
+
 impl Sources {
     /// Of each file with lines to show: those that are missing, with `covered` all that are
     /// measured.  A file without a text is left out.

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Snapshot, percent};
+use super::Snapshot;
 use crate::coverage::Counts;
+use crate::gate::percent;
 
 /// What is said of two snapshots.
 #[derive(Clone, Debug, Default)]

@@ -113,8 +113,3 @@ impl Survey {
         rows
     }
 }
-
-/// One decimal, rounded down: only what is covered as a whole is 100 %.
-fn percent(value: f64) -> String {
-    format!("{:.1}%", (value * 10.0 + 1e-9).floor() / 10.0)
-}

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Row, Sort, Survey, percent};
+use super::{Row, Sort, Survey};
+use crate::gate::percent;
 
 /// How many modules or files are named in a sentence.
 const NAMED: usize = 5;

@@ -132,8 +132,9 @@ MENDED = {
     "a path with ` b/` in it": ("_parse_source_sections", lambda self, diff: _sections(self, named(diff))),
     "a line number of another state": ("_git_diff", followed),
 }
-# one more: where none of its files is known by the roots that were named, the common end of the paths tells which it is
-ROOTS = "a report of other folders"
+# one more: where none of a report's files is known by the roots that were named, the common end of the paths tells which
+# it should have been
+ROOTS = {"a report of files below `%s`" % root: root for root in (".", "src")}
 
 
 @contextlib.contextmanager
@@ -278,8 +279,9 @@ def write(folder, name, text):
 
 
 def theirs(args, out, names=()):
-    if ROOTS in names:
-        args = args[:args.index("--src-roots") + 1] + ["."] + args[args.index("--src-roots") + 3:]
+    for root in [ROOTS[name] for name in names if name in ROOTS]:
+        at = args.index("--src-roots") + 1
+        args = [*args[:at], root, *args[at + 2:]]
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.redirect_stderr(io.StringIO()):
         status = diff_cover_tool.main(["diff-cover", *args, "--format", "json:" + out, "-q"])
     return json.loads(pathlib.Path(out).read_text()), status
@@ -293,10 +295,10 @@ def ours(mutate, args, out):
 def compare_one(mutate, args, out, tally):
     """Whether both agree, whatever had to be mended for it; None where diff-cover gives up."""
     said = None
-    known = [*MENDED, *([ROOTS] if "jacoco.xml" in args[0] and "a.xml" not in args[1] and not os.path.isdir("src/main/java") else [])]
+    known = [*MENDED, *(ROOTS if "jacoco.xml" in args[0] and "a.xml" not in args[1] and not os.path.isdir("src/main/java") else [])]
     for names in itertools.chain.from_iterable(itertools.combinations(known, n) for n in range(len(known) + 1)):
         try:
-            with mended([name for name in names if name != ROOTS]):
+            with mended([name for name in names if name not in ROOTS]):
                 their = theirs(args, os.path.join(out, "theirs.json"), names)
         except (Exception, SystemExit) as error:
             if not names:
@@ -352,7 +354,7 @@ def main():
     options = parser.parse_args()
     os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_SYSTEM=os.devnull)
     warnings.simplefilter("ignore")
-    tally = dict.fromkeys(["pairs", "comparisons", "equal", *("mended: " + name for name in [*MENDED, ROOTS]), "DIFFERENT", "diff-cover fails",
+    tally = dict.fromkeys(["pairs", "comparisons", "equal", *("mended: " + name for name in [*MENDED, *ROOTS]), "DIFFERENT", "diff-cover fails",
                            "failed gates", "lines"], 0)
     dice = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as temp:
