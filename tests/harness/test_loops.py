@@ -182,6 +182,11 @@ def test_not_endless(folder, call, usual):
     assert counting(folder, call, usual)[0] == []
 
 
+def test_what_is_usual_is_not_too_slow(folder):
+    said, _ = counting(folder, lambda m: m["down"](5000), {"down": 5000}, slow=0)
+    assert said == []
+
+
 def test_a_slow_loop_is_not_counted_to_the_end(folder):
     [[word, _]], _ = counting(folder, lambda m: m["down"](float("inf")), {}, slow=0)
     assert word == "refused"
