@@ -247,7 +247,7 @@ def test_nothing_is_counted_unasked(folder):
 class Walker:
     """What `judge` needs of one that counts the loops of the test `asked`; its child tells `said`."""
 
-    quiet = True
+    quiet, spoken = True, ()
 
     def __init__(self, folder, plugin, asked):
         self.plugin, self.page, self.child = plugin, children.Page(), Said()
