@@ -89,7 +89,11 @@ pub(super) fn overlay(config: &Config, emit: &mut dyn FnMut(Event)) -> Result<Op
     }
     let failed =
         |error: io::Error| SessionError::Internal(format!("failed to look through the project: {error}"));
-    let found = Overlay::of(&config.project, &left_out(config)).map_err(failed)?;
+    let found = match Overlay::of(&config.project, &left_out(config)) {
+        // the copy will say what is wrong, if it still is
+        Err(_) if choice == TreeChoice::Auto => return Ok(None),
+        found => found.map_err(failed)?,
+    };
     if choice == TreeChoice::Auto && found.entries < LARGE {
         return Ok(None);
     }

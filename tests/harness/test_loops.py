@@ -182,6 +182,11 @@ def test_not_endless(folder, call, usual):
     assert counting(folder, call, usual)[0] == []
 
 
+def test_what_is_usual_is_not_too_slow(folder):
+    said, _ = counting(folder, lambda m: m["down"](5000), {"down": 5000}, slow=0)
+    assert said == []
+
+
 def test_a_slow_loop_is_not_counted_to_the_end(folder):
     [[word, _]], _ = counting(folder, lambda m: m["down"](float("inf")), {}, slow=0)
     assert word == "refused"
@@ -242,7 +247,7 @@ def test_nothing_is_counted_unasked(folder):
 class Walker:
     """What `judge` needs of one that counts the loops of the test `asked`; its child tells `said`."""
 
-    quiet = True
+    quiet, spoken = True, ()
 
     def __init__(self, folder, plugin, asked):
         self.plugin, self.page, self.child = plugin, children.Page(), Said()

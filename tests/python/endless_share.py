@@ -35,20 +35,17 @@ def test_steps_{k}():
     assert count_{k}(10, 30) > {k}
 '''
 WORK = '''
-import time
-
-
 def work():
-    end = time.process_time() + {seconds}
-    while time.process_time() < end:
-        pass
+    sum(range({numbers}))
 '''
+# numbers that are added up in a millisecond, more or less
+PACE = 60_000
 
 
-def make(folder, modules, endless, seconds):
+def make(folder, modules, endless, numbers):
     folder.mkdir()
     (folder / "pyproject.toml").write_text("")
-    (folder / "labour.py").write_text(WORK.format(seconds=seconds))
+    (folder / "labour.py").write_text(WORK.format(numbers=numbers))
     off = ("", "") if endless else ("  # mutate: off[comparison-negate]", "  # mutate: off[augmented-assign]")
     for m in range(modules):
         code = "".join(FUNCTION.format(k=k, no_comparison=off[0], no_assignment=off[1]) for k in range(FUNCTIONS))
@@ -78,7 +75,7 @@ def main():
     found = {True: [], False: []}
     with tempfile.TemporaryDirectory() as folder:
         for endless in found:
-            make(pathlib.Path(folder) / str(endless), given.modules, endless, given.work / 1000)
+            make(pathlib.Path(folder) / str(endless), given.modules, endless, int(given.work * PACE))
         for _ in range(given.rounds):
             for endless, runs in found.items():
                 runs.append(run(given.mutate, given.python, pathlib.Path(folder) / str(endless)))

@@ -23,7 +23,7 @@ _settrace_later = threading.settrace
 LEAST = 200_000
 _MORE = 100
 # a loop that would need more seconds for that is not counted to the end, it costs more than it
-# saves: seen from how long it takes from one of these rounds to the other
+# saves: seen from how long it takes from one of these rounds to the other, above what is usual
 _SLOW, _SOON, _LATER = 0.8, 100, 1000
 
 
@@ -44,7 +44,7 @@ class Loops:
             self.largest = {}
             first, reached = lambda code: self.largest.get(_key(code), 0) + 1, self._larger
         else:
-            first, reached = lambda code: _SOON, self._end(child, order["tests"][0])
+            first, reached = self._end(child, order["tests"][0])
         self.stop = (_by_events if hasattr(sys, "monitoring") else _by_tracing)(self.inside, first, reached)
         if self.stop is None:
             child.say("refused", "its frames are traced already")
@@ -70,14 +70,17 @@ class Loops:
     def _end(self, child, test):
         usual, since = self.known[test], {}
 
+        def first(code):
+            return usual.get(_key(code), 0) + _SOON
+
         def reached(frame, n):
             code = frame.f_code
             before = usual.get(_key(code), 0)
             most = max(LEAST, _MORE * before)
-            if n == _SOON:
+            if n == before + _SOON:
                 since[code] = clock_gettime(CLOCK_PROCESS_CPUTIME_ID)
-                return _LATER
-            if n == _LATER:
+                return before + _LATER
+            if n == before + _LATER:
                 took = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) - since[code]
                 if took * most > _SLOW * (_LATER - _SOON):
                     child.say("refused", "too slow to be counted")
@@ -86,7 +89,7 @@ class Loops:
             place = "%s (%s:%d)" % (code.co_name, code.co_filename[len(self.inside):], frame.f_lineno)
             child.say("endless", test, "%s goes round a loop more than %d times, without the mutant %d" % (place, most, before))
             child.leave()
-        return reached
+        return first, reached
 
 
 def _key(code):
