@@ -132,16 +132,19 @@ impl Kept {
         }
     }
 
-    /// Keeps the finished run; returns what the user should know.
+    /// Keeps the finished run; returns what the user should know.  `whole`: a later run may show it
+    /// in place of a new one.
     pub(super) fn finish(
         mut self,
         config: &Config,
         document: &Document,
         known: History,
         baseline: &Baseline,
+        whole: bool,
     ) -> Result<Option<String>, String> {
         let set_aside = save(&config.project, document).map_err(|error| error.to_string())?;
-        let settled = Cache::open(&config.project).and_then(|cache| cache.settle_standing());
+        let settled = Cache::open(&config.project)
+            .and_then(|cache| if whole { cache.settle_standing() } else { cache.forget_standing() });
         settled.map_err(|error| error.to_string())?;
         history::keep(&config.project, known, baseline).map_err(|error| error.to_string())?;
         self.journal.end().map_err(|error| error.to_string())?;

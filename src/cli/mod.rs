@@ -21,6 +21,7 @@ mod panics;
 mod report;
 mod results;
 mod run;
+mod scope;
 mod setup;
 mod show;
 mod suite;

@@ -37,8 +37,7 @@ pub(super) fn judge(
 ) -> Result<Judged, CliError> {
     let config = own::config(global, suite, quiet)?;
     let touched = touched(&config, changes, hygiene, root);
-    if touched.lines.values().all(BTreeSet::is_empty) && touched.tests.is_empty() && touched.bereft.is_empty()
-    {
+    if touched.is_empty() {
         return Ok(Judged(None));
     }
     let cancel = Cancel::default();
@@ -56,7 +55,8 @@ pub(super) fn judge(
     }
 }
 
-fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -> Touched {
+/// What the change has to do with, as the project names it.
+pub(in crate::cli) fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -> Touched {
     let prefix = config.project.strip_prefix(root).map(|path| path.to_string_lossy().into_owned());
     let prefix = prefix.map(|path| if path.is_empty() { path } else { path + "/" }).unwrap_or_default();
     let inside = |path: &String| path.strip_prefix(&prefix).map(str::to_owned);
@@ -70,6 +70,7 @@ fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -
         lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
         tests: hygiene.changed.iter().filter_map(inside).collect(),
         bereft: bereft(config, &deleted),
+        places: BTreeSet::new(),
     }
 }
 
