@@ -25,6 +25,8 @@ pub enum Stage {
 #[derive(Clone, Debug)]
 pub struct Found {
     pub key: [u8; 32],
+    /// The mutant, where it is known by its killer.
+    pub mutant: Option<[u8; 32]>,
     /// The project's files as they were when the run began: it holds only if they still are.
     pub project: [u8; 32],
     pub killer: Option<String>,

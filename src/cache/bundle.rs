@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
-use super::verdicts::{is_readable, key_of};
+use super::verdicts::{is_verdict, key_of};
 use super::{Cache, CacheError};
 
 const FIRST: &str = "mutate verdicts 1";
@@ -24,7 +24,7 @@ impl Cache {
                 let (key, record) = entry.map_err(io::Error::other)?;
                 let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
                 out.write_all(&[hex.as_bytes(), b" ", &record, b"\n"].concat())?;
-                count += 1;
+                count += usize::from(is_verdict(&record));
             }
             out.finish()?.sync_all()?;
             Ok(count)
@@ -41,17 +41,12 @@ impl Cache {
         if lines.next().transpose().map_err(|_| strange())?.as_deref() != Some(FIRST) {
             return Err(strange());
         }
-        let tree = self.verdicts()?;
         let mut count = 0;
         for line in lines {
             let line = line.map_err(failed)?;
             let (key, record) = line.split_once(' ').ok_or_else(strange)?;
             let key = key_of(key).ok_or_else(strange)?;
-            let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
-            if !known && is_readable(record.as_bytes()) {
-                tree.insert(key, record.as_bytes()).map_err(|error| self.failed(&error))?;
-                count += 1;
-            }
+            count += usize::from(self.take_in(&key, record.as_bytes())?);
         }
         self.keep_verdicts(&[])?;
         Ok(count)
@@ -59,6 +54,7 @@ impl Cache {
 
     /// How many verdicts there are.
     pub fn count(&self) -> Result<usize, CacheError> {
-        Ok(self.verdicts()?.len())
+        let records = self.verdicts()?;
+        Ok(records.iter().filter_map(Result::ok).filter(|(_, record)| is_verdict(record)).count())
     }
 }

@@ -18,6 +18,21 @@ pub struct Kept {
     pub killed_by: Option<String>,
     /// Its killer was seen to pass alone, unmutated.
     pub confirmed: bool,
+    /// The mutant, whose killers are to be remembered.
+    pub mutant: Option<Key>,
+}
+
+/// So many tests that killed a mutant are remembered, the last ones.
+const KILLERS: usize = 4;
+
+/// Who has killed a mutant, under the mutant itself.
+#[derive(Serialize, Deserialize)]
+struct Killers {
+    v: u32,
+    /// By node id, the last one first.
+    killers: Vec<String>,
+    /// Days since 1970.
+    used: u64,
 }
 
 /// The version of [`Record`]: one of another version counts as missing.
@@ -65,16 +80,53 @@ impl Cache {
         let tree = self.verdicts()?;
         for (key, kept) in verdicts {
             self.put_record(&tree, key, &record(kept))?;
+            if let (Some(mutant), Some(killer)) = (&kept.mutant, &kept.killed_by) {
+                self.remember(&tree, mutant, std::slice::from_ref(killer))?;
+            }
         }
         self.evict(&tree, MOST, ENOUGH)?;
         self.db.flush().map(drop).map_err(|error| self.failed(&error))
+    }
+
+    /// The tests that have killed the mutant before, the last one first.
+    pub fn killers(&self, mutant: &Key) -> Result<Vec<String>, CacheError> {
+        let tree = self.verdicts()?;
+        let found = tree.get(mutant).map_err(|error| self.failed(&error))?;
+        let Some(mut known) = found.and_then(|bytes| killers(&bytes)) else { return Ok(Vec::new()) };
+        if known.used != today() {
+            known.used = today();
+            self.put_record(&tree, mutant, &known)?;
+        }
+        Ok(known.killers)
+    }
+
+    fn remember(&self, tree: &sled::Tree, mutant: &Key, killers: &[String]) -> Result<(), CacheError> {
+        let mut all = killers.to_vec();
+        all.extend(self.killers(mutant)?.into_iter().filter(|known| !killers.contains(known)));
+        all.truncate(KILLERS);
+        self.put_record(tree, mutant, &Killers { v: VERSION, killers: all, used: today() })
+    }
+
+    /// Takes in a record of another cache; false where it is known, or nothing that can be used.
+    pub(super) fn take_in(&self, key: &Key, bytes: &[u8]) -> Result<bool, CacheError> {
+        let tree = self.verdicts()?;
+        if let Some(new) = killers(bytes) {
+            self.remember(&tree, key, &new.killers)?;
+            return Ok(false);
+        }
+        let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
+        if known || read(bytes).is_none() {
+            return Ok(false);
+        }
+        tree.insert(key, bytes).map_err(|error| self.failed(&error))?;
+        Ok(true)
     }
 
     pub(super) fn verdicts(&self) -> Result<sled::Tree, CacheError> {
         self.db.open_tree("verdicts").map_err(|error| self.failed(&error))
     }
 
-    fn put_record(&self, tree: &sled::Tree, key: &Key, record: &Record) -> Result<(), CacheError> {
+    fn put_record<R: Serialize>(&self, tree: &sled::Tree, key: &Key, record: &R) -> Result<(), CacheError> {
         let json = serde_json::to_vec(record);
         let json = json.map_err(|source| CacheError::Record { record: "verdict", source })?;
         tree.insert(key, json).map(drop).map_err(|error| self.failed(&error))
@@ -86,8 +138,7 @@ impl Cache {
             return Ok(());
         }
         let entries = tree.iter().filter_map(Result::ok);
-        let mut ages: Vec<(u64, sled::IVec)> =
-            entries.map(|(key, bytes)| (read(&bytes).map_or(0, |record| record.used), key)).collect();
+        let mut ages: Vec<(u64, sled::IVec)> = entries.map(|(key, bytes)| (used(&bytes), key)).collect();
         ages.sort();
         for (_, key) in ages.into_iter().take(count - enough) {
             tree.remove(key).map_err(|error| self.failed(&error))?;
@@ -104,8 +155,18 @@ fn read(bytes: &[u8]) -> Option<Record> {
     serde_json::from_slice::<Record>(bytes).ok().filter(|record| record.v == VERSION)
 }
 
-/// Whether this program can use the record.
-pub(super) fn is_readable(bytes: &[u8]) -> bool {
+fn killers(bytes: &[u8]) -> Option<Killers> {
+    serde_json::from_slice::<Killers>(bytes).ok().filter(|record| record.v == VERSION)
+}
+
+/// The day on which a record was of use; what cannot be read is older than all else.
+fn used(bytes: &[u8]) -> u64 {
+    let used = read(bytes).map(|record| record.used);
+    used.or_else(|| killers(bytes).map(|record| record.used)).unwrap_or(0)
+}
+
+/// Whether it is a verdict.
+pub(super) fn is_verdict(bytes: &[u8]) -> bool {
     read(bytes).is_some()
 }
 
@@ -142,7 +203,7 @@ fn kept(record: Record) -> Option<Kept> {
         cached: true,
         ..Verdict::unrun(Status::parse(&record.status)?, record.reason)
     };
-    Some(Kept { verdict, killed_by: record.killed_by, confirmed: record.confirmed })
+    Some(Kept { verdict, killed_by: record.killed_by, confirmed: record.confirmed, mutant: None })
 }
 
 #[cfg(test)]
@@ -151,7 +212,7 @@ mod tests {
 
     fn kill(by: &str) -> Kept {
         let verdict = Verdict { strategy: Some(Strategy::Swap), ..Verdict::unrun(Status::Killed, None) };
-        Kept { verdict, killed_by: Some(by.to_owned()), confirmed: true }
+        Kept { verdict, killed_by: Some(by.to_owned()), confirmed: true, mutant: Some([9; 32]) }
     }
 
     #[test]
@@ -163,6 +224,11 @@ mod tests {
         let found = cache.verdict(&[[8; 32], [7; 32]]).unwrap().unwrap();
         assert!(found.verdict.cached && found.verdict.status == Status::Killed);
         assert_eq!(found.killed_by.as_deref(), Some("t.py::a"));
+        assert_eq!(cache.killers(&[9; 32]).unwrap(), ["t.py::a"]);
+        for by in ["b", "c", "t.py::a", "d", "e"] {
+            cache.keep_verdicts(&[([7; 32], kill(by))]).unwrap();
+        }
+        assert_eq!(cache.killers(&[9; 32]).unwrap(), ["e", "d", "t.py::a", "c"]);
     }
 
     #[test]

@@ -154,6 +154,16 @@ pub struct RunArgs {
     /// Judge only part I of N
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+    /// Judge only the mutants of lines that differ from this branch, tag or commit, and those that
+    /// changed tests reach
+    #[arg(long, value_name = "REV", conflicts_with_all = ["in_diff", "failed"])]
+    pub since: Option<String>,
+    /// The same, of the lines and tests that a diff changes; `-` is standard input
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-", conflicts_with = "failed")]
+    pub in_diff: Option<PathBuf>,
+    /// Judge only what the last run saw nobody notice; the other verdicts are taken from there
+    #[arg(long)]
+    pub failed: bool,
     /// Make the mutants and run the unmutated suite, but judge nothing
     #[arg(long)]
     pub dry_run: bool,

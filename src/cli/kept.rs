@@ -36,6 +36,8 @@ struct Record {
 #[derive(Serialize, Deserialize)]
 struct Found {
     key: [u8; 32],
+    #[serde(default)]
+    mutant: Option<[u8; 32]>,
     project: [u8; 32],
     killer: Option<String>,
 }
@@ -131,16 +133,19 @@ impl Kept {
         }
     }
 
-    /// Keeps the finished run; returns what the user should know.
+    /// Keeps the finished run; returns what the user should know.  `whole`: a later run may show it
+    /// in place of a new one.
     pub(super) fn finish(
         mut self,
         config: &Config,
         document: &Document,
         known: History,
         baseline: &Baseline,
+        whole: bool,
     ) -> Result<Option<String>, String> {
         let set_aside = save(&config.project, document).map_err(|error| error.to_string())?;
-        let settled = Cache::open(&config.project).and_then(|cache| cache.settle_standing());
+        let settled = Cache::open(&config.project)
+            .and_then(|cache| if whole { cache.settle_standing() } else { cache.forget_standing() });
         settled.map_err(|error| error.to_string())?;
         history::keep(&config.project, known, baseline).map_err(|error| error.to_string())?;
         self.journal.end().map_err(|error| error.to_string())?;
@@ -197,8 +202,8 @@ fn recover(lock: &Lock, project: &Path) -> Result<(), CliError> {
 }
 
 impl From<event::Found> for Found {
-    fn from(event::Found { key, project, killer }: event::Found) -> Found {
-        Found { key, project, killer }
+    fn from(event::Found { key, mutant, project, killer }: event::Found) -> Found {
+        Found { key, mutant, project, killer }
     }
 }
 
@@ -211,14 +216,14 @@ fn found(project: &Path, records: &[Vec<u8>]) -> Vec<(cache::Key, cache::Kept)> 
     let last: BTreeMap<(String, String), Record> =
         records.map(|record| ((record.path.clone(), record.mutant.id.clone()), record)).collect();
     let kept = last.into_values().filter_map(|Record { mutant, found, .. }| {
-        let Found { key, killer, .. } = found.filter(|found| Some(found.project) == now)?;
+        let Found { key, killer, mutant: known, .. } = found.filter(|found| Some(found.project) == now)?;
         let verdict = Verdict {
             strategy: mutant.mutate.strategy.as_deref().and_then(Strategy::parse),
             tests_completed: mutant.tests_completed.unwrap_or(0),
             duration_ms: mutant.mutate.duration_ms,
             ..Verdict::unrun(Status::parse(&mutant.status)?, mutant.status_reason)
         };
-        Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false }))
+        Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false, mutant: known }))
     });
     kept.collect()
 }

@@ -22,6 +22,7 @@ mod panics;
 mod report;
 mod results;
 mod run;
+mod scope;
 mod setup;
 mod show;
 mod suite;

@@ -9,15 +9,17 @@ use signal_hook::flag;
 use super::args::{Global, RunArgs};
 use super::exit::{CliError, ExitCode};
 use super::kept::Kept;
+use super::scope::Scope;
 use super::{history, output, setup};
 use crate::cancel::Cancel;
 use crate::config::Config;
 use crate::console::Console;
 use crate::gate::{self, Outcome};
 use crate::report::{self, Document, Settings};
-use crate::session::{self, SessionError};
+use crate::session::SessionError;
 
 pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
+    let scope = Scope::of(&args);
     let options = args.options().map_err(CliError::usage)?;
     let config = setup::config(global, options)?;
     output::formats(&config.reports)?;
@@ -30,23 +32,27 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
         true => Kept::begin(&config, settings(&config), &cancel, &console)?,
         false => None,
     };
-    if let Some(document) = kept.as_ref().and_then(|kept| kept.unchanged(&config)) {
+    let spared = kept.as_ref().filter(|_| scope.is_all()).and_then(|kept| kept.unchanged(&config));
+    if let Some(document) = spared {
         let known = document.mutants().filter(|(_, _, mutant)| mutant.mutate.cached).count();
         console.print(&format!("nothing has changed: all {known} verdicts are those of earlier runs"));
         show(&config, &document)?;
         return status(&config, &document, &cancel, &console);
     }
     let known = history::known(&config);
-    let outcome = session::run(&config, &cancel, &known, &mut |event| {
+    let outcome = scope.judge(&config, &cancel, &known, &mut |event| {
         console.event(&event);
         if let Some(kept) = &mut kept {
             kept.event(event);
         }
     });
     console.finish();
-    let result = outcome.map_err(|error| failed(error, &cancel))?;
+    let Some(result) = outcome? else {
+        console.print("the change has to do with no mutant");
+        return Ok(ExitCode::Ok);
+    };
     let document = Document::new(&result, &settings(&config));
-    match kept.map(|kept| kept.finish(&config, &document, known, &result.baseline)) {
+    match kept.map(|kept| kept.finish(&config, &document, known, &result.baseline, scope.is_all())) {
         Some(Err(message)) => console.print(&format!("warning: this run is not kept: {message}")),
         Some(Ok(Some(message))) => console.print(&format!("warning: {message}")),
         _ => {}

@@ -6,8 +6,9 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Ingredients;
-use super::graph::{Graph, Marks};
+use super::graph::Graph;
 use super::parts::{Parts, of_words};
+use super::reach::Marks;
 use super::words::{CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, TEXTUAL, VARIABLES, VOLATILE};
 use crate::model::{Looks, TestId};
 use crate::syntax::{Digest, Function, Pieces};
@@ -34,6 +35,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
 }
 
+/// The test files that no other file imports.
+pub(super) fn private<'a>(
+    pieces: &BTreeMap<String, Pieces>,
+    tests: impl Iterator<Item = &'a str>,
+) -> BTreeSet<&'a str> {
+    let imported = |path: &str| {
+        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
+        pieces.iter().any(|(other, pieces)| other != path && pieces.import.imports.contains(stem))
+    };
+    let files: BTreeSet<&str> = tests.collect();
+    files.into_iter().filter(|path| pieces.contains_key(*path) && !imported(path)).collect()
+}
+
 impl<'a> Common<'a> {
     pub fn new(
         about: &'a Ingredients<'a>,
@@ -43,10 +57,9 @@ impl<'a> Common<'a> {
     ) -> Common<'a> {
         let everywhere = || {
             let import = pieces.values().map(|p| &p.import.names);
-            import.chain(graph.functions.iter().map(|(_, f)| &f.names))
+            import.chain(graph.nodes.iter().flat_map(|node| node.names.iter().copied()))
         };
-        let mentions =
-            |list: &[&str]| everywhere().any(|names| list.iter().any(|w| names.words.contains(*w)));
+        let mentions = |list: &[&str]| everywhere().any(|names| list.iter().any(|w| names.mention(w)));
         let configured = about.config.pytest_args.iter().any(|arg| arg.contains("doctest"));
         let mut common = Common {
             documented: mentions(&DOCUMENTARY)
@@ -89,22 +102,15 @@ impl<'a> Common<'a> {
         VARIABLES.iter().for_each(|name| {
             out.insert(self.variable(name, parts));
         });
-        let files: BTreeSet<&str> = baseline.tests.iter().map(|t| t.file()).collect();
         for (path, pieces) in self.pieces {
             out.insert(parts.place(format!("{path}: code at import"), || pieces.import.effects));
-            if !files.contains(path.as_str()) || self.is_imported(path) {
+            if !self.graph.private.contains_key(path.as_str()) {
                 out.insert(self.plain(path, parts));
             }
         }
-        self.nodes(&self.graph.common, parts, &mut out);
+        self.nodes(&self.graph.common.marks, parts, &mut out);
         self.looks(&baseline.world.common, parts, &mut out);
         out
-    }
-
-    /// Whether another file imports it.
-    fn is_imported(&self, path: &str) -> bool {
-        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
-        self.pieces.iter().any(|(other, pieces)| other != path && pieces.import.imports.contains(stem))
     }
 
     fn plain(&self, path: &str, parts: &mut Parts) -> usize {
@@ -141,10 +147,11 @@ impl<'a> Common<'a> {
                 let mut roots = known.unwrap_or_default();
                 roots.extend(executed.get(&id).unwrap_or(&nothing));
                 roots.extend(self.collected_for(test.file()));
-                let marks = self.graph.closure(self.graph.common.clone(), roots);
-                self.nodes(&marks, parts, &mut out);
-                self.texts(test.file(), &marks, parts, &mut out);
-                self.possible_looks(&marks, parts, &mut out);
+                let mut reach = self.graph.for_tests_of(test.file()).clone();
+                roots.into_iter().for_each(|node| reach.take(self.graph, node));
+                self.nodes(&reach.marks, parts, &mut out);
+                self.texts(test.file(), &reach.marks, parts, &mut out);
+                self.possible_looks(&reach.marks, parts, &mut out);
                 if self.pieces.contains_key(test.file()) {
                     out.insert(self.plain(test.file(), parts));
                 }
@@ -159,6 +166,14 @@ impl<'a> Common<'a> {
                 &out - &self.parts
             })
             .collect()
+    }
+
+    /// What import-time code may lead to, for whom a mutant may lead elsewhere.
+    pub fn at_import(&self, parts: &mut Parts) -> BTreeSet<usize> {
+        let mut out = BTreeSet::new();
+        self.nodes(&self.graph.at_import.marks, parts, &mut out);
+        self.possible_looks(&self.graph.at_import.marks, parts, &mut out);
+        &out - &self.parts
     }
 
     /// The functions that each test ran.
@@ -213,7 +228,7 @@ impl<'a> Common<'a> {
     fn texts(&self, test_file: &str, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         let import = self.pieces.values().map(|p| &p.import.names);
         let mut names = self.graph.mentions(marks).chain(import);
-        if names.any(|names| TEXTUAL.iter().any(|word| names.words.contains(*word))) {
+        if names.any(|names| TEXTUAL.iter().any(|word| names.mention(word))) {
             let marked = self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked);
             let files: BTreeSet<&str> = marked.map(|((path, _), _)| *path).chain([test_file]).collect();
             files.into_iter().for_each(|path| {
@@ -225,7 +240,7 @@ impl<'a> Common<'a> {
     /// A mutant may make code look at what it never looks at unmutated.
     fn possible_looks(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         let mention = |list: &[&str]| {
-            self.graph.mentions(marks).any(|names| list.iter().any(|word| names.words.contains(*word)))
+            self.graph.mentions(marks).any(|names| list.iter().any(|word| names.mention(word)))
         };
         if mention(&FILES) {
             let files = &self.about.snapshot.files;
@@ -235,8 +250,7 @@ impl<'a> Common<'a> {
             }));
         }
         if mention(&ENVIRONMENT) {
-            let words: BTreeSet<&String> =
-                self.graph.mentions(marks).flat_map(|names| &names.words).collect();
+            let words: BTreeSet<&String> = self.graph.mentions(marks).flat_map(|names| names.all()).collect();
             let shouted = |word: &&String| !word.chars().any(char::is_lowercase) && word.len() > 1;
             for name in words.into_iter().filter(shouted) {
                 out.insert(self.variable(name, parts));

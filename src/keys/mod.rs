@@ -4,9 +4,11 @@
 //! environment variables and the like, each by its content, none by an absolute path.  When in
 //! doubt a part belongs to the key, and the mutant is judged again.
 
+mod bases;
 mod common;
 mod graph;
 mod parts;
+mod reach;
 mod snapshot;
 mod standing;
 mod words;
@@ -28,7 +30,9 @@ use crate::{
 };
 
 /// Raised whenever a change of this program may change verdicts.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// Stands for import-time code among tests, where all of them are asked.
+const IMPORTS: &str = "(import)";
 
 /// What keys are made of.
 pub struct Ingredients<'a> {
@@ -48,6 +52,8 @@ pub type Variable<'a> = &'a (dyn Fn(&str) -> Option<std::ffi::OsString> + Sync);
 /// Under what a mutant's verdict is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
+    /// The mutant itself, and how it is judged, whoever is asked.
+    pub mutant: Digest,
     /// Where nobody but the tests chosen for it was asked,
     pub narrow: Digest,
     /// where those were asked, too, that may see what it leaves,
@@ -64,7 +70,28 @@ pub struct Key {
 pub struct Keys {
     /// By place in the plan; None for what is known without a run.
     pub mutants: Vec<Option<Key>>,
+    pub kills: Kills,
     pub table: Table,
+}
+
+/// Under what kills are kept: that a test fails with the mutant in place is a matter of what this
+/// test may run, whatever the others do.
+pub struct Kills {
+    base: Digest,
+    at_import: Digest,
+    tests: Vec<Digest>,
+}
+
+impl Kills {
+    /// `imported`: the mutant was there when modules were imported.
+    pub fn key(&self, mutant: &Key, test: TestId, imported: bool) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"kill").update(&mutant.mutant).update(&self.base).update(&self.tests[test.0 as usize]);
+        if imported {
+            hasher.update(&self.at_import);
+        }
+        *hasher.finalize().as_bytes()
+    }
 }
 
 impl Ingredients<'_> {
@@ -77,7 +104,8 @@ impl Ingredients<'_> {
         let ran = |path: &str, line: u32| {
             self.baseline.files.get(path).is_some_and(|f| f.import_lines.contains(&line))
         };
-        let graph = Graph::new(&pieces, &common::fixtures(self), ran);
+        let private = common::private(&pieces, self.baseline.tests.iter().map(|t| t.file()));
+        let graph = Graph::new(&pieces, &common::fixtures(self), &private, ran);
         let mut parts = Parts::default();
         let common = Common::new(self, &pieces, &graph, &mut parts);
         let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
@@ -85,10 +113,13 @@ impl Ingredients<'_> {
         let named = self.baseline.tests.iter().zip(&of_tests);
         let digests: Vec<Digest> = named.map(|(test, own)| parts.digest(&test.nodeid, own)).collect();
         let base = parts.digest("", &common.parts);
-        let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]));
+        let imports = common.at_import(&mut parts);
+        let at_import = parts.digest("", &imports);
+        let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
         let mutants = planned.iter().map(|planned| {
             let Route::Run(strategy) = planned.route else { return None };
-            let own = self.own(planned, strategy, &common);
+            let mutant = self.mutant(planned, strategy, &common);
+            let own = self.own(planned, &mutant);
             let asked = self.asked(planned, strategy);
             let under = |tests: &Digest| *blake3::hash(&[own, *tests].concat()).as_bytes();
             let of =
@@ -96,6 +127,7 @@ impl Ingredients<'_> {
             let wide = under(&suite);
             let wider: BTreeSet<TestId> = planned.wider.iter().copied().collect();
             Some(Key {
+                mutant,
                 narrow: asked.as_ref().map_or(wide, of),
                 widened: asked.as_ref().map_or(wide, |asked| of(&(asked | &wider))),
                 wide,
@@ -103,10 +135,12 @@ impl Ingredients<'_> {
                 wider,
             })
         });
-        let mutants = mutants.collect();
+        let mutants: Vec<Option<Key>> = mutants.collect();
         let tests = self.baseline.tests.iter().map(|t| t.nodeid.clone());
-        let table = parts.into_table(common.parts, tests.zip(of_tests).collect());
-        Some(Keys { mutants, table })
+        let owned = tests.zip(of_tests).chain([(IMPORTS.to_owned(), imports)]);
+        let table = parts.into_table(common.parts, owned.collect());
+        let kills = Kills { base, at_import, tests: digests };
+        Some(Keys { mutants, kills, table })
     }
 
     /// All code that was imported or run; None where some of it cannot be read.
@@ -135,7 +169,7 @@ impl Ingredients<'_> {
     }
 
     /// The mutant itself, and how it is to be judged.
-    fn own(&self, planned: &Planned, strategy: Strategy, common: &Common) -> Digest {
+    fn mutant(&self, planned: &Planned, strategy: Strategy, common: &Common) -> Digest {
         let file = &self.files[planned.at.file];
         let mutant = &file.mutants[planned.at.mutant];
         let around = common.around(&file.path, mutant.start.line);
@@ -154,6 +188,13 @@ impl Ingredients<'_> {
             parts::add(&mut hasher, word.as_bytes());
         }
         hasher.update(&around);
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The same, and by whom it may be noticed.
+    fn own(&self, planned: &Planned, mutant: &Digest) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(mutant);
         for tests in [&planned.covered_by, &planned.readers] {
             hasher.update(&(tests.len() as u64).to_le_bytes());
             tests

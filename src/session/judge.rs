@@ -313,8 +313,8 @@ impl<'a> Board<'a> {
         let Some(verdict) = self.verdicts.get(&at) else { return };
         let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
         let found = self.reuse.and_then(|reuse| {
-            let key = reuse.key(at, verdict, self.seen_by_more.contains(&at), &self.baseline)?;
-            Some((key, reuse.project))
+            let place = reuse.place(at, verdict, self.seen_by_more.contains(&at), &self.baseline)?;
+            Some((place, reuse.project))
         });
         let killer = verdict.killed_by.map(|test| self.baseline.tests[test.0 as usize].nodeid.clone());
         let verdict = Box::new(Verdict { covered_by, ..verdict.clone() });
@@ -328,7 +328,12 @@ impl<'a> Board<'a> {
             file: at.file,
             mutant: at.mutant,
             verdict,
-            key: found.map(|(key, project)| Found { key, project, killer }),
+            key: found.map(|(place, project)| Found {
+                key: place.key,
+                mutant: place.mutant,
+                project,
+                killer,
+            }),
         });
     }
 

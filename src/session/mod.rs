@@ -31,7 +31,7 @@ use crate::{
 };
 
 pub use cover::{Measurement, cover};
-pub use touched::{Touched, run_touched};
+pub use touched::{Touched, run_failed, run_touched};
 
 /// Why a run has no result; each variant has an exit status of its own.
 #[derive(Debug, thiserror::Error)]

@@ -6,16 +6,24 @@ use super::judge::Outcome;
 use crate::{
     cache::{Cache, CacheError, Kept},
     config::Config,
-    keys::{Changes, Ingredients, Key, Keys, Snapshot, Standing, Table},
+    keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Table},
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{MutantRef, Planned, Route},
 };
+
+/// Where a verdict is kept.
+pub(super) struct Place {
+    pub key: [u8; 32],
+    /// The mutant, where it is to be known who kills it.
+    pub mutant: Option<[u8; 32]>,
+}
 
 /// What a run knows of earlier ones.
 pub(super) struct Reuse {
     snapshot: Snapshot,
     pub project: [u8; 32],
     keys: BTreeMap<MutantRef, Key>,
+    kills: Kills,
     table: Table,
     standing: Standing,
     /// By mutant's id: what has changed since the last run of those that are judged.
@@ -39,9 +47,8 @@ impl Reuse {
         let variable = |name: &str| std::env::var_os(name);
         let about =
             Ingredients { config, snapshot: &snapshot, files, baseline, confined, variable: &variable };
-        let Some(Keys { mutants, table }) = about.keys(planned) else { return Ok(None) };
-        let tests: BTreeMap<&str, TestId> =
-            baseline.tests.iter().enumerate().map(|(k, t)| (t.nodeid.as_str(), TestId(k as u32))).collect();
+        let Some(Keys { mutants, kills, table }) = about.keys(planned) else { return Ok(None) };
+        let tests = by_name(baseline);
         let standing = Standing::new(&about, &table);
         let cache = Cache::open(&config.project)?;
         let changes = cache.table()?.map(|before| table.changes(&before));
@@ -52,13 +59,16 @@ impl Reuse {
             project,
             standing,
             keys: BTreeMap::new(),
+            kills,
             table,
             reasons: BTreeMap::new(),
             confirmed,
         };
         for (planned, key) in planned.iter_mut().zip(mutants) {
             let Some(key) = key else { continue };
-            if let Some(kept) = cache.verdict(&[key.narrow, key.widened, key.wide])?
+            let mut places = reuse.places_of_kills(&cache, &key, &tests)?;
+            places.extend([key.narrow, key.widened, key.wide]);
+            if let Some(kept) = cache.verdict(&places)?
                 && let Some((verdict, confirmed)) = known(kept, &tests)
             {
                 reuse.confirmed.extend(verdict.killed_by.filter(|_| confirmed));
@@ -72,15 +82,33 @@ impl Reuse {
         Ok(Some(reuse))
     }
 
+    /// Where a kill of the mutant may be: what has killed it before may do so again.
+    fn places_of_kills(
+        &self,
+        cache: &Cache,
+        key: &Key,
+        tests: &BTreeMap<&str, TestId>,
+    ) -> Result<Vec<[u8; 32]>, CacheError> {
+        let known = cache.killers(&key.mutant)?;
+        let known = known.iter().filter_map(|nodeid| tests.get(nodeid.as_str()).copied());
+        let asked = |test: &TestId| key.asked.as_ref().is_none_or(|asked| asked.contains(test));
+        Ok(known
+            .flat_map(|test| {
+                let swapped = asked(&test).then(|| self.kills.key(key, test, false));
+                swapped.into_iter().chain([self.kills.key(key, test, true)])
+            })
+            .collect())
+    }
+
     /// Under which key a verdict holds; None where it is not to be kept.
     /// `widened`: the tests that may see what the mutant leaves were asked, too.
-    pub fn key(
+    pub fn place(
         &self,
         at: MutantRef,
         verdict: &Verdict,
         widened: bool,
         baseline: &Baseline,
-    ) -> Option<[u8; 32]> {
+    ) -> Option<Place> {
         let key = self.keys.get(&at)?;
         let certain = match verdict.status {
             Status::Killed
@@ -91,17 +119,29 @@ impl Reuse {
             Status::Ignored => verdict.strategy.is_some(),
             Status::RuntimeError | Status::Pending => false,
         };
+        if !certain || verdict.cached {
+            return None;
+        }
         let doubtful = |test: TestId| baseline.tests[test.0 as usize].quarantined.is_some();
-        let whole = verdict.whole || verdict.strategy.is_some_and(|strategy| strategy != Strategy::Swap);
+        let swapped = verdict.strategy.is_none_or(|strategy| strategy == Strategy::Swap);
+        let asked = |test: &TestId| key.asked.as_ref().is_some_and(|asked| asked.contains(test));
+        if verdict.status == Status::Killed
+            && !verdict.whole
+            && let Some(killer) = verdict.killed_by.filter(|test| !swapped || asked(test))
+        {
+            let mutant = Some(key.mutant);
+            let found = self.kills.key(key, killer, !swapped);
+            return (!doubtful(killer)).then_some(Place { key: found, mutant });
+        }
         let (found, doubted) = match &key.asked {
-            Some(asked) if !whole => {
+            Some(asked) if swapped && !verdict.whole => {
                 let more = key.wider.iter().filter(|_| widened);
                 let doubted = asked.iter().chain(more).any(|test| doubtful(*test));
                 (if widened { key.widened } else { key.narrow }, doubted)
             }
             _ => (key.wide, baseline.tests.iter().any(|test| test.quarantined.is_some())),
         };
-        (certain && !doubted && !verdict.cached).then_some(found)
+        (!doubted).then_some(Place { key: found, mutant: None })
     }
 
     /// Keeps what was found out, unless the project has changed meanwhile.
@@ -113,12 +153,13 @@ impl Reuse {
         let mut verdicts = Vec::new();
         for at in &judged.settled {
             let verdict = &judged.verdicts[at.file][at.mutant];
-            let Some(key) = self.key(*at, verdict, judged.widened.contains(at), &judged.baseline) else {
+            let Some(place) = self.place(*at, verdict, judged.widened.contains(at), &judged.baseline) else {
                 continue;
             };
             let killer = verdict.killed_by.map(|test| judged.baseline.tests[test.0 as usize].nodeid.clone());
             let confirmed = verdict.killed_by.is_none_or(|test| judged.confirmed.contains(&test));
-            verdicts.push((key, Kept { verdict: verdict.clone(), killed_by: killer, confirmed }));
+            let kept = Kept { verdict: verdict.clone(), killed_by: killer, confirmed, mutant: place.mutant };
+            verdicts.push((place.key, kept));
         }
         let cache = Cache::open(&config.project)?;
         cache.save_table(&self.table)?;
@@ -141,8 +182,12 @@ fn reasons(changes: Option<&Changes>, key: &Key, baseline: &Baseline) -> Vec<Str
     changes.map(|changes| changes.for_tests(asked.as_ref(), NAMED)).unwrap_or_default()
 }
 
+pub(super) fn by_name(baseline: &Baseline) -> BTreeMap<&str, TestId> {
+    baseline.tests.iter().enumerate().map(|(k, t)| (t.nodeid.as_str(), TestId(k as u32))).collect()
+}
+
 /// The verdict in terms of this run's tests, and whether its killer is beyond doubt.
-fn known(kept: Kept, tests: &BTreeMap<&str, TestId>) -> Option<(Verdict, bool)> {
+pub(super) fn known(kept: Kept, tests: &BTreeMap<&str, TestId>) -> Option<(Verdict, bool)> {
     let killed_by = match &kept.killed_by {
         Some(nodeid) => Some(*tests.get(nodeid.as_str())?),
         None => None,

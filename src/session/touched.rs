@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{History, SessionError, judged};
+use super::{History, SessionError, judged, reuse};
 use crate::{
+    cache::Kept,
     cancel::Cancel,
     config::Config,
     event::Event,
     model::{Baseline, RunResult, SourceFile, Status},
-    plan::{self, MutantRef, Planned},
+    plan::{self, MutantRef, Planned, Route},
 };
 
 /// What has changed.
@@ -21,6 +22,8 @@ pub struct Touched {
     pub tests: BTreeSet<String>,
     /// Mutants that tests noticed which are gone, by id.
     pub bereft: BTreeSet<String>,
+    /// Test files, and folders with a `/` at their end, of which any test may not be what it was.
+    pub places: BTreeSet<String>,
 }
 
 impl Touched {
@@ -31,12 +34,47 @@ impl Touched {
         lines.is_some_and(|lines| lines.range(mutant.start.line..=mutant.end.line).next().is_some())
     }
 
+    /// Whether no mutant can have to do with it.
+    pub fn is_empty(&self) -> bool {
+        self.lines.values().all(BTreeSet::is_empty)
+            && [&self.tests, &self.bereft, &self.places].into_iter().all(BTreeSet::is_empty)
+    }
+
     fn wants(&self, file: &SourceFile, planned: &Planned, baseline: &Baseline) -> bool {
-        let changed = |id: &str| self.tests.contains(id.split('[').next().unwrap_or(id));
+        let placed = |id: &str, place: &str| {
+            id.strip_prefix(place)
+                .is_some_and(|rest| place.is_empty() || place.ends_with('/') || rest.starts_with("::"))
+        };
+        let changed = |id: &str| {
+            self.tests.contains(id.split('[').next().unwrap_or(id))
+                || self.places.iter().any(|place| placed(id, place))
+        };
         self.holds(file, planned.at.mutant)
             || self.bereft.contains(&file.mutants[planned.at.mutant].id)
             || planned.covered_by.iter().any(|test| changed(&baseline.tests[test.0 as usize].nodeid))
     }
+}
+
+/// Judges what tests did not notice in an earlier run; `noticed` has the verdicts of the others, by
+/// mutant's id, which are not looked at again.
+pub fn run_failed(
+    config: &Config,
+    noticed: &BTreeMap<String, Kept>,
+    cancel: &Cancel,
+    history: &History,
+    emit: &mut dyn FnMut(Event),
+) -> Result<RunResult, SessionError> {
+    judged(config, cancel, history, emit, |files, baseline| {
+        let tests = reuse::by_name(baseline);
+        let mut all = plan::plan(files, baseline, config.strategy);
+        for planned in all.iter_mut().filter(|planned| matches!(planned.route, Route::Run(_))) {
+            let kept = noticed.get(&files[planned.at.file].mutants[planned.at.mutant].id);
+            if let Some((verdict, _)) = kept.and_then(|kept| reuse::known(kept.clone(), &tests)) {
+                planned.route = Route::Known(verdict);
+            }
+        }
+        all
+    })
 }
 
 /// Judges the mutants of changed lines, and those of other lines that changed tests reach or

@@ -24,7 +24,7 @@ pub use lines::LineIndex;
 pub use module::{Module, span_of};
 pub use node::{Kind, Node, walk};
 pub use outline::{Block, Outline, Place};
-pub use pieces::{Class, Digest, Function, ImportTime, Names, Pieces};
+pub use pieces::{Class, Computed, Constant, Digest, Function, ImportTime, Names, Pieces};
 pub use pool::pool;
 pub use rustpython_ast as ast;
 pub use rustpython_ast::token::{Token, TokenKind};

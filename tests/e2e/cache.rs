@@ -153,6 +153,59 @@ fn what_only_a_mutant_leads_to_counts() {
     assert_ne!(statuses(&before), statuses(&after));
 }
 
+/// What asks for a member by a name that only the run knows may get those of the objects at hand.
+#[test]
+fn a_computed_name_may_be_one_of_the_objects_at_hand() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+        (
+            "shop.py",
+            "import taxes\n\n\nclass Till:\n    def pay(self, fast):\n        \
+             return getattr(self, 'ca' + ('sh' if fast else 'rd'))()\n\n    \
+             def cash(self):\n        return 1\n\n    def card(self):\n        return 1\n\n\n\
+             def tax(n):\n    return taxes.of(n)\n\n\n\
+             def by_name(name, high):\n    return getattr(taxes, name if high else 'low')\n",
+        ),
+        ("taxes.py", "def of(n):\n    return n * 2\n\n\ndef low():\n    pass\n\n\ndef steep():\n    pass\n"),
+        (
+            "test_shop.py",
+            "import shop\n\n\ndef test_pay():\n    assert shop.Till().pay(True) == 1\n\n\n\
+             def test_tax():\n    assert shop.tax(2) == 4\n\n\n\
+             def test_by_name():\n    assert shop.by_name('st' + 'eep', True)() is None\n",
+        ),
+    ]);
+    verdicts(&project, &[]);
+    edit(&project, "shop.py", "def card(self):\n        return 1", "def card(self):\n        return 2");
+    assert_eq!(sound(&project), ["Till.cash", "Till.pay"]);
+    edit(&project, "taxes.py", "def low():\n    pass", "def low():\n    return 3");
+    assert_eq!(sound(&project), ["by_name"]);
+    edit(&project, "taxes.py", "n * 2", "2 * n");
+    assert_eq!(sound(&project), ["by_name", "tax"]);
+}
+
+/// Whatever other tests do: this one fails with the mutant in place.
+#[test]
+fn a_kill_is_a_matter_of_the_test_that_killed() {
+    let project = shop();
+    let first = verdicts(&project, &[]);
+    let kept = |verdicts: &Verdicts, status: &str| -> Vec<bool> {
+        verdicts.values().filter(|(found, _)| found == status).map(|(_, known)| *known).collect()
+    };
+    assert!(first.values().any(|(status, _)| status == "Survived"), "{first:?}");
+    edit(
+        &project,
+        "test_shop.py",
+        "def test_price",
+        "def test_both():\n    shop.take(2) and shop.price(1)\n\n\ndef test_price",
+    );
+    let second = verdicts(&project, &[]);
+    assert!(kept(&second, "Killed").into_iter().all(|known| known), "{second:?}");
+    assert!(kept(&second, "Survived").into_iter().all(|known| !known), "{second:?}");
+    sound(&project);
+    edit(&project, "test_shop.py", "== 6", "== 6 or True");
+    assert_eq!(sound(&project), ["price"]);
+}
+
 #[test]
 fn a_new_fixture_that_all_tests_use_makes_all_judged_again() {
     let project = shop();

@@ -23,5 +23,6 @@ mod plugins;
 mod repeat;
 mod run;
 mod sandbox;
+mod scope;
 mod tree;
 mod verify;

@@ -17,6 +17,8 @@ use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report
 use crate::hygiene::Hygiene;
 use crate::patch::{self, Patch};
 use args::DiffArgs;
+pub(super) use mutants::touched;
+pub(super) use own::is_test_file;
 
 impl From<ChangeError> for CliError {
     fn from(error: ChangeError) -> CliError {

@@ -34,17 +34,8 @@ pub(super) fn judge(
     root: &Path,
 ) -> Result<Judged, CliError> {
     let Runner { config, cancel, .. } = runner;
-    let (touched, unknown) = touched(config, changes, hygiene, root);
-    if !unknown.is_empty() && config.verbosity >= 0 {
-        let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
-        eprintln!(
-            "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did not \
-             have {}",
-            names.join(", ")
-        );
-    }
-    if touched.lines.values().all(BTreeSet::is_empty) && touched.tests.is_empty() && touched.bereft.is_empty()
-    {
+    let touched = touched(config, changes, hygiene, root);
+    if touched.is_empty() {
         return Ok(Judged(None));
     }
     let mut console = Console::new(config.verbosity);
@@ -59,13 +50,8 @@ pub(super) fn judge(
     }
 }
 
-/// And which deleted tests nothing is known of.
-fn touched(
-    config: &Config,
-    changes: &Changes,
-    hygiene: &Hygiene,
-    root: &Path,
-) -> (Touched, BTreeSet<String>) {
+/// What the change has to do with, as the project names it.  Says what nothing is known of.
+pub(in crate::cli) fn touched(config: &Config, changes: &Changes, hygiene: &Hygiene, root: &Path) -> Touched {
     let prefix = config.project.strip_prefix(root).map(|path| path.to_string_lossy().into_owned());
     let prefix = prefix.map(|path| if path.is_empty() { path } else { path + "/" }).unwrap_or_default();
     let inside = |path: &String| path.strip_prefix(&prefix).map(str::to_owned);
@@ -76,12 +62,20 @@ fn touched(
         .filter_map(|(id, _)| inside(id))
         .collect();
     let (bereft, unknown) = bereft(config, deleted);
-    let touched = Touched {
+    if !unknown.is_empty() && config.verbosity >= 0 {
+        let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
+        eprintln!(
+            "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did not \
+             have {}",
+            names.join(", ")
+        );
+    }
+    Touched {
         lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
         tests: hygiene.changed.iter().filter_map(inside).collect(),
         bereft,
-    };
-    (touched, unknown)
+        places: BTreeSet::new(),
+    }
 }
 
 /// The mutants that `deleted` tests noticed or reached in the last run that is kept, and the

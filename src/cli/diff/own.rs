@@ -66,7 +66,7 @@ pub(super) fn hygiene(git: Option<&Git>, options: &DiffOptions) -> Result<Hygien
 }
 
 /// As pytest finds them, where nobody says otherwise.
-fn is_test_file(path: &str) -> bool {
+pub(in crate::cli) fn is_test_file(path: &str) -> bool {
     let name = Path::new(path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     path.ends_with(".py") && (name.starts_with("test_") || name.ends_with("_test") || name == "tests")
 }

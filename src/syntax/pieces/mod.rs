@@ -15,7 +15,7 @@ use rustpython_text_size::Ranged;
 
 use super::Module;
 use crate::model::LineRange;
-pub use names::Names;
+pub use names::{Computed, Names};
 
 /// What two pieces of equal meaning have in common.
 pub type Digest = [u8; 32];
@@ -53,11 +53,22 @@ pub struct Function {
 #[derive(Clone, Debug)]
 pub struct Class {
     pub qualname: String,
+    /// The class around it, in `Pieces::classes`.
+    pub outer: Option<usize>,
     /// The last parts of the names of its bases; `?` for what is no name.
     pub bases: Vec<String>,
     /// Of its header.
     pub names: Names,
+    /// Of its attributes, where giving them their values does nothing else.
+    pub body: Names,
     pub registered: bool,
+}
+
+/// A statement that binds names at the level of the module, and does nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constant {
+    pub targets: Vec<String>,
+    pub names: Names,
 }
 
 /// What runs while the file is imported, functions and their decorators left out.
@@ -67,10 +78,14 @@ pub struct ImportTime {
     pub effects: Digest,
     /// The others.
     pub plain: Digest,
-    /// Without those of import statements: they bind names, no more.
+    /// Of statements that may do more than bind names; import statements do not.
     pub names: Names,
+    /// Names that are given a value, and no more.
+    pub constants: Vec<Constant>,
     /// Parts of the names of modules that are imported, and of what is taken from them.
     pub imports: BTreeSet<String>,
+    /// As in [`Names::taken`], of the whole file; `*` for all.
+    pub taken: BTreeSet<(String, String)>,
 }
 
 /// Decorators that neither keep the function somewhere nor give it another name.
@@ -114,9 +129,35 @@ impl Pieces {
         let (effectful, plain): (Vec<&Stmt>, Vec<&Stmt>) = rest.iter().partition(|stmt| has_effects(stmt));
         pieces.import.effects = digest_all(&effectful);
         pieces.import.plain = digest_all(&plain);
-        rest.iter().for_each(|stmt| pieces.import.names.add_import_time(stmt));
-        pieces.import.imports = names::imported(module.body());
+        rest.iter().for_each(|stmt| pieces.import.add(stmt));
+        (pieces.import.imports, pieces.import.taken) = names::imported(module.body());
         pieces
+    }
+}
+
+impl ImportTime {
+    /// Notes what a statement mentions, but for what its class has noted.
+    fn add(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::ClassDef(def) => {
+                let active = def.body.iter().filter(|stmt| stmt.is_class_def_stmt() || has_effects(stmt));
+                active.for_each(|stmt| self.add(stmt));
+            }
+            Stmt::Assign(assign) if !has_effects(stmt) => {
+                let targets = assign.targets.iter().flat_map(names::dotted).collect();
+                self.constant(targets, stmt);
+            }
+            Stmt::AnnAssign(assign) if !has_effects(stmt) => {
+                self.constant(names::dotted(&assign.target), stmt);
+            }
+            _ => self.names.add_import_time(stmt),
+        }
+    }
+
+    fn constant(&mut self, targets: Vec<String>, stmt: &Stmt) {
+        let mut names = Names::default();
+        names.add_import_time(stmt);
+        self.constants.push(Constant { targets, names });
     }
 }
 
@@ -177,13 +218,18 @@ impl Splitter<'_, '_> {
         let bases = arguments.into_iter().flat_map(|a| &a.args).map(base);
         self.pieces.classes.push(Class {
             qualname: self.qualname(&def.name),
+            outer: self.scope.last().copied(),
             bases: bases.collect(),
             names,
+            body: Names::default(),
             registered: !keywords.is_empty() || def.decorator_list.iter().any(|d| !known(d)),
         });
-        self.scope.push(self.pieces.classes.len() - 1);
+        let class = self.pieces.classes.len() - 1;
+        self.scope.push(class);
         self.split(&mut def.body);
         self.scope.pop();
+        let quiet = def.body.iter().filter(|stmt| !stmt.is_class_def_stmt() && !has_effects(stmt));
+        quiet.for_each(|stmt| self.pieces.classes[class].body.add_import_time(stmt));
     }
 
     fn function(&mut self, def: &StmtFunctionDef) {
@@ -281,64 +327,4 @@ impl Hasher for Blake {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pieces(text: &str) -> Pieces {
-        Pieces::new(&Module::parse(text.to_owned()).unwrap())
-    }
-
-    #[test]
-    fn functions_are_known_by_what_they_do() {
-        let plain = pieces("class A:\n    def f(self, x):\n        return g(x)\n");
-        let other = pieces(
-            "# moved\nclass A:\n\n    def f(self, x):\n        '''Says.'''\n        return (g(\n            x))\n",
-        );
-        let (one, two) = (&plain.functions[0], &other.functions[0]);
-        assert_eq!((&one.qualname, one.content), (&two.qualname, two.content));
-        assert_ne!(one.documented, two.documented);
-        assert_eq!((one.lines.first, two.lines.first), (2, 4));
-        assert!(one.names.words.contains("g") && !one.names.dynamic);
-        assert_eq!(plain.import, other.import);
-        assert_ne!(
-            one.content,
-            pieces("class A:\n    def f(self, x):\n        return g(y)\n").functions[0].content
-        );
-    }
-
-    #[test]
-    fn a_new_function_is_no_change_of_what_runs_at_import() {
-        let before = pieces("A = 1\nif A:\n    def f(): pass\n");
-        let after = pieces("A = 1\nif A:\n    def g(): return 2\n    def f(): pass\n\ndef h(): pass\n");
-        assert_eq!(before.import, after.import);
-        assert_eq!(after.functions.len(), 3);
-        let changed = pieces("A = 2\nif A:\n    def f(): pass\n");
-        assert_ne!(before.import.plain, changed.import.plain);
-        assert_eq!(before.import.effects, changed.import.effects);
-        assert_ne!(before.import.effects, pieces("A = 1\nif A and B:\n    def f(): pass\n").import.effects);
-    }
-
-    #[test]
-    fn what_others_may_find_without_a_name_is_registered() {
-        let registered = |text: &str| pieces(text).functions[0].registered;
-        assert!(registered("@app.route('/')\ndef f(): pass\n"));
-        assert!(registered("@pytest.fixture(autouse=True)\ndef f(): pass\n"));
-        assert!(registered("def f(x=load()): pass\n"));
-        assert!(!registered("@pytest.fixture\ndef f(x=1): pass\n"));
-        assert_eq!(pieces("@pytest.fixture(name='db')\ndef f(): pass\n").functions[0].aliases, ["db"]);
-    }
-
-    #[test]
-    fn names_in_texts_and_names_that_only_the_run_knows() {
-        let names = |text: &str| pieces(text).functions[0].names.clone();
-        let found = names(
-            "def f():\n    patch('a.b.target')\n    say('not a name but words')\n    getattr(x, 'here')\n",
-        );
-        assert!(
-            found.words.contains("target") && found.words.contains("here") && !found.words.contains("words")
-        );
-        assert!(!found.dynamic);
-        assert!(names("def f(x, n):\n    return getattr(x, n)\n").dynamic);
-        assert!(!names("def __getattr__(x, n):\n    return getattr(x.y, n)\n").dynamic);
-    }
-}
+mod tests;

@@ -3,51 +3,88 @@
 use std::collections::BTreeSet;
 
 use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr};
-use rustpython_ast::{Expr, Stmt, StmtFunctionDef};
+use rustpython_ast::{Expr, ExprAttribute, ExprCall, Stmt, StmtFunctionDef, StmtImportFrom};
 
 use crate::syntax::Kind;
 
 /// Identifiers of every kind, and words in texts that may be meant as such.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Each is one identifier.
+    /// Names that stand alone: variables, and what a module has.
+    pub bare: BTreeSet<String>,
+    /// All others, of members, arguments, fixtures.
     pub words: BTreeSet<String>,
-    /// It looks names up that only the run knows.
-    pub dynamic: bool,
+    /// What an import statement takes, and from which module, by the last part of its name.
+    pub taken: BTreeSet<(String, String)>,
+    /// What is handed on as a value, not asked for a member or called on the spot: `a.b.c` is a, c;
+    /// a module that is named otherwise has nothing before its name.
+    pub values: BTreeSet<(String, String)>,
+    /// It looks up names that only the run knows:
+    pub computed: Computed,
 }
 
-/// What finds things by names that are computed.
-const DYNAMIC: [&str; 16] = [
+/// Where names are looked up that are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Computed {
+    /// in the objects, classes and modules at hand,
+    pub members: bool,
+    /// in its own module,
+    pub scope: bool,
+    /// anywhere.
+    pub anywhere: bool,
+}
+
+/// What finds things anywhere by names that are computed.
+const ANYWHERE: [&str; 12] = [
     "eval",
     "exec",
-    "globals",
-    "locals",
-    "vars",
-    "dir",
-    "__dict__",
-    "__import__",
-    "import_module",
-    "methodcaller",
-    "attrgetter",
-    "getmembers",
     "__subclasses__",
-    "getattr_static",
     "resolve_name",
-    "__getattribute__",
+    "getmodule",
+    "__globals__",
+    "f_globals",
+    "f_locals",
+    "f_builtins",
+    "get_objects",
+    "get_referrers",
+    "getclosurevars",
 ];
-/// The same, unless the name is written there.
-const BY_NAME: [&str; 3] = ["getattr", "getfixturevalue", "hasattr"];
+/// The same, in the objects at hand.
+const MEMBERS: [&str; 5] =
+    ["__dict__", "getmembers", "getattr_static", "__getattribute__", "classify_class_attrs"];
+/// The same, in the module that it stands in; with an argument, in that object.
+const SCOPE: [&str; 4] = ["globals", "locals", "vars", "dir"];
+/// Look up the names that they are given: which argument says it, and whether anywhere.
+const BY_NAME: [(&str, usize, bool); 7] = [
+    ("getattr", 1, false),
+    ("hasattr", 1, false),
+    ("attrgetter", 0, false),
+    ("methodcaller", 0, false),
+    ("getfixturevalue", 0, true),
+    ("import_module", 0, true),
+    ("__import__", 0, true),
+];
 /// A text longer than this is no list of names.
 const LONGEST: usize = 200;
 
 impl Names {
+    /// Whether the word is there at all.
+    pub fn mention(&self, word: &str) -> bool {
+        self.bare.contains(word) || self.words.contains(word)
+    }
+
+    /// All words, those that stand in both sets twice.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.bare.iter().chain(&self.words)
+    }
+
     pub(super) fn add_expr(&mut self, expr: &Expr) {
         Visitor { names: self, imports: true, delegates: false }.visit_expr(expr);
     }
 
     pub(super) fn add_function(&mut self, def: &StmtFunctionDef) {
         // what is asked for there is named by who asks
-        let delegates = def.name.as_str() == "__getattr__";
+        let delegates = ["__getattr__", "__getattribute__"].contains(&def.name.as_str());
         let mut visitor = Visitor { names: self, imports: true, delegates };
         def.decorator_list.iter().for_each(|decorator| visitor.visit_expr(&decorator.expression));
         visitor.visit_parameters(&def.parameters);
@@ -61,6 +98,16 @@ impl Names {
     }
 
     fn add_text(&mut self, text: &str) {
+        if !text.contains('{') {
+            return self.add_list(text);
+        }
+        // `"{0.name}"` asks for a member, too
+        for field in text.split('{').skip(1) {
+            self.add_list(field.split(['}', '!', ':']).next().unwrap_or_default());
+        }
+    }
+
+    fn add_list(&mut self, text: &str) {
         let listed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | ',' | '/' | '[' | ']');
         let spaced = text.replace(", ", ",");
         if text.len() <= LONGEST && spaced.chars().all(listed) {
@@ -78,38 +125,112 @@ struct Visitor<'n> {
     delegates: bool,
 }
 
+impl Visitor<'_> {
+    fn look_up(&mut self, name: &str) {
+        let computed = &mut self.names.computed;
+        computed.anywhere |= ANYWHERE.contains(&name);
+        computed.members |= MEMBERS.contains(&name);
+        // handed on: who calls it may give it any name
+        let by_name = BY_NAME.iter().find(|(asked, ..)| *asked == name);
+        if let Some((_, _, anywhere)) = by_name {
+            computed.anywhere |= anywhere;
+            computed.members |= !anywhere && !self.delegates;
+        }
+    }
+
+    /// What stands before a dot or a bracket of arguments is no value that is handed on.
+    fn visit_base(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Name(name) => {
+                self.names.computed.scope |= SCOPE.contains(&name.id.as_str());
+                self.look_up(name.id.as_str());
+                self.names.bare.insert(name.id.to_string());
+            }
+            Expr::Attribute(attribute) if is_own(attribute) => {
+                self.names.words.extend(dotted(expr));
+            }
+            Expr::Attribute(attribute) => {
+                self.visit_base(&attribute.value);
+                self.look_up(attribute.attr.as_str());
+                self.names.words.insert(attribute.attr.to_string());
+                // all modules there are
+                let modules = dotted(expr) == ["sys", "modules"];
+                self.names.computed.anywhere |= modules;
+            }
+            _ => self.visit_expr(expr),
+        }
+    }
+
+    /// A call that says in so many words which name it looks up, or whose.
+    fn visit_call(&mut self, call: &ExprCall) {
+        let name = dotted(&call.func).pop().unwrap_or_default();
+        let text = |place: usize| match call.arguments.args.get(place) {
+            Some(Expr::StringLiteral(text)) => Some(text.value.to_str()),
+            _ => None,
+        };
+        let by_name = BY_NAME.iter().find(|(asked, ..)| *asked == name);
+        let written = by_name.is_some_and(|(_, place, _)| text(*place).is_some())
+            && (name != "attrgetter" || call.arguments.args.iter().all(Expr::is_string_literal_expr));
+        if written {
+            if let Expr::Attribute(attribute) = &*call.func {
+                self.visit_base(&attribute.value);
+            }
+            let module = by_name.and_then(|(_, place, anywhere)| text(*place).filter(|_| *anywhere));
+            let module = module.and_then(|m| m.rsplit('.').next());
+            self.names.values.extend(module.map(|module| (String::new(), module.to_owned())));
+            self.names.words.insert(name);
+        } else if name == "vars" && call.arguments.args.first().is_some_and(|of| dotted(of) == ["self"]) {
+            self.names.words.insert(name);
+        } else if let Expr::Attribute(update) = &*call.func
+            && update.attr.as_str() == "update"
+            && let Expr::Attribute(attribute) = &*update.value
+            && attribute.attr.as_str() == "__dict__"
+        {
+            // what is put there is asked for by somebody else, by name
+            self.visit_base(&attribute.value);
+            self.names.words.insert(name);
+        } else if SCOPE.contains(&name.as_str()) && !call.arguments.args.is_empty() {
+            self.names.computed.members = true;
+            self.names.words.insert(name);
+        } else {
+            self.visit_base(&call.func);
+        }
+        self.visit_arguments(&call.arguments);
+    }
+}
+
 impl<'a> SourceOrderVisitor<'a> for Visitor<'_> {
     fn enter_node(&mut self, kind: Kind<'a>) -> TraversalSignal {
         let words = &mut self.names.words;
         match kind {
-            Kind::ExprName(name) => {
-                self.names.dynamic |= DYNAMIC.contains(&name.id.as_str());
-                words.insert(name.id.to_string());
-            }
-            Kind::ExprAttribute(attribute) => {
-                self.names.dynamic |= DYNAMIC.contains(&attribute.attr.as_str());
-                words.insert(attribute.attr.to_string());
-            }
             Kind::Keyword(keyword) => words.extend(keyword.arg.iter().map(ToString::to_string)),
             Kind::Parameter(parameter) => {
                 words.insert(parameter.name.to_string());
             }
-            Kind::Alias(alias) if self.imports || alias.asname.is_some() => {
-                words.extend(alias.name.split('.').map(str::to_owned));
+            // used by another name than it has where it is from
+            Kind::Alias(alias) if alias.asname.is_some() => {
+                let parts = || alias.name.split('.').map(str::to_owned);
+                words.extend(parts());
+                self.names.values.extend(parts().map(|part| (String::new(), part)));
             }
-            Kind::PatternMatchClass(pattern) => {
-                words.extend(dotted(&pattern.cls));
-            }
+            Kind::StmtImportFrom(from) if self.imports => self.names.taken.extend(taken(from)),
             Kind::ExprStringLiteral(text) => self.names.add_text(text.value.to_str()),
-            Kind::ExprCall(call) => {
-                let called = dotted(&call.func);
-                let by_name = called.last().is_some_and(|name| BY_NAME.contains(&name.as_str()));
-                let written = call.arguments.args.iter().any(Expr::is_string_literal_expr);
-                self.names.dynamic |= by_name && !written && !self.delegates;
-            }
+            Kind::InterpolatedStringLiteralElement(text) => self.names.add_text(&text.value),
             _ => {}
         }
         TraversalSignal::Traverse
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Name(_) | Expr::Attribute(_) => {
+                self.visit_base(expr);
+                let path = dotted(expr);
+                self.names.values.extend(path.first().cloned().zip(path.last().cloned()));
+            }
+            Expr::Call(call) => self.visit_call(call),
+            _ => walk_expr(self, expr),
+        }
     }
 
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
@@ -123,14 +244,28 @@ impl<'a> SourceOrderVisitor<'a> for Visitor<'_> {
     }
 }
 
-/// What import statements anywhere in `body` name.
-pub(super) fn imported(body: &[Stmt]) -> BTreeSet<String> {
-    let mut visitor = Imports(BTreeSet::new());
-    body.iter().for_each(|stmt| visitor.visit_stmt(stmt));
-    visitor.0
+/// `self.__dict__` has what somebody has put there, who had it already; not so of a class, which is
+/// what a metaclass calls `cls`.
+fn is_own(attribute: &ExprAttribute) -> bool {
+    attribute.attr.as_str() == "__dict__" && dotted(&attribute.value) == ["self"]
 }
 
-struct Imports(BTreeSet<String>);
+fn taken(from: &StmtImportFrom) -> impl Iterator<Item = (String, String)> {
+    let module = from.module.as_ref().and_then(|m| m.rsplit('.').next()).unwrap_or_default();
+    from.names.iter().map(|alias| {
+        let name = alias.asname.as_ref().unwrap_or(&alias.name);
+        (name.to_string(), module.to_owned())
+    })
+}
+
+/// What import statements anywhere in `body` name, and what they take.
+pub(super) fn imported(body: &[Stmt]) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
+    let mut visitor = Imports(BTreeSet::new(), BTreeSet::new());
+    body.iter().for_each(|stmt| visitor.visit_stmt(stmt));
+    (visitor.0, visitor.1)
+}
+
+struct Imports(BTreeSet<String>, BTreeSet<(String, String)>);
 
 impl<'a> SourceOrderVisitor<'a> for Imports {
     fn enter_node(&mut self, kind: Kind<'a>) -> TraversalSignal {
@@ -138,6 +273,7 @@ impl<'a> SourceOrderVisitor<'a> for Imports {
             Kind::Alias(alias) => self.0.extend(alias.name.split('.').map(str::to_owned)),
             Kind::StmtImportFrom(from) => {
                 self.0.extend(from.module.iter().flat_map(|m| m.split('.')).map(str::to_owned));
+                self.1.extend(taken(from));
             }
             _ => {}
         }
