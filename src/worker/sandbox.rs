@@ -103,7 +103,7 @@ impl Shelter {
 impl Drop for Shelter {
     /// Where a mutant has forbidden its folder to be removed, the temporary folder's own way fails.
     fn drop(&mut self) {
-        let _ = remove(self.root.path());
+        let _ = stale::clear(self.root.path());
     }
 }
 
