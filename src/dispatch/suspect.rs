@@ -43,6 +43,7 @@ impl Slot {
         };
         if let Some(test) = first.looping()
             && let Some(endless) = self.swap_endless(at, test)?
+            && self.swap_lasts(at, test)?
         {
             self.suspicions.note(true);
             return Ok(endless);
@@ -55,6 +56,13 @@ impl Slot {
             return Ok(killed);
         }
         Ok(last)
+    }
+
+    /// Whether the test, by itself, takes more than the time that any may take: it was suspected
+    /// after less, and many rounds of a short loop may end before that.
+    fn swap_lasts(&mut self, at: MutantRef, test: TestId) -> Result<bool, WorkerError> {
+        let result = self.swap_child(at, &[test], 1.0)?;
+        Ok(Lapse::of(&result).is_some())
     }
 
     /// The factor of the time that tests have before they are suspected: where what takes them

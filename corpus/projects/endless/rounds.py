@@ -1,4 +1,4 @@
-"""Loops that a mutant turns endless, each in its own way, and two that it only makes long."""
+"""Loops that a mutant turns endless, each in its own way, and some that it only makes long."""
 
 import asyncio
 import time
@@ -121,3 +121,11 @@ def pairs(n, known):
         total += pairs(n - back, known)
     known[n] = total
     return total
+
+
+def parity(size):
+    """A mutant makes the loop a thousand times as long, and it is over before anybody has waited for it."""
+    odd = False
+    for _ in range(size % 1501):
+        odd = not odd
+    return odd

@@ -3,7 +3,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from rounds import (
-    Deck, Gate, collect, digits, doze, drain, first_over, halvings, highest, pairs, thirds, through, twice_locked,
+    Deck, Gate, collect, digits, doze, drain, first_over, halvings, highest, pairs, parity, thirds, through,
+    twice_locked,
 )
 
 
@@ -50,3 +51,7 @@ def test_highest():
 
 def test_pairs():
     assert pairs(26, {}) == 196418
+
+
+def test_parity():
+    assert parity(800) is False
