@@ -80,12 +80,14 @@ impl Snapshot {
         Ok(Snapshot { files: files.collect::<io::Result<_>>()?, folders, taken })
     }
 
-    /// Whether both have the same files with the same content.
-    pub fn agrees(&self, other: &Snapshot) -> bool {
-        let same = |(a, b): ((&String, &Entry), (&String, &Entry))| a.0 == b.0 && a.1.content == b.1.content;
-        self.files.len() == other.files.len()
-            && self.folders == other.folders
-            && self.files.iter().zip(&other.files).all(same)
+    /// The first file or folder that only one of them has, or that differs in content; None: they agree.
+    pub fn difference<'s>(&'s self, other: &'s Snapshot) -> Option<&'s str> {
+        let lacks = |a: &'s Snapshot, b: &'s Snapshot| {
+            let differs = |(path, entry): &(&String, &Entry)| b.content(path) != Some(entry.content);
+            let file = a.files.iter().find(differs).map(|(path, _)| path);
+            file.or_else(|| a.folders.difference(&b.folders).next()).map(String::as_str)
+        };
+        lacks(self, other).or_else(|| lacks(other, self))
     }
 
     /// All files by name and content, in one.

@@ -61,7 +61,8 @@ impl Standing {
                 .variables
                 .iter()
                 .all(|(name, before)| value_of(&config.project, name, &variable) == *before)
-            && Snapshot::of(config, Some(&self.snapshot)).is_ok_and(|now| now.agrees(&self.snapshot))
+            && Snapshot::of(config, Some(&self.snapshot))
+                .is_ok_and(|now| now.difference(&self.snapshot).is_none())
     }
 }
 

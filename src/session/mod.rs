@@ -119,8 +119,8 @@ fn judged(
     });
     let judging = started.elapsed().as_secs_f64();
     emit(Event::Stage(Stage::Done));
-    if let Some(Err(error)) = reuse.map(|reuse| reuse.keep(config, &judged)) {
-        emit(Event::Warning(format!("verdicts of this run are not kept: {error}")));
+    if let Some(reuse) = reuse {
+        keep(config, &reuse, &judged, emit);
     }
     let partial = judged.verdicts.iter().flatten().any(|v| v.status == Status::Pending);
     Ok(RunResult {
@@ -132,6 +132,17 @@ fn judged(
         partial,
         timings: Timings { setup, baseline: seconds, judging },
     })
+}
+
+/// Keeps the verdicts for later runs; if that cannot be, says why.
+fn keep(config: &Config, reuse: &Reuse, judged: &judge::Outcome, emit: &mut dyn FnMut(Event)) {
+    let disturbed = reuse.disturbed(config);
+    let kept = if disturbed.is_some() { reuse.forget(config) } else { reuse.keep(config, judged) };
+    let why = kept.err().map(|error| error.to_string());
+    let why = disturbed.map(|what| format!("{what} changed while it went on")).or(why);
+    if let Some(why) = why {
+        emit(Event::Warning(format!("verdicts of this run are not kept: {why}")));
+    }
 }
 
 fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {

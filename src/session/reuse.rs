@@ -144,12 +144,21 @@ impl Reuse {
         (!doubted).then_some(Place { key: found, mutant: None })
     }
 
-    /// Keeps what was found out, unless the project has changed meanwhile.
-    pub fn keep(&self, config: &Config, judged: &Outcome) -> Result<(), CacheError> {
-        let now = Snapshot::of(config, Some(&self.snapshot));
-        if !now.is_ok_and(|now| now.agrees(&self.snapshot)) {
-            return Cache::open(&config.project)?.forget_standing();
+    /// What of the project has changed since the run began.
+    pub fn disturbed(&self, config: &Config) -> Option<String> {
+        match Snapshot::of(config, Some(&self.snapshot)) {
+            Ok(now) => now.difference(&self.snapshot).map(str::to_owned),
+            Err(error) => Some(error.to_string()),
         }
+    }
+
+    /// Keeps nothing of this run, nor that nothing has changed since the last one.
+    pub fn forget(&self, config: &Config) -> Result<(), CacheError> {
+        Cache::open(&config.project)?.forget_standing()
+    }
+
+    /// Keeps what was found out, in a project that is undisturbed.
+    pub fn keep(&self, config: &Config, judged: &Outcome) -> Result<(), CacheError> {
         let mut verdicts = Vec::new();
         for at in &judged.settled {
             let verdict = &judged.verdicts[at.file][at.mutant];

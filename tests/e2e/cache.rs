@@ -337,3 +337,16 @@ fn random_edits_find_no_verdict_that_a_run_from_scratch_would_not_give() {
         String::from_utf8_lossy(&out.stderr)
     );
 }
+
+#[test]
+fn what_changes_the_project_meanwhile_is_named() {
+    let project = shop();
+    let log = project.path.join("run.log");
+    let args = ["run", "--paths", "shop.py", "-v"];
+    let sink = fs::File::create(&log).unwrap();
+    support::command(&project.path).args(args).stderr(sink).output().unwrap();
+    let said = fs::read_to_string(&log).unwrap();
+    let warnings: Vec<&str> = said.lines().filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(warnings, ["warning: verdicts of this run are not kept: run.log changed while it went on"]);
+    assert_eq!(judged(&verdicts(&project, &[])), ["price", "take"]);
+}
