@@ -1,3 +1,5 @@
+//! Whether guesses of one kind are worth their price.
+
 /// How often a guess of one kind was right.
 #[derive(Default)]
 pub(super) struct Luck {

@@ -32,6 +32,8 @@ _TICK = 0.005
 _LONGEST = 0.1
 _SOON = 0.002
 _HARDLY = 0.08
+# the limits of what is waited for, however long it takes
+NEVER = (1e9, 1e9)
 # bytes of notes on the page, and where they begin
 _NOTED = struct.Struct("=H")
 _NOTES = _PAGE.size + _NOTED.size

@@ -117,7 +117,7 @@ def run(zygote, order):
         children.write_all(fd, json.dumps(result).encode())
         os.close(fd)
         child.say("done")
-    ended = zygote._fork(work, lambda *_: (1e9, 1e9))
+    ended = zygote._fork(work, lambda *_: children.NEVER)
     broken = next((" ".join(line[1:]) for line in ended.lines if line[0] == "broken"), None)
     done = any(line[0] == "done" for line in ended.lines)
     return {"event": "baseline", "crashed": ended.crashed or (None if done or broken else "it ended early"),

@@ -3,11 +3,10 @@ import json
 
 from . import bounds, children, messages, suite, warm
 
-_NEVER = (1e9, 1e9)
-
 
 def run(zygote, order):
     """Answers the order: times, failures, the tests that read messages, and what to keep warm."""
+    zygote._scan()
     tests = [t for t in order["tests"] if zygote.items[t] is not None]
     ended, failed = _once(zygote, order, tests)
 
@@ -43,6 +42,6 @@ def _once(zygote, order, tests):
         for k, phase in failures:
             child.say("failed", tests[k], phase)
         child.say("warm", json.dumps(warm.recipe(zygote.bare, zygote.collected)))
-    ended = zygote._fork(work, lambda *_: _NEVER if not zygote.cpu else (3600.0, 600.0))
+    ended = zygote._fork(work, lambda *_: children.NEVER if not zygote.cpu else (3600.0, 600.0))
     failed = {int(line[1]): line[2] for line in ended.lines if line[0] == "failed"}
     return ended, dict.fromkeys(tests, "") if ended.crashed and not failed else failed

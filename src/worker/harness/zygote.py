@@ -16,8 +16,6 @@ from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
 
-_NEVER = (1e9, 1e9)
-
 
 class Zygote:
     def __init__(self, wire, order):
@@ -328,7 +326,7 @@ class Zygote:
             # a fork would lose them; the engine judges such a suite cold and needs this process no more
             work(_Nobody())
             return {"crashed": None, "at": -1, "broken": None}
-        ended = self._fork(work, lambda *_: _NEVER)
+        ended = self._fork(work, lambda *_: children.NEVER)
         broken = [line for line in ended.lines if line[0] == "broken"]
         return {"crashed": ended.crashed, "at": ended.at[1], "broken": " ".join(broken[0][1:]) if broken else None}
 
