@@ -27,6 +27,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("boot.py", include_str!("harness/boot.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("children.py", include_str!("harness/children.py")),
+    ("compiled.py", include_str!("harness/compiled.py")),
     ("cover.py", include_str!("harness/cover.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),

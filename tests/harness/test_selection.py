@@ -1,5 +1,6 @@
 """What is collected of a suite of which only a part is wanted."""
 import pytest
+from _pytest import fixtures
 
 from _mutate_harness import names, suite
 from support import forked, in_place_of_the_run, write
@@ -53,8 +54,9 @@ ALL = [
     (None, ALL[1:]),
     # a function; a class has others of that name, but was not named
     (["test_one.py::test_a"], ALL[1:2]),
-    # a class, and of it what is named; the function of that name at the top comes along
-    (["test_one.py::TestA::test_a"], [ALL[1], ALL[6]]),
+    # a class, and of it what is named; others have methods of that name, too
+    (["test_one.py::TestA::test_a"], ALL[6:7]),
+    (["test_one.py::TestB::test_d"], ALL[8:]),
     # one set of parameters
     (["test_one.py::test_c[2]"], ALL[4:5]),
     (["test_one.py::test_b", "test_one.py::test_c[1]", "test_one.py::test_c[3]"], [ALL[2], ALL[3], ALL[5]]),
@@ -110,6 +112,88 @@ def test_nothing_chosen_is_everything(folder):
     assert sorted(collected(folder, lambda s: s.choose([], ["test_one.py::test_a"]))) == sorted(ALL)
 
 
+CASES = """
+    import unittest
+
+    class Common:
+        def test_one(self): pass
+        def test_two(self): pass
+
+    class First(Common, unittest.TestCase):
+        def test_three(self): pass
+
+    class Second(Common, unittest.TestCase):
+        class Inner(unittest.TestCase):
+            def test_two(self): pass
+
+    Third = Second
+    names = unittest.TestLoader().getTestCaseNames(First)
+
+    class Fourth(unittest.TestCase):
+        def test_names(self): self.assertEqual(names, ["test_one", "test_three", "test_two"])
+    """
+
+
+@pytest.mark.parametrize("ids", [["First::test_two"], ["First::test_one", "First::test_three"], ["Second::test_one"]])
+def test_methods_of_unittest_classes(folder, ids):
+    """Only what is wanted is made; the project's own questions to unittest are answered in full."""
+    found = collected_cases(folder, ["test_cases.py::" + i for i in ids])
+    assert found == ["test_cases.py::" + i for i in ids]
+
+
+def test_what_can_only_warn_is_left_out(folder):
+    """The same tests, and none of the questions about each name of each class, until they are wanted again."""
+    manager, check = fixtures.FixtureManager, "_check_for_wrapped_fixture"
+    asked = []
+    undo = []
+
+    def choose(selection):
+        if hasattr(manager, check):
+            original = getattr(manager, check)
+            setattr(manager, check, lambda *args: asked.append(args) or original(*args))
+        undo.extend(suite.fewer_checks())
+
+    def loop(plugin, session):
+        ids, before = [item.nodeid for item in session.items], len(asked)
+        for u in undo:
+            u()
+        session.perform_collect()
+        return ids, before, len(asked) > 0
+
+    def work():
+        choose(None)
+        return in_place_of_the_run(folder, loop)
+    write(folder, {"test_cases.py": CASES})
+    ids, before, again = forked(work)
+    assert "test_cases.py::First::test_two" in ids and before == 0
+    assert again == hasattr(manager, check)
+
+
+def test_a_unittest_class_of_another_name(folder):
+    assert "test_cases.py::Third::test_two" in collected_cases(folder, ["test_cases.py::Third::test_two"])
+
+
+def test_what_the_project_asks_unittest(folder):
+    write(folder, {"test_cases.py": CASES})
+    selection = suite.Selection()
+
+    def loop(plugin, session):
+        return [item.module.names for item in session.items]
+
+    def work():
+        selection.choose([str(folder / "test_cases.py")], ["test_cases.py::First::test_two"])
+        suite.fewer_cases(selection)
+        return in_place_of_the_run(folder, loop, plugins=[selection])
+    assert forked(work) == [["test_one", "test_three", "test_two"]]
+
+
+def collected_cases(folder, ids):
+    def choose(selection):
+        selection.choose([str(folder / "test_cases.py")], ids)
+        suite.fewer_cases(selection)
+    return collected(folder, choose, {"test_cases.py": CASES})
+
+
 def test_a_choice_in_the_middle_of_collection(folder):
     """The walker stops at an import, when the folder has been listed already."""
     files = {
@@ -130,11 +214,11 @@ def test_a_choice_in_the_middle_of_collection(folder):
 
 @pytest.mark.parametrize("ids, expected", [
     ([], (set(), {})),
-    (["d/t.py::A::test_a"], ({"A", "test_a"}, {})),
-    (["t.py::test_a[1-[x]]"], ({"test_a"}, {"test_a": {"1-[x]"}})),
-    (["t.py::test_a[x::y]", "t.py::test_a[]"], ({"test_a"}, {"test_a": {"x::y", ""}})),
+    (["d/t.py::A::test_a"], ({(None, "A"), ("A", "test_a")}, {})),
+    (["t.py::test_a[1-[x]]"], ({(None, "test_a")}, {"test_a": {"1-[x]"}})),
+    (["t.py::test_a[x::y]", "t.py::test_a[]"], ({(None, "test_a")}, {"test_a": {"x::y", ""}})),
     # one of that name has no parameters: none may be left out
-    (["t.py::test_a[1]", "t.py::A::test_a"], ({"test_a", "A"}, {})),
+    (["t.py::test_a[1]", "t.py::A::test_a"], ({(None, "test_a"), (None, "A"), ("A", "test_a")}, {})),
     # a doctest file has no parts
     (["README.md"], (set(), {})),
 ])

@@ -82,21 +82,31 @@ def test_what_cannot_be_prepared_is_left_out():
     assert [PATTERN, 0] in patterns
 
 
-def test_the_remembered_digest_is_the_digest():
-    """Asked once for a module as long as its names stay; always for what computes its names."""
+def test_what_is_remembered_of_a_module_holds_as_long_as_its_names_do(monkeypatch):
+    """Asked once for a module, and again where a name came or went; always for what computes its names."""
     asked = []
 
-    def digest(module):
+    def clocks(module):
         asked.append(module.__name__)
         return sorted(dir(module))
-    remembered = warm._remembering(digest)
-    module, lazy = types.ModuleType("plain"), types.ModuleType("lazy")
+    plain, lazy, late = (types.ModuleType(name) for name in ("plain", "lazy", "late"))
+    plain.first = plain.second = 1
     lazy.__dir__ = lambda: ["a", "b"]
+    monkeypatch.setitem(sys.modules, "plain", plain)
+    monkeypatch.setitem(sys.modules, "lazy", lazy)
+    remembered = warm._remembering(clocks)
+    assert "plain" in asked and "lazy" not in asked
+    asked.clear()
     for _ in range(2):
-        assert remembered(module) == sorted(dir(module))
+        assert remembered(plain) == sorted(dir(plain))
         assert remembered(lazy) == ["a", "b"]
-    assert asked == ["plain", "lazy", "lazy"]
-    module.more = 1
-    assert "more" in remembered(module)
-    del module.more
-    assert "more" not in remembered(module)
+        assert remembered(late) == sorted(dir(late))
+    assert asked == ["lazy", "late"] * 2
+    plain.third = 1
+    assert "third" in remembered(plain)
+    del plain.third
+    assert "third" not in remembered(plain)
+    del plain.first
+    plain.fourth = 1
+    assert "fourth" in remembered(plain) and "first" not in remembered(plain)
+    monkeypatch.delitem(sys.modules, "plain")

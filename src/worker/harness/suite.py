@@ -9,6 +9,7 @@ import inspect
 import random
 import sys
 import types
+import unittest
 
 import pytest
 from _pytest import fixtures
@@ -97,7 +98,7 @@ class Selection:
 
     def __init__(self):
         self.files = None        # test files to collect; None: all
-        self.names = None        # classes and functions to collect of them
+        self.places = None       # classes and functions to collect of them, each with the class around it or None
         self.params = {}         # function name to the parameter sets to make items of
         self.wanted = {}         # the same by the function's node id,
         self.sets = {}           # and all of its sets, in order
@@ -109,8 +110,12 @@ class Selection:
         """
         self.files = set(files) or None
         if files and ids is not None:
-            self.names, self.params = _parts(ids)
+            self.places, self.params = _parts(ids)
             self.wanted, self.sets = names.sets(ids), sets or {}
+
+    def chosen(self, around, names):
+        """Those of `names`, found in the class of the name `around` or in a module (None), that are to be collected."""
+        return names if self.places is None else [name for name in names if (around, name) in self.places]
 
     def _other(self, path):
         return self.files is not None and path is not None and path.suffix == ".py" and str(path) not in self.files
@@ -126,8 +131,9 @@ class Selection:
         return None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_pycollect_makeitem(self, name):
-        return [] if self.names is not None and name not in self.names else None
+    def pytest_pycollect_makeitem(self, collector, name):
+        around = None if isinstance(collector, pytest.Module) else collector.name
+        return None if self.chosen(around, [name]) else []
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_generate_tests(self, metafunc):
@@ -138,6 +144,24 @@ class Selection:
         wanted, calls = self.params.get(metafunc.function.__name__), getattr(metafunc, "_calls", None)
         if wanted and calls:
             calls[:] = [c for c in calls if c.id in wanted] or calls
+
+
+def fewer_cases(selection):
+    """Of unittest's classes, too, none but the wanted methods become tests, each as dear as one; returns the undo."""
+    def named(original, loader, case):
+        names = original(loader, case)
+        for_pytest = sys._getframe(2).f_globals.get("__name__") == "_pytest.unittest"
+        return selection.chosen(case.__name__, names) or names if for_pytest else names
+    return wrap(unittest.TestLoader, "getTestCaseNames", named)
+
+
+def fewer_checks():
+    """Leaves out what can only warn, of each name in each class, where a part of the suite is a guess; returns the undos.
+
+    The whole suite, which has the last word, is collected with it: a warning may be an error.
+    """
+    manager, check = fixtures.FixtureManager, "_check_for_wrapped_fixture"
+    return [wrap(manager, check, lambda *_, **__: None)] if hasattr(manager, check) else []
 
 
 def _narrowed(parametrize, wanted, known):
@@ -157,15 +181,15 @@ def _narrowed(parametrize, wanted, known):
 
 
 def _parts(ids):
-    """Names of classes and functions in node ids, and the parameter sets of each function that has some."""
-    names, params = set(), {}
+    """Classes and functions in node ids, each with the class around it, and the parameter sets of each function that has some."""
+    places, params = set(), {}
     for nodeid in ids:
         path, bracket, rest = nodeid.partition("[")
         parts = path.split("::")[1:]
-        names.update(parts)
+        places.update(zip([None, *parts], parts))
         if parts:
             params.setdefault(parts[-1], set()).add(rest.rpartition("]")[0] if bracket else None)
-    return names, {name: sets for name, sets in params.items() if None not in sets}
+    return places, {name: sets for name, sets in params.items() if None not in sets}
 
 
 class _Brief:

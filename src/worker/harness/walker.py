@@ -13,6 +13,7 @@ import sys
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import bounds, children, names, scout, suite, warm
+from .compiled import Compiled
 from .leftovers import Leftovers
 from .patch import wrap
 from .zygote import Zygote, outcome
@@ -29,7 +30,9 @@ class Walker(Zygote):
         self.selection = suite.Selection()
         self.sets, self.index = names.sets(self.ids), names.Index(self.ids)
         self.cold = True
+        self.compiled = Compiled()
         self.unhook = [
+            *self.compiled.serve(),
             wrap(machinery.SourceFileLoader, "get_code", self._get_code),
             wrap(AssertionRewritingHook, "exec_module", self._exec_module),
         ]
@@ -52,6 +55,7 @@ class Walker(Zygote):
         self.wire.send(event="stop", path=path, threads=children.threads())
         children.freeze()
         self.leftovers = Leftovers(self.plugin.config, self.order["tmp"], self.order["log"])
+        self.compiled.modules(self.stops)
         while True:
             order = self.wire.receive()
             if order is None or order["order"] == "quit":
@@ -59,6 +63,7 @@ class Walker(Zygote):
             if order["order"] == "go":
                 return
             limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
+            self.compiled.tests(order.get("only") or self._test_files())
             pid, end = self._start()
             if pid is None:
                 self._become(end, order)
@@ -67,20 +72,27 @@ class Walker(Zygote):
             self.loops.learn(order, ended)
             self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
 
+    def _test_files(self):
+        root = str(self.plugin.config.rootpath)
+        return {os.path.join(root, nodeid.partition("::")[0]) for nodeid in self.ids}
+
     def _become(self, child, order):
         """This process is now the child that judges `order`."""
         self.child, self.task = child, order
+        self.compiled.mutated = order.get("path")
         sys.dont_write_bytecode = True
         self.plugin.outcome.quick = True
         tests = order.get("tests")
         ids = None if tests is None else [self.ids[t] for t in tests]
         self.selection.choose(order.get("only") or (), ids, self.sets)
-        self.unhook.append(suite.brief())
+        self.unhook += [suite.brief(), suite.fewer_cases(self.selection)]
+        if order.get("only"):
+            self.unhook += suite.fewer_checks()
         self.page.mutant = 0
         self.loops.begin(order, child)
 
     def loop(self, session):
-        for undo in self.unhook:  # from here on a child imports what is left by itself
+        for undo in reversed(self.unhook):  # from here on a child imports what is left by itself
             undo()
         if self.child:
             (scout.run if self.task["order"] == "scout" else judge)(self, session)

@@ -71,25 +71,26 @@ def _freezegun():
         frozen = api.freeze_time("2000-01-01")
         frozen.start()
         frozen.stop()
-        api._get_module_attributes_hash = _remembering(api._get_module_attributes_hash)
+        api._get_cached_module_attributes = _remembering(api._get_cached_module_attributes)
     except BaseException:  # a version of another make is left cold
         return
 
 
-def _remembering(digest):
-    """freezegun's `digest(module)` of a module's names, which it asks for every module at every freeze.
+def _remembering(clocks):
+    """freezegun's `clocks(module)`, which it asks for every module at every freeze.
 
-    The same answers: a module that has the same names in the same order has the digest that it had.
+    The same answers, as long as the names in a module are the ones that it has now: their number and
+    the last of them, for what goes and comes back comes last.
     """
     known = {}
+    for module in list(sys.modules.values()):
+        names = vars(module) if type(module) is types.ModuleType else {}
+        if names and "__dir__" not in names:
+            known[id(module)] = names, len(names), next(reversed(names)), clocks(module), module
+    missing = ({}, -1, None, None, None)
+    get = known.get
 
     def remembered(module):
-        if type(module) is not types.ModuleType or "__dir__" in vars(module):
-            return digest(module)
-        names = hash(tuple(vars(module)))
-        before, answer = known.get(id(module), (None, None))
-        if before != names:
-            answer = digest(module)
-            known[id(module)] = names, answer
-        return answer
+        names, count, last, answer, _ = get(id(module), missing)
+        return answer if len(names) == count and next(reversed(names)) == last else clocks(module)
     return remembered
