@@ -103,7 +103,7 @@ impl Slot {
 
     fn swap_some(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
         if tests.is_empty() {
-            return Ok(SingleResult::Passed { completed: 0 });
+            return Ok(SingleResult::Passed { completed: 0, leaves: false });
         }
         self.swap_child(at, tests, self.patience())
     }

@@ -142,7 +142,7 @@ impl Slot {
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
-                SingleResult::Passed { .. } if !everybody && self.litters() => {
+                SingleResult::Passed { leaves, .. } if !everybody && (leaves || self.litters()) => {
                     everybody = true;
                     tests = self.everybody();
                     continue;
@@ -227,7 +227,7 @@ pub(super) fn simple(result: &SingleResult, ms: f64, strategy: Strategy) -> Verd
         ..Verdict::unrun(status, reason)
     };
     match result {
-        SingleResult::Passed { completed } => of(Status::Survived, None, *completed),
+        SingleResult::Passed { completed, .. } => of(Status::Survived, None, *completed),
         SingleResult::Timeout { .. } => of(Status::Timeout, Some("it ran out of time, twice".to_owned()), 0),
         SingleResult::Endless { why, .. } => of(Status::Timeout, Some(why.clone()), 0),
         SingleResult::Invalid { why } => of(Status::CompileError, Some(why.clone()), 0),

@@ -42,6 +42,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("patch.py", include_str!("harness/patch.py")),
     ("paths.py", include_str!("harness/paths.py")),
     ("reads.py", include_str!("harness/reads.py")),
+    ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("surroundings.py", include_str!("harness/surroundings.py")),

@@ -320,8 +320,11 @@ pub enum Answer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 pub enum SingleResult {
+    /// `leaves`: in memory the tests left something else than they do without the mutant.
     Passed {
         completed: u32,
+        #[serde(default)]
+        leaves: bool,
     },
     /// `control`: the same test passed in the same child with the original back in place.
     Failed {

@@ -55,7 +55,7 @@ impl Slot {
         let all = self.rest(target, stop.suite, passed);
         if all.ids.is_empty() {
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            let result = SingleResult::Passed { completed: stop.suite.ids.len() as u32 };
+            let result = SingleResult::Passed { completed: stop.suite.ids.len() as u32, leaves: false };
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }

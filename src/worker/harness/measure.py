@@ -46,7 +46,7 @@ class Measure:
         self.spawning = set()    # contexts that started a process
         self.inspected = set()   # (file, first line) of functions whose signature was read
         self.imported = set()    # files, of modules that another of their name has replaced, too
-        self.caches = ()
+        self.caches, self.finalizes = (), False
         self.reads = Reads(files, tree) if tree else None  # who opens which file
         self.around = Surroundings(tree, lambda: self.context) if tree else None
         self.cov = _coverage(files, branch, concurrency, folder)
@@ -73,12 +73,19 @@ class Measure:
 
     def begin(self, test, prefix="t"):
         """Everything from here on belongs to `test` (its index)."""
+        self._finalize()
         for clear in self.caches:
             clear()
         self.switch("%s%d" % (prefix, test))
 
     def end(self):
+        self._finalize()
         self.switch(IMPORT)
+
+    def _finalize(self):
+        """What only the collector frees is freed while the test goes on that it belongs to."""
+        if self.finalizes:
+            gc.collect()
 
     def _exec_module(self, original, loader, module):
         """A module is there for everybody, except a test file that is being collected."""
@@ -115,12 +122,17 @@ class Measure:
         for name, method in (("execute", self._execute), ("finish", self._finish)):
             self._undo.append(wrap(FixtureDef, name, method))
         gc.unfreeze()  # the collector does not list what is frozen
+        objects = gc.get_objects()
         self.caches = [
-            o.cache_clear for o in gc.get_objects()
+            o.cache_clear for o in objects
             if type(o) is functools._lru_cache_wrapper
             and isinstance(getattr(o, "__wrapped__", None), types.FunctionType)
             and o.__wrapped__.__code__.co_filename in self.files
         ]
+        self.finalizes = any(
+            type(o) is types.FunctionType and o.__name__ == "__del__" and o.__code__.co_filename in self.files for o in objects)
+        del objects
+        gc.freeze()
         Processes(self)
         self.reads = self.reads or Reads(self.files)
         os.register_at_fork(after_in_child=self._forked)

@@ -5,14 +5,16 @@ loop; there, instead of running everything, a process waits for orders and
 forks children that run what they are told through pytest's own protocol.
 """
 import functools
+import gc
 import inspect
 import random
 import sys
 import types
 import unittest
+import warnings
 
 import pytest
-from _pytest import fixtures
+from _pytest import fixtures, threadexception, unraisableexception
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport, TestReport
 
@@ -21,6 +23,10 @@ from .patch import wrap
 
 _seed = random.seed
 _SEED = 2851470113
+_UNCAUGHT = [
+    found for found in (getattr(unraisableexception, "collect_unraisable", None), getattr(threadexception, "collect_thread_exception", None))
+    if found
+]
 _VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
@@ -49,6 +55,7 @@ class Plugin:
         self.outcome = Outcome()
         self.measure = None      # who ran what while collecting, where that is measured
         self.config = None
+        self.last = None         # called after the last test, before what tests share is torn down
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_load_initial_conftests(self, early_config):
@@ -73,6 +80,11 @@ class Plugin:
     def pytest_collectreport(self, report):
         if report.failed:
             self.outcome.collection.append((report.nodeid, str(report.longrepr)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item, nextitem):
+        if nextitem is None and self.last is not None and item.parent in item.session._setupstate.stack:
+            item.session._setupstate.addfinalizer(self.last, item.parent)
 
     def pytest_runtest_makereport(self, item, call):
         """A report without pytest's representation of the failure, which costs more than most tests."""
@@ -296,6 +308,32 @@ def run(plugin, items, begin, stop=True):
                     _tear_down(item)
                 break
     return failures
+
+
+def run_through(plugin, items, begin, stop=True):
+    """As `run`, and once all has passed what pytest itself finds at the very end."""
+    failures = run(plugin, items, begin, stop)
+    if not failures and items and raised(items[-1].config):
+        failures.append((len(items) - 1, "teardown"))
+    return failures
+
+
+def raised(config):
+    """Whether exceptions that nobody caught, in finalizers and threads, fail the run: from pytest 8.4 on it
+    asks once more at its end, when all garbage has been collected.  They are forgotten then.
+    """
+    if not any(entry[0] == "error" for entry in warnings.filters):
+        return False
+    gc.collect()
+    found = False
+    for collect in _UNCAUGHT:
+        try:
+            collect(config)
+        except KeyError:  # that plugin is switched off
+            continue
+        except Exception:  # a warning that is an error, or a group of them
+            found = True
+    return found
 
 
 def chance():

@@ -123,7 +123,7 @@ def judge(walker, session):
     suite.hasten(session, outcome_)
     outcome_.spoken = {item for t, item in zip(tests, items) if t in walker.spoken}
     suite.keep_doctests(items)
-    failures = suite.run(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
+    failures = suite.run_through(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
     walker.loops.finish(child)
     if failures:
         k, phase = failures[0]

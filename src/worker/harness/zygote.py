@@ -11,7 +11,7 @@ import json
 import os
 import sys
 
-from . import bounds, children, cover, loops, names, null, paths, suite, swap, warm
+from . import bounds, children, cover, loops, names, null, paths, remains, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -33,6 +33,7 @@ class Zygote:
         self.collected = set()
         self.plugin = None
         self.live = None
+        self.remains = None
         self.loops = loops.Loops(order["tree"])
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
@@ -62,7 +63,7 @@ class Zygote:
             world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
             imported=[name for name in self.order["modules"] if name in sys.modules], collect=children.now()[0] - self.began,
         )
-        self.all = session.items
+        self.all, self.session = session.items, session
         self.serve()
 
     def _imports(self):
@@ -150,8 +151,8 @@ class Zygote:
         at = self.page.at
         return lambda k: at(tests[k])
 
-    def _run(self, tests, stop=True):
-        return suite.run(self.plugin, [self.items[t] for t in tests], self._begin(tests), stop)
+    def _run(self, tests, stop=True, run=suite.run):
+        return run(self.plugin, [self.items[t] for t in tests], self._begin(tests), stop)
 
     def _clear_caches(self):
         for clear in self.live.caches:
@@ -160,6 +161,7 @@ class Zygote:
     def _scan(self):
         if self.live is None:
             self.live = swap.Live(self.files)
+            self.remains = remains.Remains(self.order["tree"], self.session)
             children.freeze()
 
     # -- orders -------------------------------------------------------------------
@@ -196,6 +198,7 @@ class Zygote:
             mutant = mutants[i]
             self.page.mutant = i
             self.page.at(-1)
+            suite.raised(self.plugin.config)  # what the mutant before this one left is not its doing
             try:
                 plan = self.live.plan(mutant)
             except (swap.NotSwappable, SyntaxError, ValueError):
@@ -240,11 +243,13 @@ class Zygote:
                     return child.say("same")
             swap.put(plan)
             self.loops.begin(order, child)
-            failures = self._run(tests)
+            if plan:
+                self.remains.watch(self.plugin)
+            failures = self._run(tests, run=suite.run_through)
             self.loops.finish(child)
             if not failures:
                 children.outlast()
-                return child.say("passed", len(tests))
+                return child.say("passed", len(tests), *([self.remains.told()] if plan else ()))
             swap.restore(plan)
             self._clear_caches()
             k, phase = failures[0]
@@ -252,7 +257,20 @@ class Zygote:
             child.say("failed", tests[k], phase, k + 1, control)
         ended = self._fork(work, self._limits(order["factor"]))
         self.loops.learn(order, ended)
-        return {"event": "single", **outcome(ended)}
+        left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
+        leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
+        return {"event": "single", **outcome(ended), "leaves": leaves}
+
+    def _usual(self, tests, factor):
+        """What `tests` leave in memory without a mutant, as `Remains.told`; None where they do not pass."""
+        def work(child):
+            self.plugin.outcome.quick = True
+            self.remains.watch(self.plugin)
+            if not self._run(tests, run=suite.run_through):
+                children.outlast()
+                child.say("left", self.remains.told())
+        ended = self._fork(work, self._limits(factor))
+        return next((line[1] for line in ended.lines if line[0] == "left"), None)
 
     def do_alone(self, order):
         """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
@@ -262,7 +280,7 @@ class Zygote:
                 # before there are limits, who reads messages is not known either
                 self.plugin.outcome.quick = bool(self.cpu)
                 run = [*order.get("before", []), test]
-                child.say("passed" if not self._run(run, stop=False) else "failed")
+                child.say("passed" if not self._run(run, stop=False, run=suite.run_through) else "failed")
             ended = self._fork(work, self._limits(order["factor"]))
             if not any(line[0] == "passed" for line in ended.lines):
                 failed.append([test, ended.crashed or ("timeout" if ended.timeout else "it fails alone, unmutated")])
