@@ -43,7 +43,7 @@ impl Slot {
         };
         if let Some(test) = first.looping()
             && let Some(endless) = self.swap_endless(at, test)?
-            && self.swap_lasts(at, test)?
+            && (matches!(endless, SingleResult::Endless { shown: true, .. }) || self.swap_lasts(at, test)?)
         {
             self.suspicions.note(true);
             return Ok(endless);

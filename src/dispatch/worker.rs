@@ -94,8 +94,9 @@ impl Worker {
         }
     }
 
-    /// Runs `test` alone under the mutant and counts how often its loops go round, if that
-    /// can be counted.  Only `Endless` says anything; other ends were influenced by the counting.
+    /// Runs `test` alone under the mutant: first to see whether one of its loops can be shown to have
+    /// no end, then, where what is usual is not known yet, once more to count how often they go round.
+    /// Only `Endless` says anything; other ends were influenced by the counting.
     pub fn endless(
         &mut self,
         file: &SourceFile,
@@ -104,16 +105,18 @@ impl Worker {
         single: Single,
     ) -> Result<Option<SingleResult>, WorkerError> {
         let single = Single { tests: Some(numbers(&[test])), count: true, factor: Budget::COUNT, ..single };
-        let usual = match self.counted.get(&test) {
-            Some(usual) => *usual,
-            None => {
-                let plain = Single { before: None, after: None, default: false, ..single.clone() };
-                let passes = matches!(self.single(None, &[], plain)?, SingleResult::Passed { .. });
-                self.counted.insert(test, passes);
-                passes
-            }
-        };
-        if !usual {
+        let plain = Single { before: None, after: None, default: false, ..single.clone() };
+        let usual = self.counted.get(&test).copied();
+        let result = self.single(Some(file), &[mutant], single.clone())?;
+        match result {
+            SingleResult::Endless { shown: true, .. } => return Ok(Some(result)),
+            SingleResult::Endless { .. } if usual == Some(true) => return Ok(Some(result)),
+            _ if usual.is_some() => return Ok(None),
+            _ => {}
+        }
+        let passes = matches!(self.single(None, &[], plain)?, SingleResult::Passed { .. });
+        self.counted.insert(test, passes);
+        if !passes {
             return Ok(None);
         }
         let result = self.single(Some(file), &[mutant], single)?;

@@ -346,10 +346,12 @@ pub enum SingleResult {
         test: i64,
         idle: bool,
     },
-    /// A loop goes round so often that it is taken to have no end.
+    /// A loop has no end.  `shown`: by what it does; else it goes round so often that it is taken
+    /// to have none.
     Endless {
         test: i64,
         why: String,
+        shown: bool,
     },
     Crashed {
         test: i64,

@@ -138,15 +138,15 @@ def test_inner_loops_add_up(folder):
     ("nested", lambda m: m["nested"](10 ** 9)),
 ])
 def test_endless(folder, name, call):
-    [[word, test, why]], _ = counting(folder, call, {name: 3})
-    assert (word, test) == ("endless", 7)
+    [[word, test, why, shown]], _ = counting(folder, call, {name: 3})
+    assert (word, test, shown) == ("endless", 7, 0)
     assert why.startswith(name + " (sample.py:")
     assert why.endswith("goes round a loop more than %d times, without the mutant 3" % loops.LEAST)
 
 
 def test_endless_comprehension(folder):
     """A function of its own before Python 3.12."""
-    [[word, _, _]], _ = counting(folder, lambda m: m["listed"](m["count"]()), {})
+    [[word, *_]], _ = counting(folder, lambda m: m["listed"](m["count"]()), {})
     assert word == "endless"
 
 
@@ -164,7 +164,7 @@ def test_endless_in_a_thread(folder):
         thread.start()
         thread.join()
         assert ended
-    [[word, _, _]], _ = counting(folder, call, {})
+    [[word, *_]], _ = counting(folder, call, {})
     assert word == "endless"
 
 

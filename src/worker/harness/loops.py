@@ -2,10 +2,12 @@
 
 A test that seems to have no end is run alone, first without and then with the
 mutant, and both times each activation of a function of the project counts the
-jumps back that it makes.  An activation that makes a hundred times as many as
-any of that function without the mutant, and many by any measure, is taken to
+jumps back that it makes.  Soon after what is usual it is looked at whether the loop
+can be shown to have no end (`endless.py`).  Else an activation that makes a hundred times
+as many as any of that function without the mutant, and many by any measure, is taken to
 go on for ever.  That depends on the code alone, neither on the machine nor on
 its load, and is known in a fraction of the time that would be given to a test.
+Where nobody has looked yet at what is usual, only the first is tried.
 
 Calls do not add up: a recursion that has lost its cache is slow, not endless.
 Whatever else such a run shows is no verdict, for the counting can be noticed.
@@ -15,6 +17,8 @@ import os
 import sys
 import threading
 from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
+
+from . import endless
 
 _getframe, _gettrace, _settrace = sys._getframe, sys.gettrace, sys.settrace
 _settrace_later = threading.settrace
@@ -68,7 +72,8 @@ class Loops:
         return n + 1
 
     def _end(self, child, test):
-        usual, since = self.known[test], {}
+        known = test in self.known
+        usual, since = self.known.get(test, {}), {}
 
         def first(code):
             return usual.get(_key(code), 0) + _SOON
@@ -77,17 +82,23 @@ class Loops:
             code = frame.f_code
             before = usual.get(_key(code), 0)
             most = max(LEAST, _MORE * before)
+            place = "%s (%s:%d)" % (code.co_name, code.co_filename[len(self.inside):], frame.f_lineno)
+            if n in (before + _SOON, before + _LATER) and endless.shown(frame):
+                child.say("endless", test, place + " is in a loop that has no way out", 1)
+                child.leave()
             if n == before + _SOON:
                 since[code] = clock_gettime(CLOCK_PROCESS_CPUTIME_ID)
                 return before + _LATER
             if n == before + _LATER:
+                if not known:
+                    child.say("refused", "what is usual is not known")
+                    child.leave()
                 took = clock_gettime(CLOCK_PROCESS_CPUTIME_ID) - since[code]
                 if took * most > _SLOW * (_LATER - _SOON):
                     child.say("refused", "too slow to be counted")
                     child.leave()
                 return most + 1
-            place = "%s (%s:%d)" % (code.co_name, code.co_filename[len(self.inside):], frame.f_lineno)
-            child.say("endless", test, "%s goes round a loop more than %d times, without the mutant %d" % (place, most, before))
+            child.say("endless", test, "%s goes round a loop more than %d times, without the mutant %d" % (place, most, before), 0)
             child.leave()
         return first, reached
 

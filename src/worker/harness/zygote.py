@@ -370,7 +370,7 @@ def outcome(ended):
     if words[0] == "passed":
         return {"result": "passed", "completed": int(words[1])}
     if words[0] == "endless":
-        return {"result": "endless", "test": int(words[1]), "why": words[2]}
+        return {"result": "endless", "test": int(words[1]), "why": words[2], "shown": words[3] == "1"}
     if words[0] == "collection":
         return {"result": "collection", "node": words[1], "why": words[2]}
     return {"result": words[0], "why": " ".join(words[1:])}
