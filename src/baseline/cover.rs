@@ -19,8 +19,6 @@ pub struct Covered {
     /// Where its files are, as long as the pool lives.
     pub folder: PathBuf,
     pub tests: usize,
-    /// `--cov-fail-under` of the command line or `addopts`.
-    pub fail_under: Option<f64>,
 }
 
 /// Runs the suite on all slots of `pool`, and has reports made of it as `wanted`.  Where
@@ -33,10 +31,9 @@ pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Re
         run(pool, &collected, emit)?;
         (wanted.slots, wanted.asked) = (pool.slots(), collected.asked);
     }
-    let fail_under = wanted.asked.fail_under;
     pool.submit_to(0, Job::Report { wanted });
     match next(pool)? {
-        Reply::Reported { reported, folder } => Ok(Covered { reported, folder, tests, fail_under }),
+        Reply::Reported { reported, folder } => Ok(Covered { reported, folder, tests }),
         other => Err(BaselineError::Unusable(format!("an answer out of turn: {other:?}"))),
     }
 }

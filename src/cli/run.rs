@@ -134,12 +134,19 @@ fn status(
         return Ok(ExitCode::Ok);
     }
     let note = |text: &str| console.print(&format!("note: {text}"));
+    if config.shard.is_none() {
+        return gated(config, document, &note);
+    }
     // the others of its kind may have all there is
-    if config.shard.is_some() && nothing(document) {
+    if nothing(document) {
         note("no mutant is in this part");
         return Ok(ExitCode::Ok);
     }
-    gated(config, document, &note)
+    // which mutants of a path fell to this part is a matter of chance
+    if !config.gates.is_empty() {
+        note("the thresholds of paths are for all parts together: `mutate merge`");
+    }
+    gated(&Config { gates: Vec::new(), ..config.clone() }, document, &note)
 }
 
 fn nothing(document: &Document) -> bool {

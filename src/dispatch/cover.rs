@@ -115,6 +115,8 @@ impl Slot {
             source: wanted.asked.source.clone(),
             branch: wanted.asked.branch,
             config: wanted.asked.config.clone(),
+            fail_under: wanted.asked.fail_under,
+            precision: wanted.asked.precision,
             formats: wanted.formats.clone(),
             sources: wanted.files.clone(),
         });

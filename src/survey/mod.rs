@@ -40,6 +40,8 @@ pub struct Survey {
     pub rows: Vec<Row>,
     /// Source files that are left out, and why.
     pub excluded: Vec<(String, String)>,
+    /// Packages and folders that are configured as source, and nothing of them was imported.
+    pub unimported: Vec<String>,
 }
 
 /// What the rows are sorted by.
@@ -93,7 +95,7 @@ impl Survey {
                 counts,
             }
         };
-        Survey { rows: table.into_iter().map(row).collect(), excluded }
+        Survey { rows: table.into_iter().map(row).collect(), excluded, unimported: Vec::new() }
     }
 
     pub fn total(&self) -> Counts {

@@ -30,6 +30,7 @@ pub fn text(survey: &Survey, sort: Sort, all: bool) -> String {
     }
     let untouched: Vec<String> =
         survey.rows.iter().filter(|row| row.counts.untouched()).map(|row| row.path.clone()).collect();
+    named("configured as source, but never imported", survey.unimported.clone(), all, &mut out);
     named("never imported", untouched, all, &mut out);
     let excluded: Vec<String> = survey.excluded.iter().map(|(path, why)| format!("{path} ({why})")).collect();
     named("left out", excluded, all, &mut out);

@@ -12,6 +12,7 @@ pub struct Asked {
     pub branch: bool,
     pub config: Option<String>,
     pub fail_under: Option<f64>,
+    pub precision: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +25,8 @@ pub struct Reporting {
     pub source: Vec<String>,
     pub branch: bool,
     pub config: Option<String>,
+    pub fail_under: Option<f64>,
+    pub precision: Option<u32>,
     /// Names of coverage.py's reports.
     pub formats: Vec<String>,
     /// The project's source files, relative to it.
@@ -41,12 +44,16 @@ pub struct Reported {
     pub tests: BTreeMap<String, u32>,
     pub precision: u32,
     pub fail_under: f64,
+    /// Whether less than `fail_under` is covered, as coverage.py rounds it.
+    pub failed: bool,
     /// Relative to the project.
     pub data_file: String,
     /// Where reports go that were given no path, by their format.
     pub outputs: BTreeMap<String, String>,
     /// Source files that are left out, and why.
     pub excluded: Vec<(String, String)>,
+    /// What is configured as source, and nothing of it was imported.
+    pub unimported: Vec<String>,
 }
 
 /// What a `Cover` order writes to its `out` file.

@@ -32,6 +32,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("graft.py", include_str!("harness/graft.py")),
+    ("left_out.py", include_str!("harness/left_out.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
     ("lines.py", include_str!("harness/lines.py")),
     ("loops.py", include_str!("harness/loops.py")),

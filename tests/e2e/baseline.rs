@@ -285,3 +285,81 @@ fn processes_of_multiprocessing_are_measured_where_coverage_is_told_to() {
     let output = project.run(&["baseline"]);
     assert!(output.contains("100.0% of 2 statements, missing 0"), "{output}");
 }
+
+/// A source folder with all that keeps a file from being counted.
+fn odd() -> Project {
+    let config = "[project]\nname = 'odd'\nversion = '1'\n\n[tool.pytest.ini_options]\npythonpath = ['src']\n\n\
+        [tool.coverage.run]\nsource = ['src', 'nowhere']\nomit = ['*/given.py']\n\n\
+        [tool.mutate]\npaths = ['src', 'tool.py']\n";
+    Project::new(&[
+        ("pyproject.toml", config),
+        ("src/odd/__init__.py", ""),
+        ("src/odd/a.py", "def f(x):\r\n    if x:\r\n        return 1\r\n    return 2\r\n"),
+        ("src/odd/bad.py", "def (:\n"),
+        ("src/odd/given.py", "X = 1\n"),
+        ("src/odd/empty.py", ""),
+        ("src/odd/later.py", "X = 1\n"),
+        ("src/bare/b.py", "X = 1\n"),
+        ("src/notes.ipynb", "{}\n"),
+        ("tool.py", "X = 1\n"),
+        ("tests/test_a.py", "from odd.a import f\n\n\ndef test_f():\n    assert f(1) == 1\n"),
+    ])
+}
+
+#[test]
+fn what_is_not_counted_is_told_with_the_reason() {
+    let project = odd();
+    snapshot!(project.run(&["baseline", "-v", "--report", "xml", "--report", "html"]), @r"
+exit: 0
+----- stdout
+module               covered  statements  missing  complexity  tests  priority
+src/odd/later.py        0.0%           1        1           1      0         1
+src/odd/a.py           75.0%           4        1           3      1         3
+src/odd/__init__.py   100.0%           0        0           1      0         0
+src/odd/empty.py      100.0%           0        0           1      0         0
+
+60.0% of 5 statements, missing 2
+1 of 4 modules are below 50 %
+test first: src/odd/a.py, src/odd/later.py
+configured as source, but never imported: nowhere
+never imported: src/odd/later.py
+left out: src/bare/b.py (never imported, and src/bare has no __init__.py: include_namespace_packages would count it), src/odd/bad.py (it cannot be parsed: invalid syntax), src/odd/given.py (omit: */given.py), tool.py (outside of source)
+----- stderr
+starting Python
+running the unmutated suite
+1 tests pass on the unmutated code, in [TIME]
+");
+    assert!(project.path.join("coverage.xml").is_file());
+}
+
+#[test]
+fn sources_are_those_that_pytest_cov_would_take() {
+    let covered = |addopts: &str, typed: &str| {
+        let project = Project::new(&[
+            ("pytest.ini", &format!("[pytest]\naddopts = {addopts}\n")),
+            ("a.py", "X = 1\n"),
+            ("b.py", "X = 1\n"),
+            ("test_x.py", "import a, b\n\n\ndef test_x():\n    assert a.X == b.X\n"),
+        ]);
+        let output = project.run(&["baseline", "--pytest-args", typed]);
+        let modules = output.lines().filter_map(|line| line.split_whitespace().next()?.strip_suffix(".py"));
+        modules.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(covered("--cov=a", "--cov=b"), "a b");
+    assert_eq!(covered("--cov=a", "--cov-reset --cov=b"), "b");
+    assert_eq!(covered("--cov=a", "--cov"), "a b test_x");
+}
+
+#[test]
+fn a_configuration_that_coverage_refuses_is_told_in_a_sentence() {
+    let config = "[tool.coverage.run]\nbranch = 'perhaps'\n";
+    let project =
+        Project::new(&[("pyproject.toml", config), ("a.py", ""), ("test_a.py", "def test_a(): pass\n")]);
+    let output = project.run(&["baseline", "--sandbox", "off"]);
+    assert!(output.starts_with("exit: 3\n"), "{output}");
+    assert!(
+        output.contains("ERROR: coverage.py refuses: Couldn't read config file pyproject.toml"),
+        "{output}"
+    );
+    assert!(!output.contains("Traceback"), "{output}");
+}

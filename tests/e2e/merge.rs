@@ -77,3 +77,24 @@ mutation score none, test strength none: none of 0 mutants
 ");
     snapshot!(project.run(&["merge", "part.json"]).lines().next().unwrap(), @"exit: 2");
 }
+
+#[test]
+fn thresholds_of_paths_are_for_all_parts_together() {
+    let project = Project::scales();
+    let gate = "\n[[tool.mutate.gate]]\npaths = ['**']\nfail-under = 99\n";
+    let configuration = fs::read_to_string(project.path.join("pyproject.toml")).unwrap();
+    fs::write(project.path.join("pyproject.toml"), configuration + gate).unwrap();
+    for part in ["1/2", "2/2"] {
+        let report = format!("json={}.json", part.replace('/', "-"));
+        let output = project.run(&["run", "--no-cache", "--shard", part, "--report", &report]);
+        assert!(output.starts_with("exit: 0\n"), "{output}");
+        assert!(output.contains("note: the thresholds of paths are for all parts together"), "{output}");
+    }
+    snapshot!(project.run(&["merge", "1-2.json", "2-2.json", "-q"]), @r"
+exit: 1
+----- stdout
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+gate failed: **: mutation score 50.0% is below 99%
+");
+}

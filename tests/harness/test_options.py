@@ -51,7 +51,9 @@ def test_plugins_are_steadied_where_they_are_installed(folder, monkeypatch, plug
 
 
 def test_what_is_asked_of_pytest_cov_is_known():
-    args = ["-vn4", "--cov=a", "--cov", "b", "--cov-branch", "--cov-config", "c.ini", "--cov-fail-under=80", "--cov"]
-    expected = {"source": ["a", "b"], "branch": True, "config": "c.ini", "fail_under": 80.0}
+    args = ["-vn4", "--cov=a", "--cov", "b", "--cov-branch", "--cov-config", "c.ini", "--cov-fail-under=80", "--cov-precision=1"]
+    expected = {"source": ["a", "b"], "branch": True, "config": "c.ini", "fail_under": 80.0, "precision": 1}
     assert options.coverage(args) == expected
     assert options.coverage(["-x", "--cov", "-q", "--no-cov"]) == {}
+    assert options.coverage(["--cov=a", "--cov"]) == {}
+    assert options.coverage(["--cov=a", "--cov", "--cov-reset", "--cov=b"]) == {"source": ["b"]}

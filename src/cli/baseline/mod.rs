@@ -9,7 +9,7 @@ use super::args::Global;
 use super::exit::{CliError, ExitCode};
 use super::{output, run, setup};
 use crate::cancel::Cancel;
-use crate::config::Config;
+use crate::config::{Config, Percent};
 use crate::console::Console;
 use crate::coverage::{self, Counts, Reading};
 use crate::gate;
@@ -48,6 +48,7 @@ pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliEr
 #[derive(Default)]
 struct Rule {
     fail_under: f64,
+    failed: bool,
     precision: u32,
 }
 
@@ -127,9 +128,12 @@ fn measured(
     all.extend(table.keys().filter(|path| !files.contains(path)).cloned());
     let sources = survey::read(&config.project, &all);
     let reported = &covered.reported;
-    let survey = Survey::new(table, &sources, Some(&reported.tests), reported.excluded.clone());
+    let survey = Survey {
+        unimported: reported.unimported.clone(),
+        ..Survey::new(table, &sources, Some(&reported.tests), reported.excluded.clone())
+    };
     let rule =
-        Rule { fail_under: covered.fail_under.unwrap_or(reported.fail_under), precision: reported.precision };
+        Rule { fail_under: reported.fail_under, failed: reported.failed, precision: reported.precision };
     Ok((survey, rule, reported.text.clone()))
 }
 
@@ -157,8 +161,11 @@ fn judge(
 ) -> ExitCode {
     let percent = survey.total().percent();
     let mut failures = Vec::new();
-    let threshold = args.fail_under.map_or(rule.fail_under, |percent| percent.0);
-    if below(percent, threshold, rule.precision) {
+    let (failed, threshold) = match args.fail_under {
+        Some(Percent(threshold)) => (below(percent, threshold, rule.precision), threshold),
+        None => (rule.failed, rule.fail_under),
+    };
+    if failed {
         failures.push(format!("coverage {} is below {threshold}%", gate::percent(percent)));
     }
     let rows: Vec<(&str, Counts)> = survey.rows.iter().map(|row| (row.path.as_str(), row.counts)).collect();
@@ -172,9 +179,10 @@ fn judge(
     if failures.is_empty() { ExitCode::Ok } else { ExitCode::Gate }
 }
 
-/// As coverage.py has it: rounded to its precision, but only 100 % is 100 %.
+/// As coverage.py has it: rounded to its precision, or to that of the threshold, but only 100 % is 100 %.
 fn below(percent: f64, threshold: f64, precision: u32) -> bool {
-    let scale = 10f64.powi(i32::try_from(precision).unwrap_or(0));
+    let digits = threshold.to_string().split_once('.').map_or(0, |(_, digits)| digits.len() as u32);
+    let scale = 10f64.powi(i32::try_from(precision.max(digits)).unwrap_or(0));
     if threshold >= 100.0 { percent < 100.0 } else { (percent * scale).round_ties_even() / scale < threshold }
 }
 
@@ -186,6 +194,8 @@ mod tests {
     fn the_threshold_is_held_against_the_rounded_percentage() {
         assert!(!below(79.6, 80.0, 0));
         assert!(below(79.6, 80.0, 1));
+        assert!(below(79.6, 79.62, 0));
+        assert!(!below(79.6, 79.55, 0));
         assert!(below(99.9, 100.0, 0));
         assert!(!below(100.0, 100.0, 0));
     }

@@ -15,11 +15,12 @@ import warnings
 
 import pytest
 
-from . import children, options, suite
+from . import children, left_out, options, suite
 from .measure import _c_tracer
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
 _DATA = "data"
+_IMPORTED = "imported"
 _PTH = "a1_coverage.pth"  # by which coverage.py itself starts in new processes
 _OUTPUTS = ("xml:output", "lcov:output", "json:output", "html:directory")
 
@@ -29,22 +30,27 @@ class Cover:
 
     def __init__(self, order):
         self.folder, self.original, self.tree = order["folder"], order["original"], order["tree"]
+        self.cov = None
+        self.args = []
         self.asked = {}          # what pytest-cov would have been asked for
 
     def ask(self, args):
-        """Takes what `args` ask of pytest-cov; those of the command line are asked first, and win."""
-        for name, value in options.coverage(args).items():
-            self.asked.setdefault(name, value)
+        """Takes pytest's `args`: the command line first, then what stands before it for pytest, too."""
+        self.args = [*args, *self.args]
+        self.asked = options.coverage(self.args)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_load_initial_conftests(self):
         import coverage
         asked = self.asked
         os.makedirs(self.folder, exist_ok=True)
-        cov = coverage.Coverage(
-            data_file=os.path.join(self.folder, _DATA), data_suffix=True, config_file=asked.get("config") or True,
-            source=asked.get("source") or None, branch=asked.get("branch") or None, messages=False,
-        )
+        try:
+            cov = coverage.Coverage(
+                data_file=os.path.join(self.folder, _DATA), data_suffix=True, config_file=asked.get("config") or True,
+                source=asked.get("source") or None, branch=asked.get("branch") or None, messages=False,
+            )
+        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:
+            raise pytest.UsageError("coverage.py refuses: %s" % exc)
         for name in ("run:source", "run:include", "run:omit"):
             cov.set_option(name, [self._moved(p) for p in cov.get_option(name) or []] or None)
         # what is not the project's must not be taken for it
@@ -56,6 +62,7 @@ class Cover:
             warnings.simplefilter("ignore")
             cov._make_pth_file = False  # some versions would write to the interpreter's own folder
             cov.start()
+        self.cov = cov
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
             # its processes measure themselves, by the configuration alone
             os.environ["COVERAGE_FILE"] = os.path.join(self.folder, _DATA)
@@ -98,6 +105,20 @@ def _save(stop=False):
         if stop:
             cov.stop()
         cov.save()
+        # which packages of the configuration are there
+        names = [name for option in left_out.PACKAGES for name in cov.get_option(option) or [] if name in sys.modules]
+        if names:
+            with open(os.path.join(os.path.dirname(cov.get_option("run:data_file")), "%s.%d" % (_IMPORTED, os.getpid())), "w") as out:
+                out.write("\n".join(names))
+
+
+def _told(folder):
+    """Packages that some process had imported."""
+    names = set()
+    for path in glob.glob(os.path.join(glob.escape(folder), _IMPORTED + ".*")):
+        with open(path, encoding="utf-8") as handle:
+            names.update(handle.read().split("\n"))
+    return names
 
 
 def collected():
@@ -110,6 +131,9 @@ def run(zygote, order):
     tests = order["tests"]
 
     def work(child):
+        if _current() is None:  # `patch = fork` of older versions stops what it cannot start
+            with _c_tracer():
+                zygote.cover.cov.start()
         failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], lambda k: zygote.page.at(tests[k]), stop=False)
         _save(stop=True)
         result = {"failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
@@ -130,7 +154,7 @@ def run(zygote, order):
 def report(order):
     """Joins what is in `folder` to one measurement of the user's own files, and renders what is wanted.
 
-    `formats` name files or folders below `out`.  What coverage.py refuses is the answer's `problem`.
+    Files that cannot be parsed are passed over, as by pytest-cov.  `formats` name files or folders below `out`.  What coverage.py refuses is the answer's `problem`.
     """
     import coverage
     os.chdir(order["original"])
@@ -138,9 +162,11 @@ def report(order):
         warnings.simplefilter("ignore")
         try:
             return {"event": "report", "problem": None, **_report(order, coverage)}
-        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:  # they are no kin
-            return {"event": "report", "problem": str(exc), "text": "", "tests": {}, "precision": 0, "fail_under": 0,
-                    "data_file": "", "excluded": [], "outputs": {}}
+        except Exception as exc:  # a plugin of the user's may raise anything
+            known = isinstance(exc, (coverage.CoverageException, coverage.exceptions.ConfigError))  # they are no kin
+            problem = str(exc) if known else "%s: %s" % (type(exc).__name__, exc)
+            return {"event": "report", "problem": problem, "text": "", "tests": {}, "precision": 0, "fail_under": 0,
+                    "failed": False, "data_file": "", "excluded": [], "unimported": [], "outputs": {}}
 
 
 def _report(order, coverage):
@@ -153,26 +179,41 @@ def _report(order, coverage):
         table = json.load(handle)
     for name in order["formats"]:
         if name == "xml":
-            cov.xml_report(outfile=place(name))
+            cov.xml_report(outfile=place(name), ignore_errors=True)
         elif name == "lcov":
-            cov.lcov_report(outfile=place(name))
+            cov.lcov_report(outfile=place(name), ignore_errors=True)
         elif name == "json":
-            cov.json_report(outfile=place(name))
+            cov.json_report(outfile=place(name), ignore_errors=True)
         elif name == "html":
-            cov.html_report(directory=place(name))
+            cov.html_report(directory=place(name), ignore_errors=True)
         elif name in ("term", "term-missing"):
-            cov.report(file=text, show_missing=name == "term-missing" or None)
+            cov.report(file=text, show_missing=name == "term-missing" or None, ignore_errors=True)
     shutil.copyfile(merged, place("coverage"))
     own = coverage.Coverage(config_file=order["config"] or True, messages=False)
+    asked = lambda name: cov.get_option("report:" + name) if order[name] is None else order[name]
+    fail_under, precision = float(asked("fail_under") or 0), int(asked("precision") or 0)
     return {
         "text": text.getvalue(),
         "tests": _tests(cov.get_data(), table["files"]),
-        "precision": int(cov.get_option("report:precision") or 0),
-        "fail_under": float(cov.get_option("report:fail_under") or 0),
+        "precision": precision,
+        "fail_under": fail_under,
+        "failed": _below(cov, fail_under, precision),
         "data_file": os.path.relpath(os.environ.get("COVERAGE_FILE") or own.get_option("run:data_file"), order["original"]),
         "outputs": {name.partition(":")[0]: cov.get_option(name) for name in _OUTPUTS},
-        "excluded": _excluded(cov, order["sources"], table["files"]),
+        "excluded": left_out.excluded(cov, order["sources"], table["files"]),
+        "unimported": left_out.unimported(cov, _told(order["folder"])),
     }
+
+
+def _below(cov, fail_under, precision):
+    """Whether coverage.py itself, whatever its version, has the total fail."""
+    import coverage
+    from coverage.results import should_fail_under
+    try:
+        total = cov.report(output_format="total", file=io.StringIO(), ignore_errors=True)
+    except coverage.exceptions.NoDataError:
+        return False
+    return bool(should_fail_under(total, fail_under, precision))
 
 
 def _joined(order, coverage):
@@ -201,20 +242,3 @@ def _tests(data, files):
         names = {c.rpartition("|")[0] for lines in data.contexts_by_lineno(path).values() for c in lines if "|" in c}
         counts[os.path.realpath(path)] = len(names)
     return {name: counts.get(os.path.realpath(name), 0) for name in files}
-
-
-def _excluded(cov, files, table):
-    """Source files that the table has not, and what keeps each out."""
-    from coverage.files import GlobMatcher, prep_patterns
-    measured = {os.path.realpath(name) for name in table}
-    rules = [(option, pattern, GlobMatcher(prep_patterns([pattern]), option))
-             for option in ("run:omit", "report:omit") for pattern in cov.get_option(option) or []]
-    out = []
-    for name in files:
-        path = os.path.realpath(name)
-        if path in measured:
-            continue
-        rule = next(((o, p) for o, p, matcher in rules if matcher.match(path)), None)
-        why = "omit: %s" % rule[1] if rule else "outside of source and include, and never imported"
-        out.append([name, why])
-    return out

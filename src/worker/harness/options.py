@@ -63,19 +63,25 @@ def filtered(args):
 
 
 def coverage(args):
-    """What `args` ask of pytest-cov: {source, branch, config, fail_under}, each only where it is there."""
-    asked, args = {}, _apart(args)
+    """What `args` ask of pytest-cov: {source, branch, config, fail_under, precision}, each only where it is there."""
+    asked, sources, args = {}, [], _apart(args)
     for arg, following in zip(args, [*args[1:], None]):
         name, eq, value = arg.partition("=")
         value = value if eq else following
-        if name == "--cov" and value and (eq or not value.startswith("-")):
-            asked.setdefault("source", []).append(value)
+        if name == "--cov":
+            sources.append(value if value and (eq or not value.startswith("-")) else None)
+        elif name == "--cov-reset":
+            sources = []
         elif name == "--cov-branch":
             asked["branch"] = True
         elif name == "--cov-config" and value:
             asked["config"] = value
         elif name == "--cov-fail-under" and value:
             asked["fail_under"] = float(value)
+        elif name == "--cov-precision" and value:
+            asked["precision"] = int(value)
+    if sources and None not in sources:  # without a value it stands for all
+        asked["source"] = sources
     return asked
 
 
