@@ -141,3 +141,18 @@ def test_what_differs_from_run_to_run_says_nothing():
 
 def test_tests_that_do_not_pass_without_it_say_nothing():
     assert unusual({"a": 1}, None) == (False, 1)
+
+
+def test_what_other_tests_leave_without_a_mutant_is_nothing_new():
+    """So most survivors need no run without themselves; a value that nobody has seen does."""
+    def work():
+        remains, asked = Remains("/nowhere", None), []
+
+        def control():
+            asked.append(1)
+            return '{"a": 1, "b": 2}'
+        first = remains.unusual([1], '{"a": 1, "b": 2}', control)
+        fewer = remains.unusual([2], '{"b": 2}', control)
+        other = remains.unusual([3], '{"b": 3}', control)
+        return first, fewer, other, len(asked)
+    assert forked(work) == (False, False, True, 3)

@@ -52,6 +52,7 @@ class Remains:
         self.before = self._now()
         # tests, as a tuple: what they leave without a mutant, and what when asked again
         self.usual, self.again = {}, {}
+        self.normal = set()      # (name, digest) that any tests were seen to leave without a mutant
         self.found = {}
         self.unsteady = set()    # names whose values differ from run to run
 
@@ -81,15 +82,17 @@ class Remains:
         """Whether `tests` left something else with a mutant than without.
 
         `left`: what they left with it, as JSON; `control()`: likewise, without; None where it cannot be told.
+        It is called only where there is something that no tests were seen to leave so.
         """
         left, key = json.loads(left), tuple(tests)
-        if not left:
+        if self.normal.issuperset(left.items()):
             return False
         for known in self.usual, self.again:
             if key not in known:
                 known[key] = json.loads(control() or "null")
             if known[key] is None:
                 return False
+            self.normal.update(known[key].items())
             self.unsteady.update(_differ(self.usual[key], known[key]))
             if not _differ(left, self.usual[key]) - self.unsteady:
                 return False
@@ -98,6 +101,7 @@ class Remains:
     def _now(self):
         found = {"interpreter: " + name: _Look()(value) for name, value in _interpreter().items()}
         for name, module in list(sys.modules.items()):
+            found["module " + name] = 0
             if type(module) is types.ModuleType and self._ours(module):
                 self._names(name, vars(module), found)
         for fixture in self._shared():
@@ -143,7 +147,6 @@ def _interpreter():
         "environment": {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
         "working folder": _folder(),
         "path": [sys.path, sys.argv, [type(finder) for finder in sys.meta_path]],
-        "modules": set(sys.modules),
         "warning filters": repr(warnings.filters),
         "loggers": [(x.name, x.level, x.propagate, x.disabled, [type(h) for h in x.handlers]) for x in [logging.root, *loggers]],
         "logging": logging.root.manager.disable,
