@@ -141,3 +141,20 @@ def test_what_differs_from_run_to_run_says_nothing():
 
 def test_tests_that_do_not_pass_without_it_say_nothing():
     assert unusual({"a": 1}, None) == (False, 1)
+
+
+@pytest.mark.parametrize("statement, words", [
+    ("pass", []),
+    ("table['b'] = 1", ["table"]),
+    ("Kept.shown = True", ["shown"]),
+    # who has the state is told by the variable that its function goes on with
+    ("up()", ["n", "up"]),
+    ("os.environ['MUTATE_X'] = '1'", []),
+])
+def test_words_for_what_is_kept(folder, statement, words):
+    def work():
+        module = state(folder)
+        remains = Remains(str(folder), None)
+        exec(statement, vars(module))
+        return remains.kept()
+    assert forked(work) == words
