@@ -130,8 +130,9 @@ fn round(
     let bounds = baseline.bounds;
     parts.iter().for_each(|tests| pool.submit(Job::Null { tests: tests.clone(), bounds }));
     for _ in parts {
-        let Reply::Null { times, failed, spoken, crashed, warm } = next(pool)? else { continue };
+        let Reply::Null { times, failed, spoken, kept, crashed, warm } = next(pool)? else { continue };
         baseline.warm.extend(warm);
+        baseline.kept.extend(kept);
         spoken.into_iter().for_each(|test| baseline.tests[test as usize].spoken = true);
         for (test, cpu, wall) in times {
             let info = &mut baseline.tests[test as usize];

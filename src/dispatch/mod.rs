@@ -74,6 +74,13 @@ pub enum Job {
     Whole { target: Target },
 }
 
+impl Job {
+    /// Whether it is about mutants that have been given out.
+    fn judges(&self) -> bool {
+        matches!(self, Job::Swap { .. } | Job::Await { .. } | Job::Cold { .. } | Job::Whole { .. })
+    }
+}
+
 /// A mutant and the tests that may kill it, in the order to run them.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -147,6 +154,8 @@ pub enum Reply {
         failed: Vec<(u32, String)>,
         /// Tests that read what failing assertions say.
         spoken: Vec<u32>,
+        /// Words for what the tests left in memory.
+        kept: Vec<String>,
         /// The test that the process did not outlive, and why.
         crashed: Option<(TestId, String)>,
         warm: Warm,
@@ -212,6 +221,8 @@ pub struct Suite {
     pub limits: protocol::Limits,
     pub ordering: Ordering,
     pub words: Words,
+    /// As in [`Baseline`](crate::model::Baseline).
+    pub kept: BTreeSet<String>,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
 }

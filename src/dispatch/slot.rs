@@ -74,6 +74,10 @@ impl Slot {
     }
 
     fn perform(&mut self, job: Job, answer: &Sender<Reply>) -> Reply {
+        if job.judges() && self.context.cancelled() {
+            // it would start a worker only to see it ended
+            return Reply::Failed { job, why: "the run was interrupted".to_owned() };
+        }
         for attempt in 0..2 {
             match self.attempt(&job, answer) {
                 Ok(reply) => return reply,
@@ -317,11 +321,11 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, spoken, warm, at } => {
+            Answer::Null { crashed, times, failed, spoken, kept, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
                 let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
                 let crashed = crashed.map(|why| (blamed, why));
-                Ok(Reply::Null { times, failed, spoken, crashed, warm })
+                Ok(Reply::Null { times, failed, spoken, kept, crashed, warm })
             }
             other => Err(unexpected(&other)),
         }

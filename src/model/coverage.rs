@@ -156,6 +156,8 @@ pub struct Baseline {
     /// Python's own start: what they run is not measured, and they cannot be imported anew.
     pub early: BTreeSet<String>,
     pub warm: Warm,
+    /// Words for what the suite leaves in memory: names of variables, and of attributes of their objects.
+    pub kept: BTreeSet<String>,
     /// None where the system does not tell.
     pub footprint: Option<Footprint>,
     /// What processes of mutants may take; None: as much as there is.

@@ -216,6 +216,9 @@ impl<'a> Board<'a> {
                 Err(_) => return,
             }
         };
+        if self.pool.context.cancelled() {
+            return;
+        }
         if let Some(why) = failing {
             for at in all {
                 let reason = format!("the unmutated suite does not pass in a fresh interpreter: {why}");

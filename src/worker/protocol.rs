@@ -295,6 +295,8 @@ pub enum Answer {
         failed: Vec<(u32, String)>,
         /// They fail only where failing assertions say nothing.
         spoken: Vec<u32>,
+        /// Words for what the tests left in the project's modules.
+        kept: Vec<String>,
         warm: Option<Warm>,
     },
     Alone {

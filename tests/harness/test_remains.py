@@ -156,3 +156,20 @@ def test_what_other_tests_leave_without_a_mutant_is_nothing_new():
         other = remains.unusual([3], '{"b": 3}', control)
         return first, fewer, other, len(asked)
     assert forked(work) == (False, False, True, 3)
+
+
+@pytest.mark.parametrize("statement, words", [
+    ("pass", []),
+    ("table['b'] = 1", ["table"]),
+    ("Kept.shown = True", ["shown"]),
+    # who has the state is told by the variable that its function goes on with
+    ("up()", ["n", "up"]),
+    ("os.environ['MUTATE_X'] = '1'", []),
+])
+def test_words_for_what_is_kept(folder, statement, words):
+    def work():
+        module = state(folder)
+        remains = Remains(str(folder), None)
+        exec(statement, vars(module))
+        return remains.kept()
+    assert forked(work) == words

@@ -88,10 +88,10 @@ class Measure:
             gc.collect()
 
     def _exec_module(self, original, loader, module):
-        """A module is there for everybody, except a test file that is being collected."""
-        previous = self.context
-        self.imported.add(getattr(module.__spec__, "origin", None) or "")
-        if previous == "m" + (getattr(module.__spec__, "origin", None) or ""):
+        """A module is there for everybody, except a test file that is being collected (and is no source with doctests)."""
+        previous, origin = self.context, getattr(module.__spec__, "origin", None) or ""
+        self.imported.add(origin)
+        if previous == "m" + origin and origin not in self.files:
             return original(loader, module)
         self.switch(IMPORT)
         try:

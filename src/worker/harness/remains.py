@@ -38,7 +38,9 @@ _OPAQUE = {types.ModuleType, types.FrameType, types.TracebackType, types.Generat
 # of a module or class: what the import system and the compiler keep there
 _THEIRS = {
     "__builtins__", "__cached__", "__dict__", "__doc__", "__loader__", "__spec__", "__weakref__", "__module__",
-    "__annotations__", "__annotate__", "__annotate_func__", "__annotations_cache__", "__firstlineno__",
+    "__annotations__", "__annotate__", "__annotate_func__", "__annotations_cache__", "__firstlineno__", "__file__", "__name__",
+    # what the standard library notes down for itself
+    "__warningregistry__", "__slotnames__", "tearDown_exceptions",
 }
 _stored_in_class = type.__getattribute__
 
@@ -50,6 +52,7 @@ class Remains:
         self.inside = os.path.join(tree, "")
         self.session = session
         self.before = self._now()
+        self.owners = {name.rpartition(".")[0] for name in self.before}
         # tests, as a tuple: what they leave without a mutant, and what when asked again
         self.usual, self.again = {}, {}
         self.normal = set()      # (name, digest) that any tests were seen to leave without a mutant
@@ -78,6 +81,25 @@ class Remains:
         found.update((name, 0) for name in before if name not in now)
         return found
 
+    def kept(self):
+        """Words for what the tests left in the project's modules: names of variables, and of attributes of their objects."""
+        values, words = {}, set()
+        try:
+            changed = _differ(self.before, self._now(values))
+        except RuntimeError:  # another thread is at work on it
+            return []
+        for name in changed & set(values):
+            kind, value = type(values[name]), values[name]
+            new = name not in self.before and name.rpartition(".")[0] not in self.owners
+            if not new and not _is_test(name) and kind is not functools._lru_cache_wrapper:
+                if kind is types.FunctionType or not any("__call__" in _stored_in_class(c, "__dict__") for c in kind.__mro__):
+                    words.add(name.rpartition(".")[2])
+                if kind is types.FunctionType:
+                    words.update(value.__code__.co_freevars)
+                elif not issubclass(kind, type) and _text(kind, "__module__") in sys.modules and self._ours(sys.modules[_text(kind, "__module__")]):
+                    words.update(name for name in _table(value, kind) if type(name) is str)
+        return sorted(word for word in words if not word.startswith("__"))
+
     def unusual(self, tests, left, control):
         """Whether `tests` left something else with a mutant than without.
 
@@ -98,33 +120,49 @@ class Remains:
                 return False
         return True
 
-    def _now(self):
-        found = {"interpreter: " + name: _Look()(value) for name, value in _interpreter().items()}
+    def _now(self, values=None):
+        """{name: digest}; `values`, if given, gets the variables of modules and classes by name."""
+        look = _Look()
+        found = {"interpreter: " + name: look.at(value) for name, value in _interpreter().items()}
         for name, module in list(sys.modules.items()):
             found["module " + name] = 0
             if type(module) is types.ModuleType and self._ours(module):
-                self._names(name, vars(module), found)
+                self._names(name, vars(module), look, found, values)
         for fixture in self._shared():
-            found["fixture %s::%s" % (fixture.baseid, fixture.argname)] = _Look()(fixture.cached_result[0])
+            found["fixture %s::%s" % (fixture.baseid, fixture.argname)] = look.at(fixture.cached_result[0])
         return found
 
     def _ours(self, module):
         path = vars(module).get("__file__")
         return type(path) is str and path.startswith(self.inside)
 
-    def _names(self, module, table, found):
+    def _names(self, module, table, look, found, values):
+        test = _is_test(module)
         for name, value in list(table.items()):
-            if name not in _THEIRS:
-                found["%s.%s" % (module, name)] = _Look()(value)
-                if issubclass(type(value), type) and _text(value, "__module__") == module:
-                    self._members("%s.%s" % (module, name), value, found)
+            kind = type(value)
+            if name in _THEIRS or kind is types.ModuleType or (test and kind is types.FunctionType):
+                continue
+            self._name(module, name, value, look, found, values)
+            if issubclass(kind, type) and _text(value, "__module__") == module:
+                self._members("%s.%s" % (module, name), value, look, found, values)
 
-    def _members(self, owner, cls, found):
+    def _members(self, owner, cls, look, found, values):
         for name, value in list(_stored_in_class(cls, "__dict__").items()):
             if name not in _THEIRS:
-                found["%s.%s" % (owner, name)] = _Look()(value)
+                self._name(owner, name, value, look, found, values)
                 if issubclass(type(value), type) and _text(value, "__qualname__").startswith(_text(cls, "__qualname__") + "."):
-                    self._members("%s.%s" % (owner, name), value, found)
+                    self._members("%s.%s" % (owner, name), value, look, found, values)
+
+    def _name(self, owner, name, value, look, found, values):
+        kind = type(value)
+        if kind is types.FunctionType and not (value.__closure__ or value.__dict__ or value.__defaults__):
+            digest = 0  # most names are such
+        else:
+            digest = look.at(value)
+        name = "%s.%s" % (owner, name)
+        found[name] = digest
+        if values is not None:
+            values[name] = value
 
     def _shared(self):
         """The project's fixtures that are set up for more than one test."""
@@ -174,10 +212,15 @@ def _text(cls, attribute):
 
 
 class _Look:
-    """The digest of one name's value."""
+    """The digests of values; each object is looked at once."""
 
     def __init__(self):
-        self.seen, self.count, self.depth = {}, 0, 0
+        self.known, self.count, self.depth = {}, 0, 0
+
+    def at(self, value):
+        """The digest of a name's value."""
+        self.count = 0
+        return self(value)
 
     def __call__(self, value):
         kind = type(value)
@@ -192,14 +235,16 @@ class _Look:
             return hash(("class", _text(value, "__qualname__")))
         if kind in _OPAQUE or self.depth > _DEEPEST or self.count > _MOST:
             return hash(kind.__name__)
-        if id(value) in self.seen:
-            return hash(("again", self.seen[id(value)][0]))
-        self.seen[id(value)] = self.count, value  # kept, so that nothing else gets its id
+        if id(value) in self.known:
+            return self.known[id(value)][0]
+        self.known[id(value)] = 0, value  # kept, so that nothing else gets its id
         self.depth += 1
         try:
-            return hash((_text(kind, "__qualname__"), self._inner(value, kind)))
+            digest = hash((_text(kind, "__qualname__"), self._inner(value, kind)))
         finally:
             self.depth -= 1
+        self.known[id(value)] = digest, value
+        return digest
 
     def _inner(self, value, kind):
         if kind is types.FunctionType:
@@ -246,12 +291,8 @@ class _Look:
         return 0
 
     def _attributes(self, value, kind):
-        stored = threading.local.__getattribute__ if issubclass(kind, threading.local) else object.__getattribute__
-        try:
-            table = stored(value, "__dict__")
-        except AttributeError:
-            table = None
-        if type(table) is dict and table:
+        table = _table(value, kind)
+        if table:
             yield self(table)
         if _text(kind, "__module__") == "builtins":
             return
@@ -262,6 +303,21 @@ class _Look:
                         yield hash((name, self(member.__get__(value))))
                     except AttributeError:  # not set
                         continue
+
+
+def _is_test(name):
+    """Whether a module's variable is one of a test file."""
+    return any(part.startswith("test_") or part.endswith("_test") or part in ("conftest", "tests") for part in name.split("."))
+
+
+def _table(value, kind):
+    """The attributes of an object that has a table of them."""
+    stored = threading.local.__getattribute__ if issubclass(kind, threading.local) else object.__getattribute__
+    try:
+        table = stored(value, "__dict__")
+    except AttributeError:
+        return {}
+    return table if type(table) is dict else {}
 
 
 def _content(cell):

@@ -1,0 +1,11 @@
+from acme import registry
+
+
+def test_load():
+    assert registry.load() == ["neg", "one", "two"]
+
+
+def test_call():
+    assert registry.call("one", 1) == 2
+    assert registry.call("two", 4) == 8
+    assert registry.call("neg", 4) == -4
