@@ -91,6 +91,9 @@ pub struct GuardArgs {
     /// Lower, upper, the kernel's own, and where they are seen
     #[arg(long, num_args = 1)]
     pub layers: Vec<PathBuf>,
+    /// With shared memory of its own
+    #[arg(long)]
+    pub own_memory: bool,
     #[arg(last = true, required = true)]
     pub command: Vec<OsString>,
 }

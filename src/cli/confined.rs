@@ -16,7 +16,8 @@ pub(super) fn guard(args: &GuardArgs) -> Result<ExitCode, CliError> {
         }),
         _ => None,
     };
-    worker::guard(layers.as_ref(), &args.command).map_err(|error| failed(&args.command, &error))?;
+    worker::guard(layers.as_ref(), args.own_memory, &args.command)
+        .map_err(|error| failed(&args.command, &error))?;
     Ok(ExitCode::Ok)
 }
 

@@ -38,9 +38,13 @@ const OPEN_FILES: u64 = 1 << 16;
 const PROCESSES: u64 = 4096;
 
 /// Starts `command`, where `layers` (if any) are seen, and stays until nothing of it is left.
-pub fn guard(command: &mut Command, layers: Option<&Layers>) -> io::Result<()> {
+/// `own_memory`: it has shared memory of its own, if that can be had.
+pub fn guard(command: &mut Command, layers: Option<&Layers>, own_memory: bool) -> io::Result<()> {
     if let Some(layers) = layers {
         layers.enter()?;
+    }
+    if own_memory {
+        let _ = super::own_memory(); // it has what all have, then
     }
     set_child_subreaper(Some(getpid()))?;
     let child = command.spawn()?;

@@ -17,7 +17,26 @@ use rustix::{
     process::{getgid, getuid},
 };
 
-use super::Layers;
+use super::{Layers, seen_by};
+
+/// Shared memory that has a name lies there (shm_overview(7)).
+const SHARED: &str = "/dev/shm";
+
+/// From now on this process, and all that it starts, has shared memory of its own, empty, which
+/// goes with them.  It may have no other thread yet.  Takes privilege: see `may_mount`.
+pub fn own_memory() -> io::Result<()> {
+    unshare(CloneFlags::CLONE_NEWNS)?;
+    mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>)?;
+    let (kind, safe) = (Some("tmpfs"), MsFlags::MS_NOSUID | MsFlags::MS_NODEV);
+    Ok(mount(kind, SHARED, kind, safe, Some("mode=1777"))?)
+}
+
+/// Where the shared memory of the process `id` can be looked at, if it has some of its own.
+pub fn memory_of(id: u32) -> Option<PathBuf> {
+    let theirs = seen_by(id, Path::new(SHARED));
+    let own = |path: &Path| fs::metadata(path).ok().map(|meta| meta.dev());
+    own(&theirs).is_some_and(|dev| own(Path::new(SHARED)) != Some(dev)).then_some(theirs)
+}
 
 impl Layers {
     /// From now on this process, and all that it starts, sees the layers in `tree`, and nobody

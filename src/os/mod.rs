@@ -48,7 +48,7 @@ pub use confine::{confine, confines};
 pub use guard::{GUARDS, detach, guard};
 #[cfg(not(target_os = "linux"))]
 pub use guard::{MOST, Ward};
-pub use layers::{has_mounts_below, hide, is_own, may_mount};
+pub use layers::{has_mounts_below, hide, is_own, may_mount, memory_of, own_memory};
 #[cfg(target_os = "linux")]
 pub use ward::{MOST, Ward};
 pub use watch::Watch;

@@ -10,7 +10,7 @@ pub const GUARDS: bool = false;
 pub const MOST: usize = usize::MAX;
 
 /// Fails: see `GUARDS`.
-pub fn guard(_: &mut Command, _: Option<&super::Layers>) -> io::Result<()> {
+pub fn guard(_: &mut Command, _: Option<&super::Layers>, _: bool) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

@@ -1,6 +1,10 @@
 //! Where no folder can be shown through a layer.
 
-use std::{fs::Metadata, io, path::Path};
+use std::{
+    fs::Metadata,
+    io,
+    path::{Path, PathBuf},
+};
 
 use super::Layers;
 
@@ -13,6 +17,15 @@ impl Layers {
     pub fn can_be_told(&self) -> bool {
         false
     }
+}
+
+/// Does nothing: see `may_mount`.
+pub fn own_memory() -> io::Result<()> {
+    Ok(())
+}
+
+pub fn memory_of(_: u32) -> Option<PathBuf> {
+    None
 }
 
 pub fn may_mount() -> bool {

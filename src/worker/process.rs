@@ -77,9 +77,10 @@ pub const GUARD: &str = "__guard";
 /// The subcommand that becomes the worker; see `enter`.
 pub const CONFINED: &str = "__confined";
 
-/// Starts `command`, where `layers` (if any) are seen, and ends all that comes of it when it is gone, or its standard input closed.
-pub fn guard(layers: Option<&Layers>, command: &[OsString]) -> io::Result<()> {
-    os::guard(&mut split(command)?, layers)
+/// Starts `command`, where `layers` (if any) are seen, with shared memory of its own or not, and ends all that
+/// comes of it when it is gone, or its standard input closed.
+pub fn guard(layers: Option<&Layers>, own_memory: bool, command: &[OsString]) -> io::Result<()> {
+    os::guard(&mut split(command)?, layers, own_memory)
 }
 
 /// Why this program cannot enter `layers`, if it cannot.
@@ -320,6 +321,9 @@ fn interpreter(environment: &Environment, sandbox: &Sandbox) -> Command {
         return Command::new(&environment.python);
     }
     let mut command = guarding(&environment.program, sandbox.layers());
+    if environment.confinement.is_some() && os::may_mount() {
+        command.arg("--own-memory");
+    }
     command.arg("--").arg(&environment.program).arg(CONFINED);
     if let Some(write) = &environment.confinement {
         for folder in std::iter::once(sandbox.home()).chain(write.iter().map(PathBuf::as_path)) {

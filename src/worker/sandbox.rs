@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -93,6 +94,7 @@ impl Shelter {
             home,
             tmp,
             copy,
+            memory: Memory::default(),
             keeper: None,
             originals: HashMap::new(),
             stamp: 0,
@@ -116,11 +118,36 @@ pub struct Sandbox {
     layers: Option<Layers>,
     /// Somebody sees the layers, and we do through them.
     entered: bool,
+    memory: Memory,
     /// None before it is needed; `Some(None)` where the system has no such thing.
     keeper: Option<Option<Keeper>>,
     /// Files that hold a mutant now.
     originals: HashMap<String, Original>,
     stamp: u64,
+}
+
+/// The worker's shared memory.
+#[derive(Default)]
+struct Memory {
+    /// None: it is everybody's.
+    folder: Option<PathBuf>,
+    /// What the suite's imports or its collection made.
+    held: BTreeSet<OsString>,
+}
+
+impl Memory {
+    fn names(&self) -> BTreeSet<OsString> {
+        let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok());
+        entries.into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
+    }
+
+    /// Removes what has come since.
+    fn mend(&self) {
+        let Some(folder) = &self.folder else { return };
+        for name in self.names().difference(&self.held) {
+            let _ = remove(&folder.join(name));
+        }
+    }
 }
 
 /// A file as it was before it held a mutant.
@@ -152,8 +179,10 @@ impl Sandbox {
         self.layers.as_ref()
     }
 
-    /// The process `id` has entered the layers: from now on we see the tree as it does.
+    /// The process `id` has entered the layers: from now on we see the tree as it does, and its
+    /// shared memory, where that is its own.
     pub fn entered_by(&mut self, id: u32) {
+        self.memory = Memory { folder: os::memory_of(id), held: BTreeSet::new() };
         if let Some(layers) = &self.layers {
             self.copy.view = os::seen_by(id, &layers.tree);
             self.entered = true;
@@ -184,8 +213,9 @@ impl Sandbox {
         write_at(&path, bytes, time)
     }
 
-    /// The tree is as it should be: `mend` brings this state back.
+    /// The tree is as it should be, and so is shared memory: `mend` brings this state back.
     pub fn settle(&mut self) {
+        self.memory.held = self.memory.names();
         match &mut self.keeper {
             Some(Some(keeper)) => keeper.settle(),
             Some(None) => {}
@@ -196,6 +226,7 @@ impl Sandbox {
     /// Undoes what was done to the tree since `settle`; the files that hold a mutant stay.
     /// Returns what had changed, relative to the project.
     pub fn mend(&mut self) -> BTreeSet<String> {
+        self.memory.mend();
         let (tree, originals) = (&self.copy.view, &self.originals);
         let inside = |path: &Path| path.strip_prefix(tree).ok().map(|p| p.to_string_lossy().into_owned());
         let Some(Some(keeper)) = &mut self.keeper else { return BTreeSet::new() };

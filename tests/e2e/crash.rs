@@ -33,9 +33,9 @@ fn start(project: &Project, temp: &Path) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Whether it is so within twenty seconds.
+/// Whether it is so within a minute, as a busy machine may need.
 fn soon(so: impl Fn() -> bool) -> bool {
-    support::soon(Duration::from_secs(20), so)
+    support::soon(Duration::from_secs(60), so)
 }
 
 /// As many verdicts as the journal has.

@@ -11,6 +11,7 @@ mod crash;
 mod death;
 mod diff;
 mod doctor;
+mod endless;
 mod exits;
 mod flaky;
 #[cfg(target_os = "linux")]

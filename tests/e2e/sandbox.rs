@@ -189,3 +189,43 @@ fn the_configuration_file_has_it_too() {
     let out = project.run(&CARELESS_ONLY);
     assert!(out.starts_with("exit: 2\n") && out.contains("did you mean `write`?"), "{out}");
 }
+
+/// Whether this machine lets us mount file systems: CAP_SYS_ADMIN, capabilities(7).
+fn may_mount() -> bool {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let effective = text.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    effective
+        .and_then(|text| u64::from_str_radix(text.trim(), 16).ok())
+        .is_some_and(|set| set & (1 << 21) != 0)
+}
+
+#[test]
+fn shared_memory_that_a_mutant_leaves_is_gone_before_the_next_one() {
+    if !may_mount() {
+        eprintln!("no file systems can be mounted here: shared memory is everybody's");
+        return;
+    }
+    let name = format!("/dev/shm/mutate-test-{}", std::process::id());
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        (
+            "shared.py",
+            &format!(
+                "import os
+
+
+def keep(text):
+    with open('{name}', 'x') as f:
+        f.write(text)
+    os.unlink('{name}')
+    return [text].append(text)
+"
+            ),
+        ),
+        ("test_shared.py", "import shared\n\n\ndef test_keep():\n    shared.keep('x')\n"),
+    ]);
+    // each of them alone: the one that leaves the file comes before others, which could not make it again
+    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "call-statement,return-value"]);
+    assert!(out.contains("3 survived of 3 mutants"), "{out}");
+    assert!(!std::path::Path::new(&name).exists());
+}
