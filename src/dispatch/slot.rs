@@ -146,6 +146,7 @@ impl Slot {
             briefed: false,
             limited: false,
             counted: BTreeMap::new(),
+            ran: None,
         }))
     }
 
