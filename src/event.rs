@@ -1,6 +1,6 @@
 //! The one vocabulary between running and showing.
 
-use crate::model::{RunResult, Skipped, Verdict};
+use crate::model::{RunResult, Skipped, Trail, Verdict};
 
 /// What a run is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Found {
     /// The project's files as they were when the run began: it holds only if they still are.
     pub project: [u8; 32],
     pub killer: Option<String>,
+    /// Where else it is kept.
+    pub trail: Option<Trail>,
 }
 
 /// Something that happened in a run, in the order in which it happened.
@@ -74,7 +76,7 @@ pub enum Event {
         mutant: usize,
         verdict: Box<Verdict>,
         /// None where it is not to be kept.
-        key: Option<Found>,
+        key: Option<Box<Found>>,
     },
     /// The user should act on it.
     Warning(String),

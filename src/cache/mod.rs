@@ -12,6 +12,7 @@ mod openings;
 mod standing;
 mod steadiness;
 mod table;
+mod trails;
 mod verdicts;
 
 use std::collections::BTreeMap;

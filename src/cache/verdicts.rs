@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, CacheError};
-use crate::model::{Status, Strategy, Verdict};
+use super::{Cache, CacheError, trails};
+use crate::model::{Status, Strategy, Trail, Verdict};
 
 pub type Key = [u8; 32];
 
@@ -20,6 +20,8 @@ pub struct Kept {
     pub confirmed: bool,
     /// The mutant, whose killers are to be remembered.
     pub mutant: Option<Key>,
+    /// Where else it is kept.
+    pub trail: Option<Trail>,
 }
 
 /// So many tests that killed a mutant are remembered, the last ones.
@@ -52,6 +54,9 @@ struct Record {
     ms: f64,
     reason: Option<String>,
     confirmed: bool,
+    /// It is kept a second time here, by what ran.
+    #[serde(default)]
+    again: bool,
     /// Days since 1970.
     used: u64,
 }
@@ -80,6 +85,10 @@ impl Cache {
         let tree = self.verdicts()?;
         for (key, kept) in verdicts {
             self.put_record(&tree, key, &record(kept))?;
+            if let Some(trail) = &kept.trail {
+                self.put_record(&tree, &trail.key, &Record { again: true, ..record(kept) })?;
+                self.remember_trail(&tree, trail)?;
+            }
             if let (Some(mutant), Some(killer)) = (&kept.mutant, &kept.killed_by) {
                 self.remember(&tree, mutant, std::slice::from_ref(killer))?;
             }
@@ -114,19 +123,25 @@ impl Cache {
             self.remember(&tree, key, &new.killers)?;
             return Ok(false);
         }
-        let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
-        if known || read(bytes).is_none() {
+        if self.take_in_trail(&tree, key, bytes)? {
             return Ok(false);
         }
+        let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
+        let Some(record) = read(bytes).filter(|_| !known) else { return Ok(false) };
         tree.insert(key, bytes).map_err(|error| self.failed(&error))?;
-        Ok(true)
+        Ok(!record.again)
     }
 
     pub(super) fn verdicts(&self) -> Result<sled::Tree, CacheError> {
         self.db.open_tree("verdicts").map_err(|error| self.failed(&error))
     }
 
-    fn put_record<R: Serialize>(&self, tree: &sled::Tree, key: &Key, record: &R) -> Result<(), CacheError> {
+    pub(super) fn put_record<R: Serialize>(
+        &self,
+        tree: &sled::Tree,
+        key: &Key,
+        record: &R,
+    ) -> Result<(), CacheError> {
         let json = serde_json::to_vec(record);
         let json = json.map_err(|source| CacheError::Record { record: "verdict", source })?;
         tree.insert(key, json).map(drop).map_err(|error| self.failed(&error))
@@ -147,8 +162,13 @@ impl Cache {
     }
 }
 
-fn today() -> u64 {
+pub(super) fn today() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / DAY)
+}
+
+/// Sets a record's day to today's; false where that is what it was.
+pub(super) fn used_today(used: &mut u64) -> bool {
+    std::mem::replace(used, today()) != *used
 }
 
 fn read(bytes: &[u8]) -> Option<Record> {
@@ -162,12 +182,13 @@ fn killers(bytes: &[u8]) -> Option<Killers> {
 /// The day on which a record was of use; what cannot be read is older than all else.
 fn used(bytes: &[u8]) -> u64 {
     let used = read(bytes).map(|record| record.used);
-    used.or_else(|| killers(bytes).map(|record| record.used)).unwrap_or(0)
+    let used = used.or_else(|| killers(bytes).map(|record| record.used));
+    used.or_else(|| trails::used(bytes)).unwrap_or(0)
 }
 
-/// Whether it is a verdict.
+/// Whether it is a verdict, and not one that is kept elsewhere, too.
 pub(super) fn is_verdict(bytes: &[u8]) -> bool {
-    read(bytes).is_some()
+    read(bytes).is_some_and(|record| !record.again)
 }
 
 pub(super) fn key_of(hex: &str) -> Option<Key> {
@@ -191,6 +212,7 @@ fn record(kept: &Kept) -> Record {
         ms: kept.verdict.duration_ms,
         reason: kept.verdict.reason.clone(),
         confirmed: kept.confirmed,
+        again: false,
         used: today(),
     }
 }
@@ -203,7 +225,13 @@ fn kept(record: Record) -> Option<Kept> {
         cached: true,
         ..Verdict::unrun(Status::parse(&record.status)?, record.reason)
     };
-    Some(Kept { verdict, killed_by: record.killed_by, confirmed: record.confirmed, mutant: None })
+    Some(Kept {
+        verdict,
+        killed_by: record.killed_by,
+        confirmed: record.confirmed,
+        mutant: None,
+        trail: None,
+    })
 }
 
 #[cfg(test)]
@@ -212,7 +240,7 @@ mod tests {
 
     fn kill(by: &str) -> Kept {
         let verdict = Verdict { strategy: Some(Strategy::Swap), ..Verdict::unrun(Status::Killed, None) };
-        Kept { verdict, killed_by: Some(by.to_owned()), confirmed: true, mutant: Some([9; 32]) }
+        Kept { verdict, killed_by: Some(by.to_owned()), confirmed: true, mutant: Some([9; 32]), trail: None }
     }
 
     #[test]

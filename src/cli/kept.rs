@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::console::Console;
 use crate::event::{self, Event};
 use crate::keys::Snapshot;
-use crate::model::{Baseline, SourceFile, Status, Strategy, Verdict};
+use crate::model::{Baseline, SourceFile, Status, Strategy, Trail, Verdict};
 use crate::report::{self, Document, Mutant, Settings};
 use crate::session::History;
 use crate::worker::LeaveOut;
@@ -40,6 +40,8 @@ struct Found {
     mutant: Option<[u8; 32]>,
     project: [u8; 32],
     killer: Option<String>,
+    #[serde(default)]
+    trail: Option<([u8; 32], [u8; 32], Vec<String>)>,
 }
 
 /// The project's lock and the journal of the run that holds it.
@@ -124,7 +126,7 @@ impl Kept {
                 if let Ok(json) = serde_json::to_vec(&Record {
                     path: file.path.clone(),
                     mutant,
-                    found: key.map(Found::from),
+                    found: key.map(|key| Found::from(*key)),
                 }) {
                     let _ = self.journal.add(&json);
                 }
@@ -202,8 +204,9 @@ fn recover(lock: &Lock, project: &Path) -> Result<(), CliError> {
 }
 
 impl From<event::Found> for Found {
-    fn from(event::Found { key, mutant, project, killer }: event::Found) -> Found {
-        Found { key, mutant, project, killer }
+    fn from(event::Found { key, mutant, project, killer, trail }: event::Found) -> Found {
+        let trail = trail.map(|Trail { key, under, names }| (key, under, names));
+        Found { key, mutant, project, killer, trail }
     }
 }
 
@@ -216,14 +219,16 @@ fn found(project: &Path, records: &[Vec<u8>]) -> Vec<(cache::Key, cache::Kept)> 
     let last: BTreeMap<(String, String), Record> =
         records.map(|record| ((record.path.clone(), record.mutant.id.clone()), record)).collect();
     let kept = last.into_values().filter_map(|Record { mutant, found, .. }| {
-        let Found { key, killer, mutant: known, .. } = found.filter(|found| Some(found.project) == now)?;
+        let Found { key, killer, mutant: known, trail, .. } =
+            found.filter(|found| Some(found.project) == now)?;
         let verdict = Verdict {
             strategy: mutant.mutate.strategy.as_deref().and_then(Strategy::parse),
             tests_completed: mutant.tests_completed.unwrap_or(0),
             duration_ms: mutant.mutate.duration_ms,
             ..Verdict::unrun(Status::parse(&mutant.status)?, mutant.status_reason)
         };
-        Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false, mutant: known }))
+        let trail = trail.map(|(key, under, names)| Trail { key, under, names });
+        Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false, mutant: known, trail }))
     });
     kept.collect()
 }

@@ -89,7 +89,7 @@ fn noticed(project: &Path) -> Result<BTreeMap<String, Kept>, CliError> {
             ..Verdict::unrun(status, mutant.status_reason.clone())
         };
         let killed_by = killer.map(|name| (*name).to_owned());
-        Some((mutant.id.clone(), Kept { verdict, killed_by, confirmed: false, mutant: None }))
+        Some((mutant.id.clone(), Kept { verdict, killed_by, confirmed: false, mutant: None, trail: None }))
     });
     Ok(noticed.collect())
 }

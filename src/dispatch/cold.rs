@@ -119,7 +119,7 @@ impl Slot {
         let answer = self.launch(sandbox).and_then(|worker| worker.process.ask(&order));
         let crowded = self.worker.take().and_then(|worker| worker.process.crowded());
         match answer {
-            Ok(Answer::Single { result }) => Ok(result),
+            Ok(Answer::Single { result, .. }) => Ok(result),
             _ if crowded.is_some() => {
                 Ok(SingleResult::Crashed { test: -1, why: crowded.unwrap_or_default() })
             }

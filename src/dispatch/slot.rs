@@ -150,6 +150,7 @@ impl Slot {
             briefed: false,
             limited: false,
             counted: BTreeMap::new(),
+            ran: None,
         }))
     }
 

@@ -34,6 +34,18 @@ impl Slot {
                 lapse
             }
         };
+        let result = self.swap_suspected(at, tests, lapse);
+        // what decides is more than ran in the last of the children
+        self.forget_ran();
+        result
+    }
+
+    fn swap_suspected(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+        lapse: Lapse,
+    ) -> Result<SingleResult, WorkerError> {
         if lapse.idle && !self.patient {
             return Ok(SingleResult::Timeout { test: lapse.test, idle: true });
         }

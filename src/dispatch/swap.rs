@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     generate::unit_source,
-    model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
+    model::{Mutant, Ran, Site, SourceFile, Status, Strategy, TestId, Verdict},
     plan::MutantRef,
     worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
 };
@@ -96,9 +96,11 @@ impl Slot {
         let share = begun.elapsed().as_secs_f64() * 1000.0 / count as f64;
         for (place, result) in places.into_iter().zip(results) {
             tried[place] = match result.as_slice() {
-                [Value::String(what), Value::Number(test), ..] if what == "killed" => {
+                [Value::String(what), Value::Number(test), _, ran] if what == "killed" => {
                     let test = TestId(test.as_u64().unwrap_or_default() as u32);
-                    Tried::Killed(kill(test, 1, share, Strategy::Swap))
+                    let ran = serde_json::from_value::<Option<Ran>>(ran.clone()).ok().flatten();
+                    let ran = ran.and_then(|ran| worker.sandbox.inside(ran));
+                    Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) })
                 }
                 [_, Value::String(why), Value::Number(test), Value::Bool(idle)] if why == "timeout" => {
                     Tried::Slow(Lapse { test: test.as_i64().unwrap_or(-1), idle: *idle })
@@ -125,6 +127,9 @@ impl Slot {
                     let (test, k) = (TestId(test), completed as usize - 1);
                     // failing again without the mutant may be its doing, or chance: so it is asked more than once
                     let failures = if control { 0 } else { self.unmutated(test, &tests[..k])? };
+                    if !control {
+                        self.forget_ran();
+                    }
                     if failures == 0 {
                         kill(test, completed, ms, Strategy::Swap)
                     } else if failures == ASKED && !tests.is_sorted() {
@@ -154,7 +159,8 @@ impl Slot {
                 }
                 other => simple(&other, ms, Strategy::Swap),
             };
-            return Ok(verdict_of(target, Verdict { whole: everybody, ..verdict }, unreliable));
+            let ran = self.worker.as_mut().and_then(|worker| worker.ran.take());
+            return Ok(verdict_of(target, Verdict { whole: everybody, ran, ..verdict }, unreliable));
         }
     }
 
@@ -211,6 +217,13 @@ impl Slot {
             Ok(Verdict { reason: Some(why), ..kill(test, before.len() as u32 + 1, ms, Strategy::Swap) })
         } else {
             Ok(Verdict { duration_ms: ms, ..Verdict::unrun(Status::RuntimeError, Some(why)) })
+        }
+    }
+
+    /// What the verdict depends on is not only what ran in the last child.
+    pub(super) fn forget_ran(&mut self) {
+        if let Some(worker) = &mut self.worker {
+            worker.ran = None;
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::slot::{numbers, unexpected};
 use crate::{
     generate::combined_bytes,
-    model::{Mutant, SourceFile, TestId},
+    model::{Mutant, Ran, SourceFile, TestId},
     plan::Budget,
     worker::{Answer, Order, Process, Sandbox, Single, SingleResult, WorkerError},
 };
@@ -37,6 +37,8 @@ pub(super) struct Worker {
     /// Whether the loops of a test can be counted: it passed unmutated, counted, in the
     /// process that there is now.
     pub counted: BTreeMap<TestId, bool>,
+    /// What ran in the last child that judged a mutant, where that is known.
+    pub ran: Option<Ran>,
 }
 
 impl Worker {
@@ -80,16 +82,20 @@ impl Worker {
         if let Some(file) = file {
             self.sandbox.place(&file.path, &combined_bytes(file, mutants))?;
         }
+        self.ran = None;
         let path = file.map(|f| self.sandbox.path(&f.path));
         let answer = self.ask(&Order::Single(Single { path, ..single }));
         if !self.sandbox.beyond_repair() {
             self.sandbox.restore()?;
         }
         match answer? {
-            Answer::Single { result: SingleResult::Crashed { test, why } } => {
+            Answer::Single { result: SingleResult::Crashed { test, why }, .. } => {
                 Ok(SingleResult::Crashed { test, why: self.process.crowded().unwrap_or(why) })
             }
-            Answer::Single { result } => Ok(result),
+            Answer::Single { result, ran } => {
+                self.ran = ran.and_then(|ran| self.sandbox.inside(ran));
+                Ok(result)
+            }
             other => Err(unexpected(&other)),
         }
     }

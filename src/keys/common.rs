@@ -9,18 +9,27 @@ use super::Ingredients;
 use super::graph::Graph;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
-use super::words::{CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, TEXTUAL, VARIABLES, VOLATILE};
+use super::words::{CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, OPAQUE, TEXTUAL, VARIABLES, VOLATILE};
 use crate::model::{Looks, TestId};
 use crate::syntax::{Digest, Function, Pieces};
 use crate::worker::HARNESS;
 
 pub(super) struct Common<'a> {
-    about: &'a Ingredients<'a>,
-    pieces: &'a BTreeMap<String, Pieces>,
-    graph: &'a Graph<'a>,
+    pub(super) about: &'a Ingredients<'a>,
+    pub(super) pieces: &'a BTreeMap<String, Pieces>,
+    pub(super) graph: &'a Graph<'a>,
     /// Docstrings count.
     documented: bool,
     pub parts: BTreeSet<usize>,
+    /// Of a mutant whose trail is known.
+    pub exact: BTreeSet<usize>,
+}
+
+/// What counts for who is asked about a mutant.
+pub(super) struct Own {
+    pub parts: BTreeSet<usize>,
+    /// Where it is known what else has run; None: that says too little about this one.
+    pub exact: Option<BTreeSet<usize>>,
 }
 
 /// Words of the configuration that name fixtures.
@@ -69,12 +78,15 @@ impl<'a> Common<'a> {
             pieces,
             graph,
             parts: BTreeSet::new(),
+            exact: BTreeSet::new(),
         };
-        common.parts = common.shared(parts);
+        let (all, exact) = common.shared(parts);
+        (common.parts, common.exact) = (all, exact);
         common
     }
 
-    fn shared(&self, parts: &mut Parts) -> BTreeSet<usize> {
+    /// What counts for everybody, and for those whose trail is known.
+    fn shared(&self, parts: &mut Parts) -> (BTreeSet<usize>, BTreeSet<usize>) {
         let (config, baseline) = (self.about.config, self.about.baseline);
         let mut out = BTreeSet::new();
         let harness = HARNESS.iter().flat_map(|(name, text)| [*name, *text]);
@@ -108,9 +120,15 @@ impl<'a> Common<'a> {
                 out.insert(self.plain(path, parts));
             }
         }
-        self.nodes(&self.graph.common.marks, parts, &mut out);
         self.looks(&baseline.world.common, parts, &mut out);
-        out
+        let mut exact = out.clone();
+        self.nodes(&self.graph.common.marks, parts, &mut out);
+        self.shown(&self.graph.common.marks, parts, &mut exact);
+        self.nodes(&self.started(&self.graph.common.marks), parts, &mut exact);
+        for path in self.pieces.keys().filter(|path| !self.graph.private.contains_key(path.as_str())) {
+            exact.insert(self.outline(path, parts));
+        }
+        (out, exact)
     }
 
     fn plain(&self, path: &str, parts: &mut Parts) -> usize {
@@ -132,7 +150,7 @@ impl<'a> Common<'a> {
     }
 
     /// The parts of each test, in order.
-    pub fn of_tests(&self, parts: &mut Parts) -> Vec<BTreeSet<usize>> {
+    pub fn of_tests(&self, parts: &mut Parts) -> Vec<Own> {
         let executed = self.executed();
         let nothing = Vec::new();
         let tests = self.about.baseline.tests.iter().enumerate();
@@ -141,15 +159,19 @@ impl<'a> Common<'a> {
                 let id = TestId(k as u32);
                 let mut out = BTreeSet::new();
                 let known = self.graph.of_test(&test.nodeid);
-                if known.is_none() || test.spawns {
+                let known_is_none = known.is_none();
+                if known_is_none || test.spawns {
                     out.insert(self.all_files(parts));
                 }
                 let mut roots = known.unwrap_or_default();
                 roots.extend(executed.get(&id).unwrap_or(&nothing));
                 roots.extend(self.collected_for(test.file()));
                 let mut reach = self.graph.for_tests_of(test.file()).clone();
-                roots.into_iter().for_each(|node| reach.take(self.graph, node));
-                self.nodes(&reach.marks, parts, &mut out);
+                let mut ran = self.started(&self.graph.for_tests_of(test.file()).marks);
+                for node in roots {
+                    ran[node] = true;
+                    reach.take(self.graph, node);
+                }
                 self.texts(test.file(), &reach.marks, parts, &mut out);
                 self.possible_looks(&reach.marks, parts, &mut out);
                 if self.pieces.contains_key(test.file()) {
@@ -163,7 +185,15 @@ impl<'a> Common<'a> {
                         out.insert(self.text(path, parts));
                     }
                 }
-                &out - &self.parts
+                let mut exact = out.clone();
+                self.nodes(&reach.marks, parts, &mut out);
+                self.nodes(&ran, parts, &mut exact);
+                self.shown(&reach.marks, parts, &mut exact);
+                if self.graph.private.contains_key(test.file()) {
+                    exact.insert(self.outline(test.file(), parts));
+                }
+                let opaque = known_is_none || reach.anything() || self.mentions(&reach.marks, &OPAQUE);
+                Own { parts: &out - &self.parts, exact: (!opaque).then(|| &exact - &self.exact) }
             })
             .collect()
     }
@@ -209,14 +239,22 @@ impl<'a> Common<'a> {
         }
     }
 
-    fn function(&self, path: &str, function: &Function, parts: &mut Parts) -> usize {
+    pub(super) fn function(&self, path: &str, function: &Function, parts: &mut Parts) -> usize {
+        let shown = self.speaks(path, function);
+        let content = if shown { function.documented } else { function.content };
+        parts.place(self.name(path, function), || content)
+    }
+
+    pub(super) fn name(&self, path: &str, function: &Function) -> String {
         let namesakes = self.pieces[path].functions.iter().filter(|f| f.qualname == function.qualname);
         let rank = namesakes.take_while(|f| f.lines.first < function.lines.first).count();
         let again = if rank == 0 { String::new() } else { format!(" (number {})", rank + 1) };
-        let name = format!("{path}: `{}`{again}", function.qualname);
-        let speaks = function.registered || self.has_bases(path, function);
-        let content = if self.documented || speaks { function.documented } else { function.content };
-        parts.place(name, || content)
+        format!("{path}: `{}`{again}", function.qualname)
+    }
+
+    /// Whether somebody may ask for its docstring.
+    pub(super) fn speaks(&self, path: &str, function: &Function) -> bool {
+        self.documented || function.registered || self.has_bases(path, function)
     }
 
     /// A framework may show the docstrings of what derives from its classes.
@@ -239,23 +277,24 @@ impl<'a> Common<'a> {
 
     /// A mutant may make code look at what it never looks at unmutated.
     fn possible_looks(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
-        let mention = |list: &[&str]| {
-            self.graph.mentions(marks).any(|names| list.iter().any(|word| names.mention(word)))
-        };
-        if mention(&FILES) {
+        if self.mentions(marks, &FILES) {
             let files = &self.about.snapshot.files;
             let data = files.iter().filter(|(path, _)| !path.ends_with(".py"));
             out.insert(parts.place("a file of the project that is no code".to_owned(), || {
                 of_words(data.flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
             }));
         }
-        if mention(&ENVIRONMENT) {
+        if self.mentions(marks, &ENVIRONMENT) {
             let words: BTreeSet<&String> = self.graph.mentions(marks).flat_map(|names| names.all()).collect();
             let shouted = |word: &&String| !word.chars().any(char::is_lowercase) && word.len() > 1;
             for name in words.into_iter().filter(shouted) {
                 out.insert(self.variable(name, parts));
             }
         }
+    }
+
+    fn mentions(&self, marks: &Marks, list: &[&str]) -> bool {
+        self.graph.mentions(marks).any(|names| list.iter().any(|word| names.mention(word)))
     }
 
     fn text(&self, path: &str, parts: &mut Parts) -> usize {

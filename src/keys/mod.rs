@@ -6,11 +6,13 @@
 
 mod bases;
 mod common;
+mod exact;
 mod graph;
 mod parts;
 mod reach;
 mod snapshot;
 mod standing;
+mod trail;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,11 +22,16 @@ use rayon::prelude::*;
 pub use parts::{Changes, Table};
 pub use snapshot::{Entry, Snapshot, State};
 pub use standing::Standing;
+pub use trail::Trails;
 
-use self::{common::Common, graph::Graph, parts::Parts};
+use self::{
+    common::{Common, Own},
+    graph::Graph,
+    parts::Parts,
+};
 use crate::{
     config::Config,
-    model::{Baseline, SourceFile, Strategy, TestId, file_of},
+    model::{Baseline, SourceFile, Strategy, TestId, TestInfo, file_of},
     plan::{Planned, Route},
     syntax::{Digest, Module, Pieces, decode, pool},
 };
@@ -60,6 +67,9 @@ pub struct Key {
     pub widened: Digest,
     /// and where the whole suite may have been.
     pub wide: Digest,
+    /// As `narrow` and `widened`, where it is known what else has run.
+    pub narrow_exact: Option<Digest>,
+    pub widened_exact: Option<Digest>,
     /// The tests chosen for it; None: all.
     pub asked: Option<BTreeSet<TestId>>,
     /// Those that may see what it leaves.
@@ -71,6 +81,7 @@ pub struct Keys {
     /// By place in the plan; None for what is known without a run.
     pub mutants: Vec<Option<Key>>,
     pub kills: Kills,
+    pub trails: Trails,
     pub table: Table,
 }
 
@@ -80,6 +91,8 @@ pub struct Kills {
     base: Digest,
     at_import: Digest,
     tests: Vec<Digest>,
+    exact_base: Digest,
+    exact_tests: Vec<Option<Digest>>,
 }
 
 impl Kills {
@@ -91,6 +104,14 @@ impl Kills {
             hasher.update(&self.at_import);
         }
         *hasher.finalize().as_bytes()
+    }
+
+    /// The same, where the trail is known; None: it would say too little.
+    pub fn exact(&self, mutant: &Key, test: TestId) -> Option<Digest> {
+        let own = self.exact_tests[test.0 as usize].as_ref()?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"exact kill").update(&mutant.mutant).update(&self.exact_base).update(own);
+        Some(*hasher.finalize().as_bytes())
     }
 }
 
@@ -110,9 +131,15 @@ impl Ingredients<'_> {
         let common = Common::new(self, &pieces, &graph, &mut parts);
         let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
         let of_tests = common.of_tests(&mut parts);
+        let functions = common.functions(&mut parts);
         let named = self.baseline.tests.iter().zip(&of_tests);
-        let digests: Vec<Digest> = named.map(|(test, own)| parts.digest(&test.nodeid, own)).collect();
+        let digests: Vec<Digest> =
+            named.clone().map(|(test, own)| parts.digest(&test.nodeid, &own.parts)).collect();
+        let exact_digest =
+            |(test, own): (&TestInfo, &Own)| own.exact.as_ref().map(|own| parts.digest(&test.nodeid, own));
+        let exact_tests: Vec<Option<Digest>> = named.map(exact_digest).collect();
         let base = parts.digest("", &common.parts);
+        let exact_base = parts.digest("exact", &common.exact);
         let imports = common.at_import(&mut parts);
         let at_import = parts.digest("", &imports);
         let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
@@ -125,11 +152,18 @@ impl Ingredients<'_> {
             let of =
                 |tests: &BTreeSet<TestId>| under(&list(&base, tests.iter().map(|t| &digests[t.0 as usize])));
             let wide = under(&suite);
+            let exact_of = |tests: &BTreeSet<TestId>| {
+                let known: Option<Vec<&Digest>> =
+                    tests.iter().map(|t| exact_tests[t.0 as usize].as_ref()).collect();
+                known.map(|known| under(&list(&exact_base, known.into_iter())))
+            };
             let wider: BTreeSet<TestId> = planned.wider.iter().copied().collect();
             Some(Key {
                 mutant,
                 narrow: asked.as_ref().map_or(wide, of),
                 widened: asked.as_ref().map_or(wide, |asked| of(&(asked | &wider))),
+                narrow_exact: asked.as_ref().and_then(exact_of),
+                widened_exact: asked.as_ref().and_then(|asked| exact_of(&(asked | &wider))),
                 wide,
                 asked,
                 wider,
@@ -137,10 +171,13 @@ impl Ingredients<'_> {
         });
         let mutants: Vec<Option<Key>> = mutants.collect();
         let tests = self.baseline.tests.iter().map(|t| t.nodeid.clone());
+        let (of_tests, exact): (Vec<_>, Vec<_>) =
+            of_tests.into_iter().map(|own| (own.parts, own.exact)).unzip();
+        let trails = Trails::new(functions, &parts, common.exact.clone(), exact);
         let owned = tests.zip(of_tests).chain([(IMPORTS.to_owned(), imports)]);
         let table = parts.into_table(common.parts, owned.collect());
-        let kills = Kills { base, at_import, tests: digests };
-        Some(Keys { mutants, kills, table })
+        let kills = Kills { base, at_import, tests: digests, exact_base, exact_tests };
+        Some(Keys { mutants, kills, trails, table })
     }
 
     /// All code that was imported or run; None where some of it cannot be read.

@@ -53,6 +53,10 @@ impl Parts {
         *hasher.finalize().as_bytes()
     }
 
+    pub fn all(&self) -> &[(String, Digest)] {
+        &self.list
+    }
+
     pub fn into_table(self, common: BTreeSet<usize>, tests: BTreeMap<String, BTreeSet<usize>>) -> Table {
         Table { parts: self.list, common, tests }
     }

@@ -38,6 +38,11 @@ impl Reach {
         }
     }
 
+    /// Whether it may get at code by ways that no name tells.
+    pub fn anything(&self) -> bool {
+        self.anything
+    }
+
     /// The node is used, and whatever follows from that.
     pub fn take(&mut self, graph: &Graph, node: usize) {
         let mut queue = vec![node];

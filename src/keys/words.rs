@@ -88,6 +88,28 @@ pub(super) const FILES: [&str; 22] = [
 ];
 /// and at environment variables.
 pub(super) const ENVIRONMENT: [&str; 4] = ["environ", "environb", "getenv", "getenvb"];
+/// Who mentions one of these may see what is in a function that does not run, or bring code into
+/// the process that is not told from other code afterwards.
+pub(super) const OPAQUE: [&str; 18] = [
+    "__code__",
+    "func_code",
+    "co_code",
+    "co_consts",
+    "co_names",
+    "dis",
+    "marshal",
+    "cloudpickle",
+    "dill",
+    "reload",
+    "run_path",
+    "run_module",
+    "exec_module",
+    "module_from_spec",
+    "import_fresh_module",
+    "pytester",
+    "testdir",
+    "setprofile",
+];
 /// The same for docstrings.
 pub(super) const DOCUMENTARY: [&str; 6] =
     ["__doc__", "getdoc", "doctest", "doctest_modules", "testmod", "docopt"];

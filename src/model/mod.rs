@@ -17,4 +17,4 @@ pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};
 pub use steadiness::Steadiness;
-pub use verdict::{Status, Strategy, Summary, Verdict};
+pub use verdict::{Ran, Status, Strategy, Summary, Trail, Verdict};

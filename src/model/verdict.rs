@@ -1,5 +1,7 @@
 //! What became of a mutant, and the sums over many.
 
+use std::collections::BTreeMap;
+
 use super::TestId;
 
 /// The statuses of the mutation-testing-report schema.
@@ -68,6 +70,19 @@ impl Strategy {
     }
 }
 
+/// Functions of the project that ran, by file and line on which they begin; 0 for all of a file.
+pub type Ran = BTreeMap<String, Vec<u32>>;
+
+/// Where a verdict is kept that holds as long as what ran is what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trail {
+    pub key: [u8; 32],
+    /// What else counts,
+    pub under: [u8; 32],
+    /// and what ran, by the names of the parts.
+    pub names: Vec<String>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Verdict {
     pub status: Status,
@@ -84,6 +99,8 @@ pub struct Verdict {
     pub whole: bool,
     /// It is of an earlier run.
     pub cached: bool,
+    /// All that ran in the process that decided; None where that is not known.
+    pub ran: Option<Ran>,
     /// For people: why it was ignored, what crashed, what timed out.
     pub reason: Option<String>,
 }
@@ -100,6 +117,7 @@ impl Verdict {
             duration_ms: 0.0,
             whole: false,
             cached: false,
+            ran: None,
             reason,
         }
     }

@@ -46,6 +46,7 @@ fn verdict(status: Status, killer: Option<u32>, reason: Option<&str>) -> Verdict
         tests_completed: 2,
         duration_ms: 1.5,
         whole: false,
+        ran: None,
         cached: false,
         reason: reason.map(str::to_owned),
     }

@@ -23,6 +23,7 @@ pub(super) struct Outcome {
     pub settled: Vec<MutantRef>,
     pub widened: BTreeSet<MutantRef>,
     pub confirmed: BTreeSet<TestId>,
+    pub trails: BTreeMap<MutantRef, BTreeSet<usize>>,
 }
 
 /// Judges everything in `planned`; what an interruption leaves over is `Pending`.
@@ -86,6 +87,8 @@ pub(super) struct Board<'a> {
     reuse: Option<&'a Reuse>,
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
+    /// What ran where a mutant was judged, as parts of keys; of the others that is not known.
+    trails: BTreeMap<MutantRef, BTreeSet<usize>>,
     /// Mutants with a test that sleeps longer than it should.
     pub(super) asleep: BTreeMap<MutantRef, Lapse>,
 }
@@ -115,6 +118,7 @@ impl<'a> Board<'a> {
             reuse: None,
             confirmed: BTreeSet::new(),
             asleep: BTreeMap::new(),
+            trails: BTreeMap::new(),
         }
     }
 
@@ -304,6 +308,11 @@ impl<'a> Board<'a> {
         if verdict.status == Status::Survived && self.unreached.contains(&at) {
             verdict = Verdict::unrun(Status::NoCoverage, None);
         }
+        self.trails.remove(&at);
+        let ran = verdict.ran.take();
+        if let Some(trail) = self.reuse.zip(ran).and_then(|(reuse, ran)| reuse.trail(&ran)) {
+            self.trails.insert(at, trail);
+        }
         let preliminary = self.may_widen(at, &verdict) || self.may_repeat(at, &verdict);
         self.verdicts.insert(at, verdict);
         if !preliminary {
@@ -316,7 +325,8 @@ impl<'a> Board<'a> {
         let Some(verdict) = self.verdicts.get(&at) else { return };
         let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
         let found = self.reuse.and_then(|reuse| {
-            let place = reuse.place(at, verdict, self.seen_by_more.contains(&at), &self.baseline)?;
+            let widened = self.seen_by_more.contains(&at);
+            let place = reuse.place(at, verdict, widened, &self.baseline, self.trails.get(&at))?;
             Some((place, reuse.project))
         });
         let killer = verdict.killed_by.map(|test| self.baseline.tests[test.0 as usize].nodeid.clone());
@@ -331,11 +341,8 @@ impl<'a> Board<'a> {
             file: at.file,
             mutant: at.mutant,
             verdict,
-            key: found.map(|(place, project)| Found {
-                key: place.key,
-                mutant: place.mutant,
-                project,
-                killer,
+            key: found.map(|(place, project)| {
+                Box::new(Found { key: place.key, mutant: place.mutant, trail: place.trail, project, killer })
             }),
         });
     }
@@ -383,6 +390,7 @@ impl<'a> Board<'a> {
             settled,
             widened: self.seen_by_more,
             confirmed: self.confirmed,
+            trails: self.trails,
         }
     }
 }

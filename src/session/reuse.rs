@@ -6,8 +6,8 @@ use super::judge::Outcome;
 use crate::{
     cache::{Cache, CacheError, Kept},
     config::Config,
-    keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Table},
-    model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
+    keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Table, Trails},
+    model::{Baseline, Ran, SourceFile, Status, Strategy, TestId, Trail, Verdict},
     plan::{MutantRef, Planned, Route},
 };
 
@@ -16,6 +16,7 @@ pub(super) struct Place {
     pub key: [u8; 32],
     /// The mutant, where it is to be known who kills it.
     pub mutant: Option<[u8; 32]>,
+    pub trail: Option<Trail>,
 }
 
 /// What a run knows of earlier ones.
@@ -24,6 +25,7 @@ pub(super) struct Reuse {
     pub project: [u8; 32],
     keys: BTreeMap<MutantRef, Key>,
     kills: Kills,
+    trails: Trails,
     table: Table,
     standing: Standing,
     /// By mutant's id: what has changed since the last run of those that are judged.
@@ -47,7 +49,7 @@ impl Reuse {
         let variable = |name: &str| std::env::var_os(name);
         let about =
             Ingredients { config, snapshot: &snapshot, files, baseline, confined, variable: &variable };
-        let Some(Keys { mutants, kills, table }) = about.keys(planned) else { return Ok(None) };
+        let Some(Keys { mutants, kills, trails, table }) = about.keys(planned) else { return Ok(None) };
         let tests = by_name(baseline);
         let standing = Standing::new(&about, &table);
         let cache = Cache::open(&config.project)?;
@@ -60,6 +62,7 @@ impl Reuse {
             standing,
             keys: BTreeMap::new(),
             kills,
+            trails,
             table,
             reasons: BTreeMap::new(),
             confirmed,
@@ -68,6 +71,9 @@ impl Reuse {
             let Some(key) = key else { continue };
             let mut places = reuse.places_of_kills(&cache, &key, &tests)?;
             places.extend([key.narrow, key.widened, key.wide]);
+            for under in [key.narrow_exact, key.widened_exact].into_iter().flatten() {
+                places.extend(reuse.places_of_trails(&cache, &under)?);
+            }
             if let Some(kept) = cache.verdict(&places)?
                 && let Some((verdict, confirmed)) = known(kept, &tests)
             {
@@ -92,12 +98,40 @@ impl Reuse {
         let known = cache.killers(&key.mutant)?;
         let known = known.iter().filter_map(|nodeid| tests.get(nodeid.as_str()).copied());
         let asked = |test: &TestId| key.asked.as_ref().is_none_or(|asked| asked.contains(test));
-        Ok(known
-            .flat_map(|test| {
-                let swapped = asked(&test).then(|| self.kills.key(key, test, false));
-                swapped.into_iter().chain([self.kills.key(key, test, true)])
-            })
-            .collect())
+        let mut out = Vec::new();
+        for test in known {
+            if asked(&test) {
+                out.push(self.kills.key(key, test, false));
+                if let Some(under) = self.kills.exact(key, test) {
+                    out.extend(self.places_of_trails(cache, &under)?);
+                }
+            }
+            out.push(self.kills.key(key, test, true));
+        }
+        Ok(out)
+    }
+
+    /// Where a verdict may be that depends on what ran, besides what `under` says.
+    fn places_of_trails(&self, cache: &Cache, under: &[u8; 32]) -> Result<Vec<[u8; 32]>, CacheError> {
+        let known = cache.trails(under)?;
+        Ok(known.iter().filter_map(|names| self.trails.key(under, names)).collect())
+    }
+
+    /// What ran, as parts of keys; None where that is not known of all.
+    pub fn trail(&self, ran: &Ran) -> Option<BTreeSet<usize>> {
+        self.trails.of(ran)
+    }
+
+    /// Where a verdict is kept by what ran.
+    fn exact(
+        &self,
+        under: Option<[u8; 32]>,
+        trail: Option<&BTreeSet<usize>>,
+        tests: &BTreeSet<TestId>,
+    ) -> Option<Trail> {
+        let under = under?;
+        let names = self.trails.names(trail?, tests.iter().copied());
+        Some(Trail { key: self.trails.key(&under, &names)?, under, names })
     }
 
     /// Under which key a verdict holds; None where it is not to be kept.
@@ -108,6 +142,7 @@ impl Reuse {
         verdict: &Verdict,
         widened: bool,
         baseline: &Baseline,
+        trail: Option<&BTreeSet<usize>>,
     ) -> Option<Place> {
         let key = self.keys.get(&at)?;
         let certain = match verdict.status {
@@ -131,17 +166,25 @@ impl Reuse {
         {
             let mutant = Some(key.mutant);
             let found = self.kills.key(key, killer, !swapped);
-            return (!doubtful(killer)).then_some(Place { key: found, mutant });
+            let under = self.kills.exact(key, killer).filter(|_| swapped);
+            let trail = self.exact(under, trail, &BTreeSet::from([killer]));
+            return (!doubtful(killer)).then_some(Place { key: found, mutant, trail });
         }
+        let mut exact = None;
         let (found, doubted) = match &key.asked {
             Some(asked) if swapped && !verdict.whole => {
                 let more = key.wider.iter().filter(|_| widened);
                 let doubted = asked.iter().chain(more).any(|test| doubtful(*test));
+                if widened {
+                    exact = self.exact(key.widened_exact, trail, &(asked | &key.wider));
+                } else if key.wider.is_empty() || verdict.status != Status::Survived {
+                    exact = self.exact(key.narrow_exact, trail, asked);
+                }
                 (if widened { key.widened } else { key.narrow }, doubted)
             }
             _ => (key.wide, baseline.tests.iter().any(|test| test.quarantined.is_some())),
         };
-        (!doubted).then_some(Place { key: found, mutant: None })
+        (!doubted).then_some(Place { key: found, mutant: None, trail: exact })
     }
 
     /// What of the project has changed since the run began.
@@ -162,13 +205,14 @@ impl Reuse {
         let mut verdicts = Vec::new();
         for at in &judged.settled {
             let verdict = &judged.verdicts[at.file][at.mutant];
-            let Some(place) = self.place(*at, verdict, judged.widened.contains(at), &judged.baseline) else {
-                continue;
-            };
+            let widened = judged.widened.contains(at);
+            let trail = judged.trails.get(at);
+            let Some(place) = self.place(*at, verdict, widened, &judged.baseline, trail) else { continue };
             let killer = verdict.killed_by.map(|test| judged.baseline.tests[test.0 as usize].nodeid.clone());
             let confirmed = verdict.killed_by.is_none_or(|test| judged.confirmed.contains(&test));
-            let kept = Kept { verdict: verdict.clone(), killed_by: killer, confirmed, mutant: place.mutant };
-            verdicts.push((place.key, kept));
+            let Place { key, mutant, trail } = place;
+            let kept = Kept { verdict: verdict.clone(), killed_by: killer, confirmed, mutant, trail };
+            verdicts.push((key, kept));
         }
         let cache = Cache::open(&config.project)?;
         cache.save_table(&self.table)?;

@@ -31,6 +31,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("cover.py", include_str!("harness/cover.py")),
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),
+    ("executed.py", include_str!("harness/executed.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("left_out.py", include_str!("harness/left_out.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),

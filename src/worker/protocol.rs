@@ -57,6 +57,9 @@ impl From<model::Warm> for Warm {
     }
 }
 
+/// Files, each with the first lines of its functions that ran (0: all of them).
+pub type Ran = BTreeMap<String, Vec<u32>>;
+
 /// As [`model::CoverageOptions`].
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CoverageOptions {
@@ -306,6 +309,9 @@ pub enum Answer {
         results: Vec<Vec<serde_json::Value>>,
     },
     Single {
+        /// What ran in the child, where it knows.
+        #[serde(default)]
+        ran: Option<Ran>,
         #[serde(flatten)]
         result: SingleResult,
     },

@@ -18,7 +18,10 @@ use super::{
     overlay::{self, Overlay},
     stale,
 };
-use crate::os::{self, Layers};
+use crate::{
+    model::Ran,
+    os::{self, Layers},
+};
 
 /// The temporary folder of one run; removed when it is dropped.
 pub struct Shelter {
@@ -192,6 +195,15 @@ impl Sandbox {
     /// The absolute path of a project-relative one, as the worker knows it.
     pub fn path(&self, relative: &str) -> String {
         self.copy.tree.join(relative).to_string_lossy().into_owned()
+    }
+
+    /// By paths of the project in place of those in the tree; None where one leads out of it.
+    pub fn inside(&self, ran: Ran) -> Option<Ran> {
+        let relative = |(path, lines): (String, Vec<u32>)| {
+            let inside = Path::new(&path).strip_prefix(&self.copy.tree).ok()?;
+            Some((inside.to_string_lossy().into_owned(), lines))
+        };
+        ran.into_iter().map(relative).collect()
     }
 
     /// Writes a mutant into the tree.  Its time of change is its own, so that no

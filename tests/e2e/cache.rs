@@ -153,6 +153,41 @@ fn what_only_a_mutant_leads_to_counts() {
     assert_ne!(statuses(&before), statuses(&after));
 }
 
+/// Not all mutants of a function lead to where one of them leads.
+#[test]
+fn what_a_mutant_may_lead_to_is_no_matter_where_it_does_not() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+        (
+            "shop.py",
+            "def refund(n):\n    return n - 1\n\n\n\
+             def rate(n):\n    if n > 100:\n        return refund(n)\n    return n\n",
+        ),
+        (
+            "test_shop.py",
+            "import shop\n\n\ndef checked(n):\n    assert n is not None\n\n\n\
+             def unused(n):\n    checked(n + 1)\n\n\n\
+             def test_rate():\n    checked(shop.rate(1)) or shop or unused(1)\n",
+        ),
+    ]);
+    let fresh = || -> Vec<String> {
+        let found = verdicts(&project, &[]);
+        assert_eq!(statuses(&found), statuses(&verdicts(&project, &["--no-cache"])));
+        let fresh = found.into_iter().filter(|(_, (status, known))| !known && status != "NoCoverage");
+        fresh.map(|(name, _)| name).collect()
+    };
+    assert_eq!(fresh().len(), 6);
+    edit(&project, "shop.py", "n - 1", "n - 2");
+    let (leading, others) = (["rate -> \"<=\"", "rate -> \"True\""], ["rate -> \">=\"", "rate -> \"101\""]);
+    let found = fresh();
+    assert!(leading.iter().all(|name| found.iter().any(|n| n == name)), "{found:?}");
+    assert!(others.iter().all(|name| found.iter().all(|n| n != name)), "{found:?}");
+    edit(&project, "test_shop.py", "checked(n + 1)", "checked(n + 2)");
+    assert_eq!(fresh(), Vec::<String>::new());
+    edit(&project, "test_shop.py", "is not None", "is not None or n");
+    assert_eq!(fresh().len(), 6);
+}
+
 /// What asks for a member by a name that only the run knows may get those of the objects at hand.
 #[test]
 fn a_computed_name_may_be_one_of_the_objects_at_hand() {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use rustpython_ast::comparable::ComparableStmt;
-use rustpython_ast::{Decorator, ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{Decorator, ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef, StmtPass};
 use rustpython_text_size::Ranged;
 
 use super::Module;
@@ -42,6 +42,9 @@ pub struct Function {
     pub content: Digest,
     /// The same, its docstring included.
     pub documented: Digest,
+    /// What shows of it where it does not run: how it is called, and what kind of function it is.
+    pub header: Digest,
+    pub docstring: Digest,
     pub names: Names,
     /// What it is known as besides its name: a fixture may be given another.
     pub aliases: Vec<String>,
@@ -241,6 +244,12 @@ impl Splitter<'_, '_> {
         if is_docstring(bare.body.first()) {
             bare.body.remove(0);
         }
+        let docstring =
+            digest_all(&def.body.iter().take(1).filter(|s| is_docstring(Some(s))).collect::<Vec<_>>());
+        let mut header = def.clone();
+        header.body.clear();
+        let generator = Stmt::Pass(StmtPass { range: def.range, node_index: def.node_index.clone() });
+        header.body.extend(names::yields(&def.body).then_some(generator));
         let computed = def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
         self.pieces.functions.push(Function {
             qualname: self.qualname(&def.name),
@@ -252,6 +261,8 @@ impl Splitter<'_, '_> {
                 .map_or(0, |first| self.module.lines().line(first.range().start().to_u32())),
             content: digest(&Stmt::FunctionDef(bare)),
             documented,
+            header: digest(&Stmt::FunctionDef(header)),
+            docstring,
             aliases: def.decorator_list.iter().flat_map(|d| names::given_names(&d.expression)).collect(),
             registered: def.decorator_list.iter().any(|d| !known(d) || names::is_automatic(&d.expression))
                 || computed.into_iter().any(names::calls),

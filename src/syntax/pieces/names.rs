@@ -315,6 +315,31 @@ impl<'a> SourceOrderVisitor<'a> for Calls {
     }
 }
 
+/// Whether the function with this body is a generator.
+pub(super) fn yields(body: &[Stmt]) -> bool {
+    let mut visitor = Yields(false);
+    body.iter().for_each(|stmt| visitor.visit_stmt(stmt));
+    visitor.0
+}
+
+struct Yields(bool);
+
+impl<'a> SourceOrderVisitor<'a> for Yields {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if !stmt.is_function_def_stmt() && !stmt.is_class_def_stmt() {
+            rustpython_ast::visitor::source_order::walk_stmt(self, stmt);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Yield(_) | Expr::YieldFrom(_) => self.0 = true,
+            Expr::Lambda(_) => {}
+            _ => walk_expr(self, expr),
+        }
+    }
+}
+
 /// `fixture(name="db")`
 pub(super) fn given_names(decorator: &Expr) -> Vec<String> {
     keywords(decorator, "name")

@@ -34,17 +34,22 @@ class NotSwappable(Exception):
     """Why the mutant cannot be put in place this way."""
 
 
-class Live:
-    """The function objects of the watched files, found by one scan of the heap."""
+def objects():
+    """All that the collector knows, as one scan of the heap finds it."""
+    gc.unfreeze()  # it does not list what is frozen
+    return gc.get_objects()
 
-    def __init__(self, files):
+
+class Live:
+    """The function objects of the watched files, found among `found`, or by a scan of the heap."""
+
+    def __init__(self, files, found=None):
         self.by_code, self.by_place, self.flags = {}, {}, {}
         self.caches = []
         self._units = {}
         # code that a suspended generator or coroutine goes on with, whatever its function has
         self.running = set()
-        gc.unfreeze()  # the collector does not list what is frozen
-        for obj in gc.get_objects():
+        for obj in objects() if found is None else found:
             kind = type(obj)
             if kind is FunctionType:
                 code = obj.__code__

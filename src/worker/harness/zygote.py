@@ -11,7 +11,7 @@ import json
 import os
 import sys
 
-from . import bounds, children, cover, loops, names, null, paths, remains, suite, swap, warm
+from . import bounds, children, cover, executed, loops, names, null, paths, remains, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -34,7 +34,9 @@ class Zygote:
         self.plugin = None
         self.live = None
         self.remains = None
+        self.usually = {}        # tests, as a tuple: what ran when they were asked what they leave
         self.loops = loops.Loops(order["tree"])
+        self.executed = executed.Executed(order["tree"])
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
         self.world = None        # what else the suite depends on
@@ -160,14 +162,16 @@ class Zygote:
 
     def _scan(self):
         if self.live is None:
-            self.live = swap.Live(self.files)
+            objects = swap.objects()
+            self.live = swap.Live(self.files, objects)
+            self.executed.find(objects)
             self.remains = remains.Remains(self.order["tree"], self.session)
             children.freeze()
 
     # -- orders -------------------------------------------------------------------
 
     def do_batch(self, order):
-        """["killed", test, phase], ["open", "timeout", test, idle] or ["open", why] for every mutant of the batch."""
+        """["killed", test, phase, what ran], ["open", "timeout", test, idle] or ["open", why] for every mutant of the batch."""
         self._scan()
         mutants, results = order["mutants"], {}
         for m in mutants:
@@ -187,7 +191,7 @@ class Zygote:
         out = []
         for i in range(len(mutants)):
             line = results[i]
-            out.append(["killed", int(line[2]), line[3]] if line[0] == "killed" else ["open", *line[2:]])
+            out.append(["killed", int(line[2]), line[3], json.loads(line[4])] if line[0] == "killed" else ["open", *line[2:]])
         return {"event": "batch", "results": out}
 
     def _batch(self, child, mutants, todo):
@@ -219,7 +223,7 @@ class Zygote:
             if self._run([test]):
                 child.say("open", i, "control")
                 return
-            child.say("killed", i, test, failures[0][1])
+            child.say("killed", i, test, failures[0][1], json.dumps(self.executed.ran()))
 
     def do_single(self, order):
         """One mutant: on disk already; swapped in where its code is live."""
@@ -238,8 +242,10 @@ class Zygote:
                 except swap.NotSwappable as exc:
                     return child.say("refused", exc)
                 except (SyntaxError, ValueError) as exc:
+                    executed.tell(child, {})
                     return child.say("invalid", str(exc).replace("\n", " "))
                 if not plan:
+                    executed.tell(child, {})
                     return child.say("same")
             swap.put(plan)
             self.loops.begin(order, child)
@@ -249,17 +255,20 @@ class Zygote:
             self.loops.finish(child)
             if not failures:
                 children.outlast()
+                executed.tell(child, self.executed.ran())
                 return child.say("passed", len(tests), *([self.remains.told()] if plan else ()))
             swap.restore(plan)
             self._clear_caches()
             k, phase = failures[0]
             control = 1 if plan and not self._run([tests[k]]) else 0
+            executed.tell(child, self.executed.ran())
             child.say("failed", tests[k], phase, k + 1, control)
         ended = self._fork(work, self._limits(order["factor"]))
         self.loops.learn(order, ended)
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
-        return {"event": "single", **outcome(ended), "leaves": leaves}
+        ran = executed.joined(executed.told(ended), self.usually.get(tuple(tests), {}))
+        return {"event": "single", "ran": ran, **outcome(ended), "leaves": leaves}
 
     def _usual(self, tests, factor):
         """What `tests` leave in memory without a mutant, as `Remains.told`; None where they do not pass."""
@@ -268,8 +277,10 @@ class Zygote:
             self.remains.watch(self.plugin)
             if not self._run(tests, run=suite.run_through):
                 children.outlast()
+                executed.tell(child, self.executed.ran())
                 child.say("left", self.remains.told())
         ended = self._fork(work, self._limits(factor))
+        self.usually[tuple(tests)] = executed.joined(executed.told(ended), self.usually.get(tuple(tests), {}))
         return next((line[1] for line in ended.lines if line[0] == "left"), None)
 
     def do_alone(self, order):
@@ -358,7 +369,7 @@ class _Nobody:
 
 def outcome(ended):
     """The answer to `single` from how its child ended."""
-    words = next((line for line in ended.lines if line[0] not in ("counts", "end")), None)
+    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "end")), None)
     if ended.timeout:
         return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
     if words is None or ended.crashed:

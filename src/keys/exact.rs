@@ -1,0 +1,58 @@
+//! Parts for those mutants whose trail is known: what other code shows of itself without running.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::common::Common;
+use super::parts::{Parts, of_words};
+use super::reach::Marks;
+use crate::model::LineRange;
+use crate::syntax::Function;
+
+impl Common<'_> {
+    /// The functions among `marks` that may have run before the first test: those that were seen
+    /// to, and those of files in which nothing is seen.
+    pub(super) fn started(&self, marks: &Marks) -> Marks {
+        let measured: BTreeSet<&str> = self.about.files.iter().map(|file| file.path.as_str()).collect();
+        let mut out = vec![false; marks.len()];
+        for (node, (path, function)) in self.graph.functions.iter().enumerate() {
+            out[node] = marks[node] && (!measured.contains(path) || self.ran_at_import(path, function));
+        }
+        out
+    }
+
+    fn ran_at_import(&self, path: &str, function: &Function) -> bool {
+        let Some(coverage) = self.about.baseline.files.get(path) else { return false };
+        let body = function.body..=function.lines.last;
+        body.into_iter().any(|line| coverage.import_lines.contains(&line))
+    }
+
+    /// Docstrings that somebody may ask for.
+    pub(super) fn shown(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        for ((path, function), _) in self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked) {
+            if self.speaks(path, function) {
+                let name = format!("{} (its docstring)", self.name(path, function));
+                out.insert(parts.place(name, || function.docstring));
+            }
+        }
+    }
+
+    /// Which functions a file has, and how they are called.
+    pub(super) fn outline(&self, path: &str, parts: &mut Parts) -> usize {
+        parts.place(format!("{path}: which functions it has"), || {
+            let mut all: Vec<&Function> = self.pieces[path].functions.iter().collect();
+            all.sort_by_key(|function| &function.qualname);
+            of_words(all.iter().flat_map(|function| [function.qualname.as_bytes(), &function.header]))
+        })
+    }
+
+    /// All functions by file, with their lines and their parts.
+    pub(super) fn functions(&self, parts: &mut Parts) -> BTreeMap<String, Vec<(LineRange, usize)>> {
+        let mut out: BTreeMap<String, Vec<(LineRange, usize)>> =
+            self.pieces.keys().map(|path| (path.clone(), Vec::new())).collect();
+        for (path, function) in &self.graph.functions {
+            let part = self.function(path, function, parts);
+            out.entry((*path).to_owned()).or_default().push((function.lines, part));
+        }
+        out
+    }
+}

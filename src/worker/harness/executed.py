@@ -1,0 +1,170 @@
+"""Which functions of the project have run in a child: all that its verdict can depend on.
+
+Nothing is measured for it.  Until Python 3.11 the interpreter counts how often each code object
+is entered, to know when specialising it pays; the counters are read when a child is through.
+Where a code object has its own is found out by trying.  From Python 3.12 on sys.monitoring says
+when a function is entered for the first time in a process.
+"""
+import json
+import os
+import resource
+import sys
+import types
+
+FunctionType, CodeType = types.FunctionType, types.CodeType
+# where the fields of a code object begin that are not those of every object
+_HEAD = 16
+_TRIALS = 3
+# places of sys.monitoring that have no purpose of their own
+_FREE = (3, 4)
+
+
+class Executed:
+    """The project's functions, as they are found in this process."""
+
+    def __init__(self, tree):
+        self.inside = os.path.join(tree, "")
+        self.entries = None
+        self.watched, self.known = [], set()
+        self.modules = {}
+
+    def find(self, objects):
+        """Watches the functions among `objects`, and all that are made in them."""
+        self.entries = self.entries or (_events() if hasattr(sys, "monitoring") else _counters())
+        if self.entries is None:
+            return
+        codes = [obj.__code__ for obj in objects if type(obj) is FunctionType]
+        while codes:
+            code = codes.pop()
+            if id(code) not in self.known and self._inside(code.co_filename):
+                self.known.add(id(code))
+                self.watched.append((code, self.entries.watch(code)))
+                codes += [c for c in code.co_consts if type(c) is CodeType]
+        self.modules = self._modules()
+
+    def _inside(self, path):
+        return path.startswith(self.inside) or not (os.path.isabs(path) or path.startswith("<"))
+
+    def _modules(self):
+        out = {}
+        for name, module in list(sys.modules.items()):
+            path = getattr(module, "__file__", None)
+            if type(path) is str and self._inside(path):
+                out[name] = module
+        return out
+
+    def ran(self):
+        """{file: first lines of functions that ran}, 0 for all of a file; None where it cannot be told."""
+        if self.entries is None or _forked():
+            return None
+        out, entered = {}, self.entries.entered
+        for code, entry in self.watched:
+            if entered(entry):
+                out.setdefault(code.co_filename, set()).add(code.co_firstlineno)
+        for name, module in self._modules().items():
+            if self.modules.get(name) is not module:
+                out.setdefault(module.__file__, set()).add(0)
+        return {os.path.abspath(path): sorted(lines) for path, lines in out.items()}
+
+
+def tell(child, ran):
+    child.say("ran", json.dumps(ran))
+
+
+def told(ended):
+    """What a child has told; None where it has not, or did not know."""
+    return next((json.loads(line[1]) for line in ended.lines if line[0] == "ran"), None)
+
+
+def joined(ran, more):
+    """What ran in either of two processes."""
+    if ran is None or more is None:
+        return None
+    return {path: sorted({*ran.get(path, ()), *more.get(path, ())}) for path in {*ran, *more}}
+
+
+def _forked():
+    """Whether the child has had children: what they ran is not seen here."""
+    if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss:
+        return True
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    except OSError:
+        return False
+
+
+class _Counters:
+    """The interpreter's own: one of `kind` at `offset` in each code object, `fresh` before it runs."""
+
+    def __init__(self, kind, offset, fresh):
+        self.kind, self.offset, self.fresh = kind, offset, fresh
+
+    def watch(self, code):
+        return self.kind.from_address(id(code) + self.offset)
+
+    def entered(self, counter):
+        return counter.value != self.fresh
+
+
+def _counters():
+    """None where no such counter is found."""
+    before = set(sys.modules)
+    try:
+        import ctypes
+    except ImportError:
+        return None
+    finally:
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
+    kind, common = ctypes.c_int16, None
+    for _ in range(_TRIALS):
+        space = {}
+        exec("def f():\n    return 1\ndef g():\n    return 2\n", space)
+        f, g = space["f"], space["g"]
+        seen = []
+        for _ in range(3):
+            seen.append([_fields(kind, function.__code__) for function in (f, g)])
+            f()
+        fresh = seen[0][0]
+        found = {
+            (k, value) for k, value in enumerate(fresh)
+            if all(ours[k] == value + calls and theirs[k] == value for calls, (ours, theirs) in enumerate(seen))
+        }
+        common = found if common is None else common & found
+    if len(common) != 1:
+        return None
+    (place, fresh), = common
+    return _Counters(kind, _HEAD + 2 * place, fresh)
+
+
+def _fields(kind, code):
+    return [kind.from_address(id(code) + at).value for at in range(_HEAD, CodeType.__basicsize__ - 1, 2)]
+
+
+class _Events:
+    """sys.monitoring, asked once for each code object and process."""
+
+    def __init__(self, tool):
+        self.tool, self.seen = tool, set()
+        sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, self._started)
+
+    def _started(self, code, _offset):
+        self.seen.add(id(code))
+        return sys.monitoring.DISABLE
+
+    def watch(self, code):
+        sys.monitoring.set_local_events(self.tool, code, sys.monitoring.events.PY_START)
+        return id(code)
+
+    def entered(self, code):
+        return code in self.seen
+
+
+def _events():
+    """None where none of the places is free."""
+    for tool in _FREE:
+        if sys.monitoring.get_tool(tool) is None:
+            sys.monitoring.use_tool_id(tool, "mutate")
+            return _Events(tool)
+    return None
