@@ -38,6 +38,19 @@ pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Re
     }
 }
 
+/// What was measured along with the clean run before mutants, rendered as `formats`; None where nothing was.
+pub fn shared(pool: &Pool, formats: &[String]) -> Option<Covered> {
+    let asked = pool.context.sharing.asked()?;
+    let wanted = Wanted { slots: pool.slots(), asked, formats: formats.to_vec(), ..Wanted::default() };
+    pool.submit_to(0, Job::Report { wanted });
+    match next(pool).ok()? {
+        Reply::Reported { reported, folder } if reported.problem.is_none() => {
+            Some(Covered { reported, folder, tests: 0 })
+        }
+        _ => None,
+    }
+}
+
 /// Tests that fail in their part of the suite may depend on those of another: all are run once
 /// more in one process, which decides.
 fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {

@@ -15,7 +15,7 @@ use crate::{
     worker::{WorkerError, protocol::Measured},
 };
 
-pub use cover::{Covered, cover};
+pub use cover::{Covered, cover, shared};
 pub use examine::{Examined, examine};
 pub use merge::Merge;
 pub use steady::{History, Trust, doubts};
@@ -48,9 +48,12 @@ pub fn measure(
     let collected = collect(pool)?;
     let mut baseline = start(pool, &collected);
     baseline.fork_unsafe = fork_safety(&collected);
+    let sharing = &pool.context.sharing;
+    sharing.set(Some(collected.asked.clone()).filter(|_| sharing.wanted() && baseline.fork_unsafe.is_none()));
     let mut merge = Merge::new(&collected);
     let parts = parts(&collected);
     covered(pool, &parts, &collected.options, &mut merge, emit)?;
+    sharing.want(false);
     let suspects = merge.order_dependent.clone();
     merge.into_baseline(&mut baseline);
     steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
@@ -209,7 +212,8 @@ fn covered(
     if suspects.is_empty() {
         return Ok(());
     }
-    // does it fail in its own order, too?
+    // does it fail in its own order, too?  Then only that is the user's
+    pool.context.sharing.set(None);
     let all: Vec<TestId> = parts.iter().flatten().copied().collect();
     pool.submit(Job::Baseline { tests: all, options: options.clone(), twice: false });
     match next(pool)? {

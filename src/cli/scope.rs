@@ -65,7 +65,7 @@ impl Scope {
         let outcome = match &touched {
             None => session::run(config, cancel, known, emit),
             Some(touched) if touched.is_empty() => return Ok(None),
-            Some(touched) => session::run_touched(config, touched, cancel, known, emit),
+            Some(touched) => session::run_touched(config, touched, None, cancel, known, emit),
         };
         let result = outcome.map_err(|error| run::failed(error, cancel))?;
         let nothing = touched.is_some() && result.files.iter().all(|file| file.mutants.is_empty());

@@ -75,7 +75,12 @@ pub struct Reading {
 pub fn read(path: &Path, reading: &Reading) -> Result<Report, CoverageError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|source| CoverageError::Read { file: file.clone(), source })?;
-    let text = String::from_utf8_lossy(&bytes);
+    parse(file, &bytes, reading)
+}
+
+/// As `read`, of the content of `file`.
+pub fn parse(file: String, bytes: &[u8], reading: &Reading) -> Result<Report, CoverageError> {
+    let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     let parsed = match text.trim_start().starts_with('<') {
         true => xml::parse(text, &reading.src_roots),

@@ -3,7 +3,10 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use super::{
@@ -36,6 +39,42 @@ fn bring(from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(file.path(), to.join(file.file_name()))?;
     }
     Ok(())
+}
+
+/// Whether the clean run before mutants tells of coverage as the user has configured it, too.
+#[derive(Default)]
+pub struct Sharing {
+    wanted: AtomicBool,
+    asked: Mutex<Option<Asked>>,
+}
+
+impl Sharing {
+    /// Whether suites are collected so that they can be shared, from now on.
+    pub fn want(&self, wanted: bool) {
+        self.wanted.store(wanted, Relaxed);
+    }
+
+    pub fn wanted(&self) -> bool {
+        self.wanted.load(Relaxed)
+    }
+
+    /// By what options it is measured; None: it is not.
+    pub fn set(&self, asked: Option<Asked>) {
+        if let Ok(mut own) = self.asked.lock() {
+            *own = asked.filter(|asked| asked.shared);
+        }
+    }
+
+    /// None where there is nothing to report.
+    pub fn asked(&self) -> Option<Asked> {
+        self.asked.lock().ok()?.clone()
+    }
+}
+
+/// Brings what was measured along out of the worker's reach.
+pub(super) fn keep_shared(sandbox: &Sandbox) -> io::Result<()> {
+    let folder = sandbox.home().join(COVER);
+    if folder.is_dir() { bring(&folder, &kept(sandbox)) } else { Ok(()) }
 }
 
 /// What to report.

@@ -39,7 +39,7 @@ use crate::{
     },
 };
 
-pub use cover::Wanted;
+pub use cover::{Sharing, Wanted};
 pub use slot::Collected;
 pub use worker::Lapse;
 
@@ -206,6 +206,7 @@ pub struct Context {
     pub flaky: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
+    pub sharing: Sharing,
     /// Files outside of the workers' folders that the unmutated suite changes, or would.
     pub outside: Mutex<BTreeSet<PathBuf>>,
     /// Mutants for `Walk`, by file.
@@ -257,6 +258,7 @@ impl Context {
             quarantine: Mutex::default(),
             flaky: Mutex::default(),
             littered: Mutex::default(),
+            sharing: Sharing::default(),
             outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),

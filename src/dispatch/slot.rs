@@ -7,7 +7,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, select};
 
-use super::cover::COVER;
+use super::cover::{COVER, keep_shared};
 use super::{
     Context, Finding, Job, Judged, Luck, Reply, Suite, Target, Unusable,
     worker::{Mode, Worker},
@@ -222,14 +222,18 @@ impl Slot {
     }
 
     fn start(&mut self, mode: Mode) -> Result<Answer, WorkerError> {
+        let shared = self.context.sharing.wanted() && mode != Mode::Covered;
         let worker = self.leave()?;
         let name = if mode == Mode::Covered { COVER } else { "import" };
         let folder = worker.sandbox.home().join(name);
         let _ = std::fs::remove_dir_all(&folder); // of an earlier suite
         std::fs::create_dir_all(&folder)?;
         let (measure, cover) = (mode == Mode::Measured, mode == Mode::Covered);
-        let order = Order::Start { measure, cover, folder: folder.to_string_lossy().into_owned() };
+        let order = Order::Start { measure, cover, shared, folder: folder.to_string_lossy().into_owned() };
         let answer = worker.process.ask(&order);
+        if shared {
+            keep_shared(&worker.sandbox)?; // it may be given no test
+        }
         self.note_outside(&folder);
         answer
     }
@@ -289,6 +293,7 @@ impl Slot {
         let order = if twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
         let answer = worker.ask(&order);
         let tree = worker.sandbox.tree().to_owned();
+        keep_shared(&worker.sandbox)?;
         self.note_outside(&folder);
         let (crashed, broken, at) = match answer? {
             Answer::Baseline { crashed, at, broken } => (crashed, broken, at),

@@ -19,6 +19,20 @@ pub struct Measurement {
     _pool: Pool,
 }
 
+/// Coverage as the user has configured it, of the clean run before mutants.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// A Cobertura report; None where the user's configuration asks for more than that run can measure.
+    pub xml: Option<Vec<u8>>,
+}
+
+impl Shared {
+    pub(super) fn take(&mut self, pool: &Pool) {
+        let covered = baseline::shared(pool, &["xml".to_owned()]);
+        self.xml = covered.and_then(|covered| std::fs::read(covered.folder.join("xml")).ok());
+    }
+}
+
 /// Runs the suite, or takes the `given` measurements, and has coverage.py render `formats`.
 pub fn cover(
     config: &Config,

@@ -30,7 +30,7 @@ use crate::{
     plan::{self, Planned, Route},
 };
 
-pub use cover::{Measurement, cover};
+pub use cover::{Measurement, Shared, cover};
 pub use touched::{Touched, run_failed, run_touched};
 
 /// Why a run has no result; each variant has an exit status of its own.
@@ -64,7 +64,9 @@ pub fn run(
     history: &History,
     emit: &mut dyn FnMut(Event),
 ) -> Result<RunResult, SessionError> {
-    judged(config, cancel, history, emit, |files, baseline| plan::plan(files, baseline, config.strategy))
+    judged(config, cancel, history, emit, None, |files, baseline| {
+        plan::plan(files, baseline, config.strategy)
+    })
 }
 
 /// As `run`, but every mutant is judged by the whole suite in a fresh interpreter, whatever the
@@ -75,7 +77,7 @@ pub fn rejudge(
     history: &History,
     emit: &mut dyn FnMut(Event),
 ) -> Result<RunResult, SessionError> {
-    judged(config, cancel, history, emit, |files, _| plan::cold(files))
+    judged(config, cancel, history, emit, None, |files, _| plan::cold(files))
 }
 
 fn judged(
@@ -83,6 +85,7 @@ fn judged(
     cancel: &Cancel,
     history: &History,
     emit: &mut dyn FnMut(Event),
+    shared: Option<&mut Shared>,
     plan: impl FnOnce(&[SourceFile], &Baseline) -> Vec<Planned>,
 ) -> Result<RunResult, SessionError> {
     let begun = Instant::now();
@@ -97,6 +100,7 @@ fn judged(
     let workers = start::workers(config, &generated);
     let Started { pool, outcome: baseline, setup, seconds } =
         start::start(config, &workers, &until, emit, &|pool, emit| {
+            pool.context.sharing.want(shared.is_some());
             baseline::measure(pool, Trust { runs: config.baseline_runs, history }, emit)
         })?;
     announce(&baseline, seconds, emit);
@@ -118,6 +122,9 @@ fn judged(
         judge::all(config, &pool, generated.files, baseline, planned, reuse.as_ref(), emit)
     });
     let judging = started.elapsed().as_secs_f64();
+    if let Some(shared) = shared.filter(|_| cancel.requested().is_none()) {
+        shared.take(&pool);
+    }
     emit(Event::Stage(Stage::Done));
     if let Some(reuse) = reuse {
         keep(config, &reuse, &judged, emit);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{History, SessionError, judged, reuse};
+use super::{History, SessionError, Shared, judged, reuse};
 use crate::{
     cache::Kept,
     cancel::Cancel,
@@ -64,7 +64,7 @@ pub fn run_failed(
     history: &History,
     emit: &mut dyn FnMut(Event),
 ) -> Result<RunResult, SessionError> {
-    judged(config, cancel, history, emit, |files, baseline| {
+    judged(config, cancel, history, emit, None, |files, baseline| {
         let tests = reuse::by_name(baseline);
         let mut all = plan::plan(files, baseline, config.strategy);
         for planned in all.iter_mut().filter(|planned| matches!(planned.route, Route::Run(_))) {
@@ -82,6 +82,7 @@ pub fn run_failed(
 pub fn run_touched(
     config: &Config,
     touched: &Touched,
+    shared: Option<&mut Shared>,
     cancel: &Cancel,
     history: &History,
     emit: &mut dyn FnMut(Event),
@@ -93,7 +94,7 @@ pub fn run_touched(
         wanted.borrow_mut().extend(all.iter().map(|planned| planned.at));
         all
     };
-    let mut result = judged(config, cancel, history, emit, plan)?;
+    let mut result = judged(config, cancel, history, emit, shared, plan)?;
     let wanted = wanted.into_inner();
     for (f, (file, verdicts)) in result.files.iter_mut().zip(&mut result.verdicts).enumerate() {
         let mut kept = (0..file.mutants.len()).map(|m| wanted.contains(&MutantRef { file: f, mutant: m }));

@@ -13,6 +13,8 @@ pub struct Asked {
     pub config: Option<String>,
     pub fail_under: Option<f64>,
     pub precision: Option<u32>,
+    /// The clean run before mutants measures it along.
+    pub shared: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -48,6 +48,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("reads.py", include_str!("harness/reads.py")),
     ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),
+    ("share.py", include_str!("harness/share.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("surroundings.py", include_str!("harness/surroundings.py")),
     ("swap.py", include_str!("harness/swap.py")),

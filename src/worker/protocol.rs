@@ -159,6 +159,8 @@ pub enum Order {
     Start {
         measure: bool,
         cover: bool,
+        /// With `measure`, and in the runs to come: what the user's coverage is made of is kept, too.
+        shared: bool,
         folder: String,
     },
     /// Collect the suite, stopping before each file of `stops` is imported.

@@ -105,6 +105,7 @@ fn mutants_of_the_changed_lines_have_a_gate_of_their_own() {
     let output = diff(&project, &args);
     assert!(output.starts_with("exit: 1\n"), "{output}");
     assert!(output.contains("100% of 2 changed lines: all covered\n"), "{output}");
+    assert_eq!(output.matches("running the unmutated suite").count(), 1, "{output}");
     assert!(output.contains("  Survived shop/prices.py:8:"), "{output}");
     // the others' tests are as they were
     assert!(!output.contains("shop/prices.py:2:"), "{output}");
@@ -117,6 +118,41 @@ fn mutants_of_the_changed_lines_have_a_gate_of_their_own() {
     assert_eq!((&json["mutants"]["killed"], &json["mutants"]["score"]), (&0.into(), &0.0.into()));
     let few = diff(&project, &["-q", "--mutants", "--fail-under-mutants", "50", "--minimum-mutants", "90"]);
     assert!(few.starts_with("exit: 0\n"), "{few}");
+}
+
+#[test]
+fn one_clean_run_tells_of_lines_and_mutants_where_coverages_configuration_allows() {
+    // a part of the project, what runs before coverage.py would have started, and a file without a mutant
+    let config = "[tool.pytest.ini_options]\naddopts = '-p early --cov=shop --cov-branch'\n\n[tool.coverage.run]\n\
+                  omit = ['shop/cart.py']\n";
+    let project = shop();
+    write(&project, "pyproject.toml", &format!("[project]\nname = 'shop'\nversion = '1'\n\n{config}"));
+    write(&project, "early.py", "import shop.first\n");
+    write(&project, "shop/first.py", "FIRST = 1\n");
+    write(&project, "shop/late.py", "def late(x):\n    if x:\n        return 1\n    return 2\n");
+    write(&project, "shop/cart.py", "def cart(x):\n    return x + 1\n");
+    write(
+        &project,
+        "tests/test_late.py",
+        "from shop.late import late\n\n\ndef test_late():\n    assert late(1) == 1\n",
+    );
+    let json = |args: &[&str]| -> (usize, serde_json::Value) {
+        let common =
+            ["--include-untracked", "--branch-coverage", "--exclude=*.json", "--format=json:out.json"];
+        let output = diff(&project, &[&common, args].concat());
+        assert!(output.starts_with("exit: 0\n"), "{output}");
+        let text = fs::read(project.path.join("out.json")).unwrap();
+        let mut json: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        (output.matches("running the unmutated suite").count(), json["src_stats"].take())
+    };
+    let alone = json(&[]);
+    assert_eq!(alone.1.as_object().unwrap().keys().collect::<Vec<_>>(), ["shop/first.py", "shop/late.py"]);
+    assert_eq!(alone.1["shop/late.py"]["violation_lines"], serde_json::json!([2, 4]));
+    assert_eq!(alone.1["shop/first.py"]["violation_lines"], serde_json::json!([1]));
+    assert_eq!(json(&["--mutants"]), alone);
+    let patched = format!("[project]\nname = 'shop'\nversion = '1'\n\n{config}patch = ['subprocess']\n");
+    write(&project, "pyproject.toml", &patched);
+    assert_eq!(json(&["--mutants"]), (2, alone.1));
 }
 
 #[test]

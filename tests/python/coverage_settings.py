@@ -249,10 +249,10 @@ def test_switched():
     assert work.switched() == 9
 ''',
     "early.py": '''
-def pytest_report_header(config):
+def pytest_configure(config):
     if config.option.verbose > 5:
-        return "much"
-    return "a plugin"
+        config.much = True
+    config.early = True
 ''',
     "covplug.py": '''
 import coverage

@@ -67,17 +67,22 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
         false => None,
     };
     let expand = options.expand_coverage_report.unwrap_or(false);
+    let given = reports(&files, &options)?;
+    let hygiene = own::hygiene(git.as_ref(), &options)?;
+    let judged = match &runner {
+        Some(runner) if mutants => Some(mutants::judge(runner, &changes, &hygiene, &root, measuring)?),
+        _ => None,
+    };
     let (reports, folder) = match &runner {
-        Some(runner) if measuring => (vec![runner.measured(expand)?], runner.config.project.clone()),
-        _ => (reports(&files, &options)?, folder),
+        Some(runner) if measuring => {
+            let along = judged.as_ref().and_then(|judged| judged.xml.as_deref());
+            let report = along.map_or_else(|| runner.measured(expand), |xml| runner.report(xml, expand))?;
+            (vec![report], runner.config.project.clone())
+        }
+        _ => (given, folder),
     };
     let known = Known { root, folder, reports };
     let patch = known.patch(question.name(), &changes, git.as_ref(), &options)?;
-    let hygiene = own::hygiene(git.as_ref(), &options)?;
-    let judged = match &runner {
-        Some(runner) if mutants => Some(mutants::judge(runner, &changes, &hygiene, &known.root)?),
-        _ => None,
-    };
     let more = judged.iter().map(|judged| ("mutants", judged.json())).collect();
     write::all(&patch, &known.root, &options, more)?;
     if !quiet {

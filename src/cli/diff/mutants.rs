@@ -15,7 +15,7 @@ use crate::gate::percent;
 use crate::hygiene::{Hygiene, Loss};
 use crate::model::{Status, Summary};
 use crate::report::Document;
-use crate::session::{self, SessionError, Touched};
+use crate::session::{self, SessionError, Shared, Touched};
 
 /// The gate of its own.
 pub(super) struct Gate {
@@ -23,8 +23,13 @@ pub(super) struct Gate {
     pub minimum: Option<usize>,
 }
 
-/// What was found out about the mutants; None where there were none.
-pub(super) struct Judged(Option<Document>);
+/// What was found out about the mutants.
+pub(super) struct Judged {
+    /// None where there were none.
+    document: Option<Document>,
+    /// Cobertura's report of the same run, where it was wanted and could be had.
+    pub xml: Option<Vec<u8>>,
+}
 
 /// Judges what the change has to do with.  Paths of `changes` begin in `root`.
 pub(super) fn judge(
@@ -32,20 +37,26 @@ pub(super) fn judge(
     changes: &Changes,
     hygiene: &Hygiene,
     root: &Path,
+    measuring: bool,
 ) -> Result<Judged, CliError> {
     let Runner { config, cancel, .. } = runner;
     let touched = touched(config, changes, hygiene, root);
     if touched.is_empty() {
-        return Ok(Judged(None));
+        return Ok(Judged { document: None, xml: None });
     }
     let mut console = Console::new(config.verbosity);
     let known = history::known(config);
-    let outcome = session::run_touched(config, &touched, cancel, &known, &mut |event| console.event(&event));
+    let mut shared = Shared::default();
+    let sharing = measuring.then_some(&mut shared);
+    let outcome =
+        session::run_touched(config, &touched, sharing, cancel, &known, &mut |event| console.event(&event));
     console.finish();
     match outcome {
         Ok(_) if cancel.requested().is_some() => Err(run::failed(SessionError::Interrupted, cancel)),
-        Ok(result) => Ok(Judged(Some(Document::new(&result, &run::settings(config))))),
-        Err(SessionError::Nothing(_)) => Ok(Judged(None)),
+        Ok(result) => {
+            Ok(Judged { document: Some(Document::new(&result, &run::settings(config))), xml: shared.xml })
+        }
+        Err(SessionError::Nothing(_)) => Ok(Judged { document: None, xml: None }),
         Err(error) => Err(run::failed(error, cancel)),
     }
 }
@@ -95,13 +106,13 @@ fn bereft(config: &Config, deleted: BTreeSet<String>) -> (BTreeSet<String>, BTre
 
 impl Judged {
     fn summary(&self) -> Summary {
-        self.0.as_ref().map(Document::summary).unwrap_or_default()
+        self.document.as_ref().map(Document::summary).unwrap_or_default()
     }
 
     /// Those that no test noticed, as `path:line:col what it does`.
     fn unnoticed(&self) -> Vec<(String, String, Status)> {
         let of = |status: Status| {
-            let found = self.0.iter().flat_map(move |document| document.with_status(status));
+            let found = self.document.iter().flat_map(move |document| document.with_status(status));
             found.map(move |(path, _, mutant)| (last::name(path, mutant), mutant.id.clone(), status))
         };
         [Status::Survived, Status::NoCoverage, Status::RuntimeError].into_iter().flat_map(of).collect()

@@ -39,6 +39,12 @@ impl Runner {
         Ok(Runner { config, cancel, _kept: kept })
     }
 
+    /// What the run of the mutants has measured along.
+    pub(super) fn report(&self, xml: &[u8], expand: bool) -> Result<Report, CliError> {
+        let reading = Reading { src_roots: Vec::new(), expand };
+        Ok(coverage::parse("coverage.py's report".to_owned(), xml, &reading)?)
+    }
+
     /// Runs the suite under the user's coverage configuration.
     pub(super) fn measured(&self, expand: bool) -> Result<Report, CliError> {
         let mut console = Console::new(self.config.verbosity);

@@ -75,11 +75,17 @@ def _zygote(wire, order):
         from .cover import Cover
         zygote.cover = Cover(order)
         plugins.append(zygote.cover)
+    if order.get("shared"):
+        from .share import Share
+        zygote.share = Share(order)
+        plugins.append(zygote.share)
     args = _arguments(order, zygote)
     if order.get("measure"):
         from .measure import Measure, user_options
         branch, concurrency = user_options()
         zygote.measure = zygote.plugin.measure = Measure(zygote.files, branch, concurrency, order["folder"], order["tree"], order["seeing"])
+        if zygote.share:
+            zygote.share.measure = zygote.measure
         zygote.options = {"branch": branch, "concurrency": concurrency}
     if order["order"] == "whole":
         from .walker import whole
@@ -105,15 +111,15 @@ def _zygote(wire, order):
 
 def _arguments(order, zygote):
     from _pytest.config import Config
-    check = Config._validate_args
+    check, asked = Config._validate_args, zygote.cover or zygote.share
 
     def filtering(config, args, via):
-        if zygote.cover:
-            zygote.cover.ask(args)
+        if asked:
+            asked.ask(args)
         return check(config, options.filtered(args), via)
     Config._validate_args = filtering
-    if zygote.cover:
-        zygote.cover.ask(order["args"])
+    if asked:
+        asked.ask(order["args"])
     args = [*options.steadying(), *options.filtered(order["args"]), *order["paths"]]
     sys.argv[1:] = args
     return args

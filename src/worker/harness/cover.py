@@ -19,36 +19,32 @@ from . import children, left_out, options, suite
 from .measure import _c_tracer
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
-_DATA = "data"
+DATA = "data"
 _IMPORTED = "imported"
 _PTH = "a1_coverage.pth"  # by which coverage.py itself starts in new processes
 _OUTPUTS = ("xml:output", "lcov:output", "json:output", "html:directory")
 
 
-class Cover:
-    """One measurement; registered with pytest for the contexts of its tests."""
+class Asked:
+    """What pytest-cov would have been asked for."""
 
     def __init__(self, order):
-        self.folder, self.original, self.tree = order["folder"], order["original"], order["tree"]
-        self.cov = None
+        self.original, self.tree = order["original"], order["tree"]
         self.args = []
-        self.asked = {}          # what pytest-cov would have been asked for
+        self.asked = {}
 
     def ask(self, args):
         """Takes pytest's `args`: the command line first, then what stands before it for pytest, too."""
         self.args = [*args, *self.args]
         self.asked = options.coverage(self.args)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_load_initial_conftests(self):
+    def coverage(self, **more):
+        """coverage.py as the user has configured it, for the worker's copy of the project; it is not started."""
         import coverage
         asked = self.asked
-        os.makedirs(self.folder, exist_ok=True)
         try:
-            cov = coverage.Coverage(
-                data_file=os.path.join(self.folder, _DATA), data_suffix=True, config_file=asked.get("config") or True,
-                source=asked.get("source") or None, branch=asked.get("branch") or None, messages=False,
-            )
+            cov = coverage.Coverage(config_file=asked.get("config") or True, source=asked.get("source") or None,
+                                    branch=asked.get("branch") or None, messages=False, **more)
         except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:
             raise pytest.UsageError("coverage.py refuses: %s" % exc)
         for name in ("run:source", "run:include", "run:omit"):
@@ -58,6 +54,25 @@ class Cover:
         cov.set_option("run:dynamic_context", None)
         with contextlib.suppress(Exception):  # older versions read the variable alone
             cov.set_option("run:core", "ctrace")
+        return cov
+
+    def _moved(self, path):
+        """A path of the user's folder, in the worker's copy of it."""
+        inside = path == self.original or path.startswith(self.original + os.sep)
+        return self.tree + path[len(self.original):] if inside else path
+
+
+class Cover(Asked):
+    """One measurement; registered with pytest for the contexts of its tests."""
+
+    def __init__(self, order):
+        super().__init__(order)
+        self.folder, self.cov = order["folder"], None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self):
+        os.makedirs(self.folder, exist_ok=True)
+        cov = self.coverage(data_file=os.path.join(self.folder, DATA), data_suffix=True)
         with _c_tracer(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             cov._make_pth_file = False  # some versions would write to the interpreter's own folder
@@ -65,15 +80,10 @@ class Cover:
         self.cov = cov
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
             # its processes measure themselves, by the configuration alone
-            os.environ["COVERAGE_FILE"] = os.path.join(self.folder, _DATA)
+            os.environ["COVERAGE_FILE"] = os.path.join(self.folder, DATA)
         if "COVERAGE_PROCESS_CONFIG" in os.environ and not any(os.path.exists(os.path.join(p, _PTH)) for p in sys.path):
             site = os.path.join(_HARNESS, "site")
             os.environ["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [os.environ.get("PYTHONPATH")])])
-
-    def _moved(self, path):
-        """A path of the user's folder, in the worker's copy of it."""
-        inside = path == self.original or path.startswith(self.original + os.sep)
-        return self.tree + path[len(self.original):] if inside else path
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
@@ -220,7 +230,7 @@ def _joined(order, coverage):
     """First to the user's paths instead of the workers', then by the user's own `[paths]`."""
     folder = order["folder"]
     asked = {"config_file": order["config"] or True, "source": order["source"] or None, "branch": order["branch"] or None}
-    parts = sorted(glob.glob(os.path.join(glob.escape(folder), _DATA + ".*")))
+    parts = sorted(glob.glob(os.path.join(glob.escape(folder), DATA + ".*")))
     home, merged = os.path.join(folder, "home"), os.path.join(folder, "merged")
     own = coverage.Coverage(data_file=home, config_file=False, messages=False)
     user = coverage.Coverage(data_file=merged, messages=False, **asked)

@@ -16,6 +16,7 @@ import json
 import os
 import sys
 import types
+import warnings
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
@@ -33,8 +34,10 @@ VARIABLE = "MUTATE_SUBPROCESS"
 class Measure:
     """One coverage measurement in this process, started by the constructor."""
 
-    def __init__(self, files, branch, concurrency, folder, tree=None, seeing=None):
+    def __init__(self, files, branch, concurrency, folder, tree=None, seeing=None, share=None):
         """`seeing`: the arguments of `Seen` between the first and the last, where that is wanted."""
+        self.share = share       # where the user's coverage is measured, too
+        self.early = []          # data of what ran before that
         self.files = files
         self.tree = tree         # where data files count, too
         self.folder = folder
@@ -49,8 +52,9 @@ class Measure:
         self.caches, self.finalizes = (), False
         self.reads = Reads(files, tree) if tree else None  # who opens which file
         self.around = Surroundings(tree, lambda: self.context) if tree else None
-        self.cov = _coverage(files, branch, concurrency, folder)
-        self.cov.start()
+        self.cov = self._shared() if share else _coverage(files, branch, concurrency, folder)
+        if not share:
+            self.cov.start()
         self._undo = [
             _mutate_hidden.hide(),
             wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
@@ -61,6 +65,16 @@ class Measure:
         self.seen = seeing and _mutate_seen.Seen(self._seen_file(), *seeing, lambda: self.context)
         if self.around:
             self.around.start()
+
+    def _shared(self):
+        return self.share.started(self.files, start)
+
+    def become(self, share):
+        """From here on the measurement is the user's, too."""
+        self.cov.stop()
+        self.early, self.share = [self.cov.get_data()], share
+        self.cov = self._shared()
+        self.cov.switch_context(self.context)
 
     # -- contexts -----------------------------------------------------------
 
@@ -209,6 +223,8 @@ class Measure:
             self.reads.collect(self.context)
             self.reads.stop()
         self.cov.stop()
+        if self.share and os.getpid() == self.pid:
+            self.share.keep(self.cov)
         for undo in self._undo:
             undo()
 
@@ -216,7 +232,7 @@ class Measure:
         """{file: {line: [context, ...]}}, fixture contexts replaced by their users."""
         import coverage
         table, users = {}, {n: self._users(n) for n in range(len(self.fixtures))}
-        stores = [self.cov.get_data()]
+        stores = [self.cov.get_data(), *self.early]
         for path in glob.glob(os.path.join(glob.escape(self.folder), "forked.*")) + glob.glob(os.path.join(glob.escape(self.folder), "sub.*")):
             try:
                 data = coverage.CoverageData(path)
@@ -226,6 +242,8 @@ class Measure:
                 continue
         for data in stores:
             for path in data.measured_files():
+                if self.share and path not in self.files:
+                    continue
                 lines = table.setdefault(os.path.realpath(path), {})
                 for line, contexts in data.contexts_by_lineno(path).items():
                     out = lines.setdefault(line, set())
@@ -329,13 +347,15 @@ def _coverage(files, branch, concurrency, folder, name=None):
                                 concurrency=concurrency or None, messages=False)
     cov._warn_no_data = False
     cov._warn_unimported_source = False
-    start = cov.start
-
-    def begin():
-        with _c_tracer():
-            start()
-    cov.start = begin
+    begin = cov.start
+    cov.start = lambda: start(cov, begin)
     return cov
+
+
+def start(cov, begin=None):
+    with _c_tracer(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        (begin or cov.start)()
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ class Zygote:
         self.began = children.now()[0]
         self.page = children.Page()
         self.files = set(order["files"])
-        self.measure = self.cover = None
+        self.measure = self.cover = self.share = None
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
         self.spoken = set()      # tests that read what failing assertions say
@@ -61,7 +61,7 @@ class Zygote:
         children.freeze()
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
-            event="ready", asked=self.cover and self.cover.asked, tests=names.unique(session.items), imports=imports, threads=children.threads(),
+            event="ready", asked=getattr(self.cover or self.share, "asked", None), tests=names.unique(session.items), imports=imports, threads=children.threads(),
             world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
             imported=[name for name in self.order["modules"] if name in sys.modules], collect=children.now()[0] - self.began,
         )
@@ -316,7 +316,7 @@ class Zygote:
                 "messages": self.plugin.outcome.messages,
                 "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
             }
-        return {"event": "baseline", **self._measured(order, run)}
+        return {"event": "baseline", **self._measured(order, run, self.share)}
 
     def do_cover(self, order):
         return cover.run(self, order)
@@ -333,12 +333,13 @@ class Zygote:
             return {"failed": [], "messages": [], "times": []}
         return {"event": "baseline", **self._measured(order, run)}
 
-    def _measured(self, order, run):
+    def _measured(self, order, run, share=None):
         """`run(measure)` in a child, under coverage; what it returns goes to the order's file."""
         def work(child):
             from .measure import Measure
             os.makedirs(order["folder"], exist_ok=True)
-            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["tree"], self.order["seeing"])
+            shared = share if share and share.allowed() else None
+            measure = Measure(self.files, order["branch"], order["concurrency"], order["folder"], self.order["tree"], self.order["seeing"], shared)
             measure.watch_tests()
             result = run(measure)
             measure.end()

@@ -1,0 +1,79 @@
+"""One clean run for both: mutants' tests, and coverage as the user has configured it.
+
+The user's own coverage.py measures, and besides what it would measure the files that have mutants.  What it would not
+have measured is left out of what is kept for its reports: those files, and what ran before pytest-cov would have
+started.  Where more than lines of this process is asked for (plugins, patches, other kinds of concurrency), nothing is
+shared, and the suite runs once more for its coverage.
+"""
+import itertools
+import os
+
+import pytest
+
+from .cover import DATA, Asked
+
+
+class Share(Asked):
+    """Registered with pytest; `begin(measure)` changes a measurement that is under way to the shared one."""
+
+    def __init__(self, order):
+        super().__init__(order)
+        self.folder = os.path.join(os.path.dirname(order["folder"]), "cover")
+        self.measure = None      # the one of imports, where this process has it
+        self.extra = set()       # measured, and not for the user
+        self.number = itertools.count()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self):
+        # another process than that one shall not hold coverage.py before it forks
+        if self.measure and self.allowed():
+            self.measure.become(self)
+
+    def allowed(self):
+        """Whether the user's configuration can be measured along."""
+        cov = self.coverage(data_file=None)
+        wanted = [cov.get_option("run:plugins"), _option(cov, "run:patch"), set(cov.get_option("run:concurrency") or ()) - {"thread"}]
+        self.asked["shared"] = not any(wanted)
+        return self.asked["shared"]
+
+    def started(self, files, start):
+        """The user's coverage, by `start(cov)`, which measures `files`, too."""
+        from coverage.files import canonical_filename
+        cov = self.coverage(data_file=None)
+        # what it keeps is named as the worker has it, and contexts are the measurement's
+        cov.set_option("run:relative_files", False)
+        cov.set_option("run:context", None)
+        start(cov)
+        decide = cov._inorout.should_trace
+
+        def should_trace(filename, frame=None):
+            found = decide(filename, frame)
+            path = canonical_filename(filename)
+            if not found.trace and path in files:
+                found.trace, found.canonical_filename, found.source_filename = True, path, path
+                self.extra.add(path)
+            return found
+        cov._inorout.should_trace = should_trace
+        return cov
+
+    def keep(self, cov):
+        """Writes down what is the user's."""
+        import coverage
+        data = cov.get_data()
+        os.makedirs(self.folder, exist_ok=True)
+        out = coverage.CoverageData(basename=os.path.join(self.folder, DATA), suffix="%d.%d" % (os.getpid(), next(self.number)))
+        names = [name for name in data.measured_files() if name not in self.extra]
+        if data.has_arcs():
+            out.add_arcs({name: data.arcs(name) or [] for name in names})
+        else:
+            out.add_lines({name: data.lines(name) or [] for name in names})
+        out.touch_files(names)
+        out.write()
+
+
+def _option(cov, name):
+    """None where the version does not know it."""
+    try:
+        return cov.get_option(name)
+    except Exception:
+        return None
