@@ -49,6 +49,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),
     ("share.py", include_str!("harness/share.py")),
+    ("state.py", include_str!("harness/state.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("surroundings.py", include_str!("harness/surroundings.py")),
     ("swap.py", include_str!("harness/swap.py")),

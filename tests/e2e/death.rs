@@ -77,3 +77,48 @@ fn a_stopped_parent_goes_on() {
         assert!(out.starts_with("exit: 0\n") && out.contains("2 killed of 2 mutants"), "{strategy}: {out}");
     }
 }
+
+#[test]
+fn what_a_mutant_replaces_fails_no_test_of_the_next_one() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        (
+            "acts.py",
+            "import json
+
+
+def spoil():
+    json.loads = None
+    return 1
+
+
+def use():
+    return json.loads('1')
+
+
+def first(n):
+    return n or spoil()
+
+
+def second(n):
+    return n or use()
+",
+        ),
+        (
+            "test_acts.py",
+            "import acts
+
+
+def test_first():
+    assert acts.first(1) == 1
+
+
+def test_second():
+    assert acts.second(1) == 1
+",
+        ),
+    ]);
+    // with `and` each calls what follows; that neither notices is the truth
+    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
+    assert!(out.contains("2 survived of 2 mutants"), "{out}");
+}

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 
-from . import bounds, children, cover, executed, loops, names, null, paths, remains, suite, swap, warm
+from . import bounds, children, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -37,6 +37,7 @@ class Zygote:
         self.usually = {}        # tests, as a tuple: what ran when they were asked what they leave
         self.loops = loops.Loops(order["tree"])
         self.executed = executed.Executed(order["tree"])
+        self.usual = state.Usual()
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
         self.world = None        # what else the suite depends on
@@ -179,6 +180,7 @@ class Zygote:
         todo = list(range(len(mutants)))
         while todo:
             ended = self._fork(lambda child: self._batch(child, mutants, todo), self._limits(order["factor"]))
+            self.usual.learn(ended)
             for line in ended.lines:
                 if line[0] in ("killed", "open"):
                     results[int(line[1])] = line
@@ -195,8 +197,12 @@ class Zygote:
         return {"event": "batch", "results": out}
 
     def _batch(self, child, mutants, todo):
-        """In the child: mutant in, tests; on a failure mutant out, the same test again."""
+        """In the child: mutant in, tests; on a failure mutant out, the same test again.
+
+        A child in which a mutant has left something takes no other.
+        """
         self.plugin.outcome.quick = True
+        clean = state.State(self.usual.places)
         likely = None  # who killed the mutant before this one
         for i in todo:
             mutant = mutants[i]
@@ -218,12 +224,23 @@ class Zygote:
             self._clear_caches()
             if not failures:
                 child.say("open", i, "passed")
+                if self._soiled(clean, child):
+                    return
                 continue
             test = likely = tests[failures[0][0]]
             if self._run([test]):
                 child.say("open", i, "control")
                 return
             child.say("killed", i, test, failures[0][1], json.dumps(self.executed.ran()))
+            if self._soiled(clean, child):
+                return
+
+    @staticmethod
+    def _soiled(clean, child):
+        places = clean.changed()
+        if places:
+            child.say("changed", *sorted(places))
+        return bool(places)
 
     def do_single(self, order):
         """One mutant: on disk already; swapped in where its code is live."""
