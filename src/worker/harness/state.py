@@ -50,6 +50,13 @@ class State:
             found |= {what for what in now if now[what] != self.process[what]}
         return found - self.usual
 
+    def soiled(self, child):
+        """Whether there are such places, which are told to who forked this process."""
+        places = self.changed()
+        if places:
+            child.say("changed", *sorted(places))
+        return bool(places)
+
 
 class Usual:
     """Learns, in the process that forks, which places the suite itself changes."""

@@ -224,7 +224,7 @@ class Zygote:
             self._clear_caches()
             if not failures:
                 child.say("open", i, "passed")
-                if self._soiled(clean, child):
+                if clean.soiled(child):
                     return
                 continue
             test = likely = tests[failures[0][0]]
@@ -232,15 +232,8 @@ class Zygote:
                 child.say("open", i, "control")
                 return
             child.say("killed", i, test, failures[0][1], json.dumps(self.executed.ran()))
-            if self._soiled(clean, child):
+            if clean.soiled(child):
                 return
-
-    @staticmethod
-    def _soiled(clean, child):
-        places = clean.changed()
-        if places:
-            child.say("changed", *sorted(places))
-        return bool(places)
 
     def do_single(self, order):
         """One mutant: on disk already; swapped in where its code is live."""
