@@ -316,7 +316,10 @@ impl<'a> Common<'a> {
             out.insert(parts.place(format!("{path} ({kind})"), || content.unwrap_or_default()));
         }
         for path in &looks.listed {
-            out.insert(parts.words(format!("{path}/ (its names)"), snapshot.names_in(path)));
+            // of a file, only that it is one was asked
+            let kind = if snapshot.files.contains_key(path) { "file" } else { "folder" };
+            let names = std::iter::once(kind).chain(snapshot.names_in(path));
+            out.insert(parts.words(format!("{path}/ (its names)"), names));
         }
         looks.variables.iter().for_each(|name| {
             out.insert(self.variable(name, parts));

@@ -94,7 +94,7 @@ impl Warm {
 pub struct Looks {
     /// Files and folders that were opened, or asked for.
     pub opened: BTreeSet<String>,
-    /// Folders whose content was listed.
+    /// Folders whose content was listed, and files that were only looked for.
     pub listed: BTreeSet<String>,
     /// Environment variables; `*` for all.
     pub variables: BTreeSet<String>,

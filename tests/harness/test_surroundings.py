@@ -42,6 +42,15 @@ def test_files_that_are_there_and_files_that_are_not(folder):
     assert seen(folder, work) == {"opened": ["a.txt", "asked.txt", "by_path", "sub/missing.txt"]}
 
 
+def test_a_path_that_is_resolved_says_nothing_of_the_file(folder):
+    (folder / "a.txt").write_text("x")
+
+    def work():
+        os.path.realpath("a.txt")
+        os.path.realpath("missing.txt")
+    assert seen(folder, work) == {"listed": ["a.txt"], "opened": ["missing.txt"]}
+
+
 def test_folders(folder):
     """Their names are what was looked at."""
     (folder / "data").mkdir()

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use rustpython_ast::comparable::ComparableStmt;
+use rustpython_ast::visitor::transformer::{Transformer, walk_stmt};
 use rustpython_ast::{Decorator, ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef, StmtPass};
 use rustpython_text_size::Ranged;
 
@@ -51,6 +52,8 @@ pub struct Function {
     /// Others may find it without its name: a decorator that we do not know may register it, a
     /// default value may be computed, a fixture may be used by itself.
     pub registered: bool,
+    /// Nobody but pytest calls it, and for tests only.
+    pub fixture: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -241,9 +244,7 @@ impl Splitter<'_, '_> {
         names.add_function(def);
         let documented = digest(&Stmt::FunctionDef(def.clone()));
         let mut bare = def.clone();
-        if is_docstring(bare.body.first()) {
-            bare.body.remove(0);
-        }
+        undocument(&mut bare.body);
         let docstring =
             digest_all(&def.body.iter().take(1).filter(|s| is_docstring(Some(s))).collect::<Vec<_>>());
         let mut header = def.clone();
@@ -266,6 +267,10 @@ impl Splitter<'_, '_> {
             aliases: def.decorator_list.iter().flat_map(|d| names::given_names(&d.expression)).collect(),
             registered: def.decorator_list.iter().any(|d| !known(d) || names::is_automatic(&d.expression))
                 || computed.into_iter().any(names::calls),
+            fixture: def
+                .decorator_list
+                .iter()
+                .any(|d| names::dotted(&d.expression).last().is_some_and(|n| n == "fixture")),
             names,
         });
     }
@@ -289,6 +294,26 @@ fn known(decorator: &Decorator) -> bool {
 
 fn is_docstring(stmt: Option<&Stmt>) -> bool {
     matches!(stmt, Some(Stmt::Expr(expr)) if expr.value.is_string_literal_expr())
+}
+
+/// Takes the docstring out of a function's body, and those of all functions and classes in it.
+fn undocument(body: &mut Vec<Stmt>) {
+    if is_docstring(body.first()) {
+        body.remove(0);
+    }
+    body.iter_mut().for_each(|stmt| Undocument.visit_stmt(stmt));
+}
+
+struct Undocument;
+
+impl Transformer for Undocument {
+    fn visit_stmt(&self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::FunctionDef(def) => undocument(&mut def.body),
+            Stmt::ClassDef(def) => undocument(&mut def.body),
+            _ => walk_stmt(self, stmt),
+        }
+    }
 }
 
 /// Whether running the statement may change more than the names of its own file.

@@ -14,6 +14,10 @@ fn functions_are_known_by_what_they_do() {
     assert_eq!((&one.qualname, one.content), (&two.qualname, two.content));
     assert_ne!(one.documented, two.documented);
     assert_eq!((one.lines.first, two.lines.first), (2, 4));
+    let inner = |docs: &str| format!("def f():\n    def g():\n        {docs}return 1\n    return g\n");
+    let content = |docs: &str| pieces(&inner(docs)).functions[0].content;
+    assert_eq!(content(""), content("'''Says.'''\n        "));
+    assert_ne!(content(""), content("say()\n        "));
     assert!(one.names.bare.contains("g") && one.names.computed == Computed::default());
     assert_eq!(plain.import, other.import);
     assert_ne!(

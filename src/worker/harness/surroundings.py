@@ -4,6 +4,7 @@ Only what belongs to the project, and whether it is there or not: a file that is
 be there tomorrow.  Python's own looks (imports, pytest's search for tests, coverage.py) do not count.
 """
 import os
+import stat
 import sys
 
 from .patch import wrap
@@ -67,9 +68,17 @@ class Surroundings:
             self._path("opened" if event == "open" else "listed", args[0])
 
     def _status(self, original, path, *args, **kwargs):
-        if self.working:
+        resolving = self.working and _resolves(sys._getframe(2).f_code)
+        if self.working and not resolving:
             self._path("opened", path)
-        return original(path, *args, **kwargs)
+        plain = False
+        try:
+            result = original(path, *args, **kwargs)
+            plain = resolving and stat.S_ISREG(result.st_mode)
+        finally:
+            if resolving:
+                self._path("listed" if plain else "opened", path)
+        return result
 
     def _variable(self, original, environ, name):
         if self.working:
@@ -124,6 +133,11 @@ class Surroundings:
                 return None if name.split(".")[0] in _OWN else frame
             frame = frame.f_back
         return None
+
+
+def _resolves(code):
+    """Whether it asks only which parts of a path are links: what is in a file does not matter to it."""
+    return code.co_name in ("_joinrealpath", "realpath") and code.co_filename == os.path.realpath.__code__.co_filename
 
 
 def _replace(owner, name, value):
