@@ -31,16 +31,23 @@ pub fn check(files: &[(&str, Summary)], fail_under: Option<f64>, gates: &[PathGa
 }
 
 /// Holds the coverage thresholds of `gates` against the files under their paths; `percent` is
-/// that of some files together.
+/// that of some files together.  Returns what was missed, and what the user should know all the same.
 pub fn check_coverage<T>(
     files: &[(&str, T)],
     gates: &[PathGate],
     percent: &dyn Fn(&[&T]) -> f64,
-) -> Vec<String> {
-    let mut failures = Vec::new();
+) -> (Vec<String>, Vec<String>) {
+    let (mut failures, mut notes) = (Vec::new(), Vec::new());
     for gate in gates {
         let chosen: Vec<&T> = under(files, gate).map(|(_, file)| file).collect();
-        let Some(threshold) = gate.coverage.filter(|_| !chosen.is_empty()) else { continue };
+        let Some(threshold) = gate.coverage else { continue };
+        if chosen.is_empty() {
+            let paths = gate.paths.join(", ");
+            notes.push(format!(
+                "{paths}: no module to cover, so the threshold of {threshold}% was not applied"
+            ));
+            continue;
+        }
         let score = percent(&chosen);
         if score < threshold {
             failures.push(format!(
@@ -50,7 +57,7 @@ pub fn check_coverage<T>(
             ));
         }
     }
-    failures
+    (failures, notes)
 }
 
 /// The files under a gate's paths.

@@ -6,13 +6,16 @@ use std::path::Path;
 use super::{ConfigError, file};
 
 /// What is taken over from coverage.py's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
     /// `source` and `source_pkgs` of `[run]`.
     pub source: Vec<String>,
     /// `exclude_lines` of `[report]`, or coverage.py's own default for it, and
     /// `exclude_also`.
     pub exclude: Vec<Exclusion>,
+    /// `fail_under` and `precision` of `[report]`, a percentage and a number of decimals.
+    pub fail_under: f64,
+    pub precision: u32,
 }
 
 /// A regular expression, in Python's syntax, for lines left out.
@@ -34,7 +37,7 @@ const SECTIONS: &[&str] = &["run", "report", "paths", "html", "xml", "json", "lc
 impl Default for Coverage {
     fn default() -> Coverage {
         let no_cover = Exclusion { pattern: NO_COVER.to_owned(), place: None };
-        Coverage { source: Vec::new(), exclude: vec![no_cover] }
+        Coverage { source: Vec::new(), exclude: vec![no_cover], fail_under: 0.0, precision: 0 }
     }
 }
 
@@ -111,7 +114,17 @@ impl Settings {
         let run = self.section("run").map(|section| section.keys).unwrap_or_default();
         let sources = run.iter().filter(|(key, _)| key == "source" || key == "source_pkgs");
         let source = sources.flat_map(|(_, value)| value.list()).collect();
-        Coverage { source, exclude: self.exclusions() }
+        let report = self.section("report").map(|section| section.keys).unwrap_or_default();
+        let number = |name: &str| -> Option<f64> {
+            let (_, value) = report.iter().find(|(key, _)| key == name)?;
+            value.list().first()?.parse().ok()
+        };
+        Coverage {
+            source,
+            exclude: self.exclusions(),
+            fail_under: number("fail_under").unwrap_or(0.0),
+            precision: number("precision").map_or(0, |digits| digits as u32),
+        }
     }
 
     fn exclusions(&self) -> Vec<Exclusion> {
@@ -177,7 +190,7 @@ fn ini_section(text: &str, section: &str) -> Option<Vec<(String, Value)>> {
     found.then(|| keys.into_iter().map(|(key, value)| (key, Value::Text(value))).collect())
 }
 
-/// The same of a table by its dotted name; values of other types are empty.
+/// The same of a table by its dotted name; values of other types than texts, lists and numbers are empty.
 fn toml_section(table: &toml::Table, section: &str) -> Option<Vec<(String, Value)>> {
     let mut parts = section.split('.');
     let first = table.get(parts.next()?)?;
@@ -188,6 +201,8 @@ fn toml_section(table: &toml::Table, section: &str) -> Option<Vec<(String, Value
             toml::Value::Array(items) => {
                 Value::Items(items.iter().filter_map(|item| item.as_str()).map(str::to_owned).collect())
             }
+            toml::Value::Integer(number) => Value::Text(number.to_string()),
+            toml::Value::Float(number) => Value::Text(number.to_string()),
             _ => Value::Text(String::new()),
         };
         (key.clone(), value)
@@ -198,6 +213,22 @@ fn toml_section(table: &toml::Table, section: &str) -> Option<Vec<(String, Value
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_threshold_is_read_from_all_kinds_of_files() {
+        let of = |name: &str, text: &str| {
+            let Coverage { fail_under, precision, .. } = coverage(&[(name, text)]);
+            (fail_under, precision)
+        };
+        assert_eq!(of(".coveragerc", "[report]\nfail_under = 80.5\nprecision = 1\n"), (80.5, 1));
+        assert_eq!(of("setup.cfg", "[coverage:report]\nfail_under: 70\n"), (70.0, 0));
+        assert_eq!(
+            of("pyproject.toml", "[tool.coverage.report]\nfail_under = 60\nprecision = 2\n"),
+            (60.0, 2)
+        );
+        assert_eq!(of("pyproject.toml", "[tool.coverage.report]\nfail_under = 60.25\n"), (60.25, 0));
+        assert_eq!(of("pyproject.toml", "[tool.coverage.run]\nbranch = true\n"), (0.0, 0));
+    }
 
     /// What is read from these files; one may be pyproject.toml.
     fn coverage(files: &[(&str, &str)]) -> Coverage {

@@ -215,6 +215,18 @@ shop/prices.py      66.6%           4        1         2        1           3   
     assert!(table(&project.run(&["baseline", "--import", "coverage.lcov"])).contains("shop/cart.py"));
     let both = project.run(&["baseline", "--import", "coverage.xml", ".coverage"]);
     assert!(both.starts_with("exit: 2\n") && both.contains("can neither be combined"), "{both}");
+    let configuration = CONFIG.replace("exclude_also", "fail_under = 71\nexclude_also");
+    let gate = "\n[[tool.mutate.gate]]\npaths = ['shop/nowhere.py']\ncoverage = 90\n";
+    fs::write(project.path.join("pyproject.toml"), configuration + gate).unwrap();
+    for measurement in ["coverage.xml", ".coverage"] {
+        let output = project.run(&["baseline", "--import", measurement]);
+        assert!(output.starts_with("exit: 1\n"), "{output}");
+        assert!(
+            output.contains("note: shop/nowhere.py: no module to cover, so the threshold of 90%"),
+            "{output}"
+        );
+        assert!(output.ends_with("gate failed: coverage 70.0% is below 71%\n"), "{output}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::args::Global;
 use super::exit::{CliError, ExitCode};
 use super::{output, run, setup};
 use crate::cancel::Cancel;
-use crate::config::{Config, Percent};
+use crate::config::{Config, Coverage, Percent};
 use crate::console::Console;
 use crate::coverage::{self, Counts, Reading};
 use crate::gate;
@@ -30,7 +30,11 @@ pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliEr
     run::listen(&cancel)?;
     let console = Console::new(config.verbosity);
     let (survey, rule, text) = match foreign(&args)? {
-        Some(report) => (imported(&report, &config)?, Rule::default(), String::new()),
+        Some(report) => {
+            let survey = imported(&report, &config)?;
+            let rule = Rule::of(&config, &survey);
+            (survey, rule, String::new())
+        }
         None => measured(&args, &config, &formats, &cancel, console)?,
     };
     let now = Snapshot::of(&survey);
@@ -50,6 +54,14 @@ struct Rule {
     fail_under: f64,
     failed: bool,
     precision: u32,
+}
+
+impl Rule {
+    /// Where coverage.py itself is not asked.
+    fn of(config: &Config, survey: &Survey) -> Rule {
+        let Coverage { fail_under, precision, .. } = config.coverage;
+        Rule { fail_under, precision, failed: below(survey.total().percent(), fail_under, precision) }
+    }
 }
 
 fn formats(args: &BaselineArgs) -> Result<Vec<String>, CliError> {
@@ -171,7 +183,9 @@ fn judge(
     let rows: Vec<(&str, Counts)> = survey.rows.iter().map(|row| (row.path.as_str(), row.counts)).collect();
     let together =
         |files: &[&Counts]| files.iter().fold(Counts::default(), |sum, file| sum.plus(**file)).percent();
-    failures.extend(gate::check_coverage(&rows, &config.gates, &together));
+    let (missed, notes) = gate::check_coverage(&rows, &config.gates, &together);
+    notes.iter().for_each(|note| eprintln!("note: {note}"));
+    failures.extend(missed);
     if args.no_regress {
         failures.extend(comparison.lost.iter().map(|lost| format!("less is covered: {lost}")));
     }
