@@ -162,8 +162,9 @@ def test_what_other_tests_leave_without_a_mutant_is_nothing_new():
     ("pass", []),
     ("table['b'] = 1", ["table"]),
     ("Kept.shown = True", ["shown"]),
-    # who has the state is told by the variable that its function goes on with
-    ("up()", ["n", "up"]),
+    # a function's state is told by the variable that it goes on with
+    ("up()", ["n"]),
+    ("counter.seen = 1", ["seen"]),
     ("os.environ['MUTATE_X'] = '1'", []),
 ])
 def test_words_for_what_is_kept(folder, statement, words):

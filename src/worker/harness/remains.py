@@ -92,13 +92,21 @@ class Remains:
             kind, value = type(values[name]), values[name]
             new = name not in self.before and name.rpartition(".")[0] not in self.owners
             if not new and not _is_test(name) and kind is not functools._lru_cache_wrapper:
-                if kind is types.FunctionType or not any("__call__" in _stored_in_class(c, "__dict__") for c in kind.__mro__):
-                    words.add(name.rpartition(".")[2])
-                if kind is types.FunctionType:
-                    words.update(value.__code__.co_freevars)
-                elif not issubclass(kind, type) and _text(kind, "__module__") in sys.modules and self._ours(sys.modules[_text(kind, "__module__")]):
-                    words.update(name for name in _table(value, kind) if type(name) is str)
+                words.update(self._words(name.rpartition(".")[2], value, kind))
         return sorted(word for word in words if not word.startswith("__"))
+
+    def _words(self, name, value, kind):
+        if kind is types.FunctionType:
+            # what it counts or collects, not what it wraps
+            cells = zip(value.__code__.co_freevars, map(_content, value.__closure__ or ()))
+            yield from (free for free, held in cells if not _is_callable(type(held)))
+            yield from (key for key, held in vars(value).items() if not _is_callable(type(held)))
+            return
+        if not _is_callable(kind):
+            yield name
+        module = sys.modules.get(_text(kind, "__module__"))
+        if not issubclass(kind, type) and type(module) is types.ModuleType and self._ours(module):
+            yield from (key for key in _table(value, kind) if type(key) is str)
 
     def unusual(self, tests, left, control):
         """Whether `tests` left something else with a mutant than without.
@@ -303,6 +311,10 @@ class _Look:
                         yield hash((name, self(member.__get__(value))))
                     except AttributeError:  # not set
                         continue
+
+
+def _is_callable(kind):
+    return any("__call__" in _stored_in_class(cls, "__dict__") for cls in kind.__mro__)
 
 
 def _is_test(name):

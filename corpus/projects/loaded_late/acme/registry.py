@@ -4,6 +4,7 @@ import pkgutil
 import acme.plugins as plugins
 
 FOUND = {}
+_calls = 0
 
 
 def register(name):
@@ -19,7 +20,18 @@ def load():
     return sorted(FOUND)
 
 
+def reset():
+    global _calls
+    _calls = 0
+
+
+def calls():
+    return _calls
+
+
 def call(name, *args):
+    global _calls
+    _calls += 1
     if name not in FOUND:
         load()
     return FOUND[name](*args)

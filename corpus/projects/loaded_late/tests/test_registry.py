@@ -1,6 +1,14 @@
 from acme import registry
 
 
+def test_reset():
+    registry.reset()
+
+
+def test_calls():
+    assert registry.calls() == 0
+
+
 def test_load():
     assert registry.load() == ["neg", "one", "two"]
 
