@@ -5,6 +5,7 @@
 //! else is shared but what a run knows from its start (`Context`).
 
 mod cold;
+mod collected;
 mod cover;
 mod luck;
 mod slot;
@@ -39,8 +40,8 @@ use crate::{
     },
 };
 
+pub use collected::Collected;
 pub use cover::{Sharing, Wanted};
-pub use slot::Collected;
 pub use worker::Lapse;
 
 /// Work for one slot.
@@ -92,6 +93,8 @@ pub struct Target {
     pub files: BTreeSet<String>,
     /// Judged by itself, never in a group: a worker died of the group that it was in.
     pub alone: bool,
+    /// It has to do with what tests leave to others: only all tests in the suite's order can tell.
+    pub in_order: bool,
 }
 
 impl Target {

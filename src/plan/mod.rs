@@ -130,7 +130,7 @@ fn plan_one(
     } else if covered_by.is_empty() && !at_import && !unseen {
         Route::Known(Verdict::unrun(Status::NoCoverage, None))
     } else {
-        Route::Run(strategy(mutant, file, at_import, early, baseline, forced))
+        Route::Run(strategy(mutant, at_import, early, baseline, forced))
     };
     let narrow = at_import && !for_all && mutant.site.unit().is_some();
     if narrow {
@@ -172,7 +172,6 @@ pub fn traced(mutant: &Mutant, coverage: &FileCoverage) -> LineRange {
 
 fn strategy(
     mutant: &Mutant,
-    file: &SourceFile,
     at_import: bool,
     early: bool,
     baseline: &Baseline,
@@ -184,15 +183,14 @@ fn strategy(
         // what ran at import cannot be swapped truthfully, whoever asks for it
         Some(Strategy::Swap) if import => Strategy::Reimport,
         Some(strategy) => strategy,
-        // tests asked out of turn would see it before those that change it
-        None if import && is_kept(mutant, file, baseline) => Strategy::Cold,
         None if import => Strategy::Reimport,
         None => Strategy::Swap,
     }
 }
 
-/// Whether the mutant's statement or its function has to do with what tests leave to others.
-fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
+/// Whether the mutant's statement or its function has to do with what tests leave to others: tests asked
+/// out of turn would see it before those that change it.
+pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
     let inside = |c: char| c.is_alphanumeric() || c == '_';
     let near = |number| [mutant.lines, mutant.fallback].iter().any(|l| (l.first..=l.last).contains(&number));
     !baseline.kept.is_empty()

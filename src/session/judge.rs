@@ -9,7 +9,7 @@ use crate::{
     dispatch::{Finding, Job, Judged, Lapse, Pool, Reply, Target},
     event::{Event, Found},
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
-    plan::{MutantRef, Planned, Route},
+    plan::{self, MutantRef, Planned, Route},
 };
 
 /// Mutants that share a child, at most.
@@ -171,7 +171,9 @@ impl<'a> Board<'a> {
             wider.sort();
             wider.dedup();
         }
-        Target { at, tests, wider, files, alone: false }
+        let file = &self.files[at.file];
+        let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline);
+        Target { at, tests, wider, files, alone: false, in_order }
     }
 
     fn spawners(&self) -> Vec<TestId> {

@@ -30,7 +30,7 @@ impl Slot {
         let mut by_files: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
         let mut by_mutant: BTreeMap<usize, Target> = BTreeMap::new();
         for target in open.drain(..) {
-            if !target.alone {
+            if !target.alone && !target.in_order {
                 by_files.entry(target.files.clone()).or_default().push(target.at.mutant);
             }
             by_mutant.insert(target.at.mutant, target);

@@ -230,6 +230,10 @@ impl Slot {
     ) -> Result<bool, WorkerError> {
         while open.len() < SCOUTED {
             let Some(target) = self.take(file) else { return Ok(false) };
+            if target.in_order {
+                open.push(target);
+                continue;
+            }
             // what goes into no group, and to no scout, has only this before the whole suite
             let scouting = stop.scouting && stop.scouts.pays(2);
             let groupable = plan::groupable(&self.context.files()[file].mutants[target.at.mutant]);

@@ -46,7 +46,7 @@ impl Slot {
         found: Option<TestId>,
         stop: &mut Stop<'_>,
     ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
-        if let Some(test) = found.filter(|_| stop.scouts.pays(2)) {
+        if let Some(test) = found.filter(|_| stop.scouts.pays(2) && !target.in_order) {
             let alone = self.just(vec![test], stop.suite);
             let screened = self.screen(target, &alone, stop)?;
             stop.scouts.note(screened.is_some());
@@ -54,7 +54,7 @@ impl Slot {
                 return Ok(screened);
             }
         }
-        if !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
+        if target.in_order || !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
             return Ok(None);
         }
         self.screen_likely(target, stop)

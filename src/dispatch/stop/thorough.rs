@@ -28,7 +28,7 @@ impl Slot {
     /// only that may say that a mutant survives.
     pub(super) fn thorough(&mut self, target: &Target, stop: &mut Stop<'_>) -> Result<Found, WorkerError> {
         let begun = Instant::now();
-        let guess = target.files.is_empty() && !stop.silent.contains(&target.at);
+        let guess = !target.in_order && target.files.is_empty() && !stop.silent.contains(&target.at);
         let known = self.some(&stop.killers[..stop.killers.len().min(KILLERS)], stop.suite);
         if let Some(selection) = known.filter(|_| guess)
             && let Some((test, verdict)) = self.screen(target, &selection, stop)?

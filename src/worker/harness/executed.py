@@ -5,11 +5,11 @@ is entered, to know when specialising it pays; the counters are read when a chil
 Where a code object has its own is found out by trying.  From Python 3.12 on sys.monitoring says
 when a function is entered for the first time in a process.
 """
-import json
 import os
 import resource
 import sys
 import types
+from json import dumps, loads
 
 FunctionType, CodeType = types.FunctionType, types.CodeType
 # where the fields of a code object begin that are not those of every object
@@ -26,7 +26,7 @@ class Executed:
         self.inside = os.path.join(tree, "")
         self.entries = None
         self.watched, self.known = [], set()
-        self.modules = {}
+        self.modules, self.imported = {}, []
 
     def find(self, objects):
         """Watches the functions among `objects`, and all that are made in them."""
@@ -40,7 +40,7 @@ class Executed:
                 self.known.add(id(code))
                 self.watched.append((code, self.entries.watch(code)))
                 codes += [c for c in code.co_consts if type(c) is CodeType]
-        self.modules = self._modules()
+        self.modules, self.imported = self._modules(), list(sys.modules.items())
 
     def _inside(self, path):
         return path.startswith(self.inside) or not (os.path.isabs(path) or path.startswith("<"))
@@ -61,19 +61,20 @@ class Executed:
         for code, entry in self.watched:
             if entered(entry):
                 out.setdefault(code.co_filename, set()).add(code.co_firstlineno)
-        for name, module in self._modules().items():
+        came = {} if list(sys.modules.items()) == self.imported else self._modules()
+        for name, module in came.items():
             if self.modules.get(name) is not module:
                 out.setdefault(module.__file__, set()).add(0)
         return {os.path.abspath(path): sorted(lines) for path, lines in out.items()}
 
 
 def tell(child, ran):
-    child.say("ran", json.dumps(ran))
+    child.say("ran", dumps(ran))
 
 
 def told(ended):
     """What a child has told; None where it has not, or did not know."""
-    return next((json.loads(line[1]) for line in ended.lines if line[0] == "ran"), None)
+    return next((loads(line[1]) for line in ended.lines if line[0] == "ran"), None)
 
 
 def joined(ran, more):

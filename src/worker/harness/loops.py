@@ -12,10 +12,10 @@ Where nobody has looked yet at what is usual, only the first is tried.
 Calls do not add up: a recursion that has lost its cache is slow, not endless.
 Whatever else such a run shows is no verdict, for the counting can be noticed.
 """
-import json
 import os
 import sys
 import threading
+from json import dumps, loads
 from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import endless
@@ -59,13 +59,13 @@ class Loops:
         if self.stop:
             self.stop()
         if self.largest is not None:
-            child.say("counts", json.dumps([[*key, n] for key, n in self.largest.items()]))
+            child.say("counts", dumps([[*key, n] for key, n in self.largest.items()]))
 
     def learn(self, order, ended):
         """What a child counted without a mutant is remembered."""
         for line in ended.lines:
             if line[0] == "counts":
-                self.known[order["tests"][0]] = {(path, name): n for path, name, n in json.loads(line[1])}
+                self.known[order["tests"][0]] = {(path, name): n for path, name, n in loads(line[1])}
 
     def _larger(self, frame, n):
         self.largest[_key(frame.f_code)] = n

@@ -1,5 +1,5 @@
 """The null run: every test as for a mutant, with no mutant."""
-import json
+from json import dumps, loads
 
 from . import bounds, children, messages, suite, warm
 
@@ -21,8 +21,8 @@ def run(zygote, order):
         "times": [[int(line[1]), float(line[2]), float(line[3])] for line in ended.lines if line[0] == "time"],
         "failed": [[t, phase] for t, phase in failed.items() if t not in reading],
         "spoken": sorted(reading),
-        "kept": next((json.loads(line[1]) for line in ended.lines if line[0] == "kept"), []),
-        "warm": next((json.loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
+        "kept": next((loads(line[1]) for line in ended.lines if line[0] == "kept"), []),
+        "warm": next((loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
     }
 
 
@@ -42,8 +42,8 @@ def _once(zygote, order, tests):
             child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
         for k, phase in failures:
             child.say("failed", tests[k], phase)
-        child.say("kept", json.dumps(zygote.remains.kept()))
-        child.say("warm", json.dumps(warm.recipe(zygote.bare, zygote.collected)))
+        child.say("kept", dumps(zygote.remains.kept()))
+        child.say("warm", dumps(warm.recipe(zygote.bare, zygote.collected)))
     ended = zygote._fork(work, lambda *_: children.NEVER if not zygote.cpu else (3600.0, 600.0))
     failed = {int(line[1]): line[2] for line in ended.lines if line[0] == "failed"}
     return ended, dict.fromkeys(tests, "") if ended.crashed and not failed else failed

@@ -15,7 +15,6 @@ import decimal
 import functools
 import gc
 import itertools
-import json
 import locale
 import logging
 import os
@@ -26,6 +25,7 @@ import threading
 import types
 import warnings
 import weakref
+from json import dumps, loads
 
 # objects that are looked at for one name, and how deep: more cost more than they tell
 _MOST, _DEEPEST = 500, 30
@@ -66,7 +66,7 @@ class Remains:
 
     def told(self):
         """What the tests left, as JSON: {name: digest}; digests hold among the children of one process."""
-        return json.dumps({**self.found, **self._changed()})
+        return dumps({**self.found, **self._changed()})
 
     def _last(self):
         if next(self._shared(), None) is not None:
@@ -114,12 +114,12 @@ class Remains:
         `left`: what they left with it, as JSON; `control()`: likewise, without; None where it cannot be told.
         It is called only where there is something that no tests were seen to leave so.
         """
-        left, key = json.loads(left), tuple(tests)
+        left, key = loads(left), tuple(tests)
         if self.normal.issuperset(left.items()):
             return False
         for known in self.usual, self.again:
             if key not in known:
-                known[key] = json.loads(control() or "null")
+                known[key] = loads(control() or "null")
             if known[key] is None:
                 return False
             self.normal.update(known[key].items())

@@ -7,9 +7,9 @@
     baseline  tests under coverage
     twice     the same, each test two times in a row
 """
-import json
 import os
 import sys
+from json import dumps, loads
 
 from . import bounds, children, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
@@ -193,7 +193,7 @@ class Zygote:
         out = []
         for i in range(len(mutants)):
             line = results[i]
-            out.append(["killed", int(line[2]), line[3], json.loads(line[4])] if line[0] == "killed" else ["open", *line[2:]])
+            out.append(["killed", int(line[2]), line[3], loads(line[4])] if line[0] == "killed" else ["open", *line[2:]])
         return {"event": "batch", "results": out}
 
     def _batch(self, child, mutants, todo):
@@ -231,7 +231,7 @@ class Zygote:
             if self._run([test]):
                 child.say("open", i, "control")
                 return
-            child.say("killed", i, test, failures[0][1], json.dumps(self.executed.ran()))
+            child.say("killed", i, test, failures[0][1], dumps(self.executed.ran()))
             if clean.soiled(child):
                 return
 
@@ -359,7 +359,7 @@ class Zygote:
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             result["deeds"], result["use"] = measure.deeds(), bounds.use()
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            children.write_all(fd, json.dumps(result).encode())
+            children.write_all(fd, dumps(result).encode())
             os.close(fd)
             child.say("done")
         if children.threads():
