@@ -1,5 +1,6 @@
 """Who ran which line, in small suites of pytest."""
 import os
+import shutil
 import sys
 import textwrap
 
@@ -21,11 +22,11 @@ class Result:
         return self.raw[part].get(number, [])
 
 
-def measured(folder, source, tests, collecting=False):
+def measured(folder, source, tests, collecting=False, mutated=("sample.py",)):
     """Runs the suite as the baseline does: collection measured by itself, then every test."""
     write(folder, {"sample.py": source, "test_sample.py": tests})
     path = str(folder / "sample.py")
-    files = {path, str(folder / "test_sample.py")} if collecting else {path}
+    files = {str(folder / name) for name in mutated}
     data = folder / "data"
     data.mkdir()
 
@@ -168,7 +169,7 @@ def test_imports_are_nobodys(folder):
 
 
 def test_what_a_test_file_runs_while_it_is_collected(folder):
-    """It is that file's; the module that it imports is everybody's."""
+    """It is that file's; the module that it imports is everybody's, and so is a test file with mutants (doctests)."""
     tests = """
         import pytest
         import sample
@@ -187,8 +188,10 @@ def test_what_a_test_file_runs_while_it_is_collected(folder):
     lines = Result(source, {"lines": raw[str(folder / "sample.py")]})
     assert lines.who("LIMIT = 3") == [""]
     assert lines.who("return range(LIMIT)") == [test_file]
-    own = Result(tests, {"lines": raw[str(folder / "test_sample.py")]})
-    assert own.who("import sample") == [test_file]
+    shutil.rmtree(folder / "data")
+    both = measured(folder, source, tests, collecting=True, mutated=("sample.py", "test_sample.py")).raw["import"]
+    own = Result(tests, {"lines": both[str(folder / "test_sample.py")]})
+    assert own.who("import sample") == [""]
 
 
 # How a test can start Python, by the function of sample.py that it calls.

@@ -40,7 +40,9 @@ END = ("end",)
     (ended(("collection", "t.py", "ImportError: a"), END),
      {"result": "collection", "node": "t.py", "why": "ImportError: a"}),
     (ended(("refused", "the live code", "differs"), END), {"result": "refused", "why": "the live code differs"}),
-    (ended(("endless", "7", "f goes round"), END), {"result": "endless", "test": 7, "why": "f goes round"}),
+    (ended(("endless", "7", "f goes round", "0"), END),
+     {"result": "endless", "test": 7, "why": "f goes round", "shown": False}),
+    (ended(("endless", "7", "no way out", "1"), END), {"result": "endless", "test": 7, "why": "no way out", "shown": True}),
     # what it counted is no word on how it ended
     (ended(("counts", "[]"), ("passed", "1"), END), {"result": "passed", "completed": 1}),
     (ended(("same",), END), {"result": "same", "why": ""}),
