@@ -101,7 +101,8 @@ impl Worker {
     }
 
     /// Runs `test` alone under the mutant: first to see whether one of its loops can be shown to have
-    /// no end, then, where what is usual is not known yet, once more to count how often they go round.
+    /// no end, then, where what is usual is not known yet, once more to count how often they go round;
+    /// not where none went round often in that time: it would not come to a number that says something.
     /// Only `Endless` says anything; other ends were influenced by the counting.
     pub fn endless(
         &mut self,
@@ -113,10 +114,12 @@ impl Worker {
         let single = Single { tests: Some(numbers(&[test])), count: true, factor: Budget::COUNT, ..single };
         let plain = Single { before: None, after: None, default: false, ..single.clone() };
         let usual = self.counted.get(&test).copied();
-        let result = self.single(Some(file), &[mutant], single.clone())?;
+        let factor = if usual.is_some() { Budget::COUNT } else { Budget::SHOW };
+        let result = self.single(Some(file), &[mutant], Single { factor, ..single.clone() })?;
         match result {
             SingleResult::Endless { shown: true, .. } => return Ok(Some(result)),
             SingleResult::Endless { .. } if usual == Some(true) => return Ok(Some(result)),
+            SingleResult::Timeout { .. } => return Ok(None),
             _ if usual.is_some() => return Ok(None),
             _ => {}
         }

@@ -112,6 +112,8 @@ impl Budget {
     /// A test whose loops are counted gets this many: what is not endless by then is
     /// slow, or goes round too slowly for its number to say anything.
     pub const COUNT: f64 = 8.0;
+    /// A test in which a loop may be shown to have no end gets this many: that needs few rounds of it.
+    pub const SHOW: f64 = 2.0;
     /// Seconds that any test may sleep before it is suspected, and before that is believed.
     const DOZE_FLOOR: f64 = 1.0;
     const IDLE_FLOOR: f64 = 3.0;

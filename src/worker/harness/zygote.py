@@ -165,7 +165,8 @@ class Zygote:
         if self.live is None:
             objects = swap.objects()
             self.live = swap.Live(self.files, objects)
-            self.executed.find(objects)
+            if self.order.get("trails"):
+                self.executed.find(objects)
             self.remains = remains.Remains(self.order["tree"], self.session)
             children.freeze()
 
