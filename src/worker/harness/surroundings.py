@@ -68,7 +68,7 @@ class Surroundings:
             self._path("opened" if event == "open" else "listed", args[0])
 
     def _status(self, original, path, *args, **kwargs):
-        resolving = self.working and _resolves(sys._getframe(2).f_code)
+        resolving = self.working and _resolves(sys._getframe(2))
         if self.working and not resolving:
             self._path("opened", path)
         plain = False
@@ -135,8 +135,10 @@ class Surroundings:
         return None
 
 
-def _resolves(code):
+def _resolves(frame):
     """Whether it asks only which parts of a path are links: what is in a file does not matter to it."""
+    # before Python 3.10 by way of another function
+    code = (frame.f_back if frame.f_code is os.path.islink.__code__ else frame).f_code
     return code.co_name in ("_joinrealpath", "realpath") and code.co_filename == os.path.realpath.__code__.co_filename
 
 
