@@ -225,8 +225,6 @@ pub struct Suite {
     pub limits: protocol::Limits,
     pub ordering: Ordering,
     pub words: Words,
-    /// As in [`Baseline`](crate::model::Baseline).
-    pub kept: BTreeSet<String>,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
 }

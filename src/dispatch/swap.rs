@@ -79,7 +79,7 @@ impl Slot {
         for (i, target) in targets.iter().enumerate() {
             let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
             let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
-            let alone = screen.is_empty() || context.order_counts(target.at);
+            let alone = screen.is_empty() || target.in_order;
             let (false, Some(Text { path, before, after, default })) = (alone, text) else { continue };
             tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
             places.push(i);
@@ -119,7 +119,7 @@ impl Slot {
     /// One mutant from clean state, with all of its tests.  `lapse`: what a batch found of it.
     fn swap_alone(&mut self, target: &Target, lapse: Option<Lapse>) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
-        let (mut everybody, mut unreliable) = (self.context.order_counts(target.at), Vec::new());
+        let (mut everybody, mut unreliable) = (target.in_order, Vec::new());
         let mut tests = if everybody { self.everybody() } else { self.full(&target.tests) };
         if !everybody {
             tests.extend(&target.wider);
@@ -283,18 +283,6 @@ pub(super) fn in_place(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) 
         default,
         ..Single::default()
     })
-}
-
-impl super::Context {
-    /// Whether the mutant's function has to do with what tests leave to others.  What is told by a few tests
-    /// in some order may then be otherwise in the suite: an earlier test has loaded what a mutant fails to load.
-    fn order_counts(&self, at: MutantRef) -> bool {
-        let Some(suite) = self.suite.get().filter(|suite| !suite.kept.is_empty()) else { return false };
-        let file = &self.files()[at.file];
-        let unit = file.mutants[at.mutant].site.unit().map(|u| unit_source(file, &file.units[u], None));
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        unit.is_some_and(|text| text.split(|c| !inside(c)).any(|word| suite.kept.contains(word)))
-    }
 }
 
 fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {

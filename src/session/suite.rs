@@ -29,7 +29,6 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         limits,
         ordering: Ordering::new(baseline),
         words: Words::new(baseline),
-        kept: baseline.kept.clone(),
         primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
     }
 }

@@ -23,12 +23,22 @@ impl Slot {
         stop: &mut Stop<'_>,
         open: &mut Vec<Target>,
     ) -> Result<(), WorkerError> {
-        let found = if stop.scouting && stop.scouts.pays(2) && open.len() >= FEW {
-            self.guesses(file, stop, open)?
+        let (in_order, targets): (Vec<_>, Vec<_>) =
+            std::mem::take(open).into_iter().partition(|target| target.in_order);
+        *open = in_order; // no test is asked about them ahead of the others
+        let guesses = if stop.scouting && stop.scouts.pays(2) && targets.len() >= FEW {
+            self.guesses(file, stop, &targets)
         } else {
-            BTreeMap::new()
+            Ok(BTreeMap::new())
         };
-        let mut left = std::mem::take(open).into_iter();
+        let mut left = targets.into_iter();
+        let found = match guesses {
+            Ok(found) => found,
+            Err(error) => {
+                open.extend(left);
+                return Err(error);
+            }
+        };
         while let Some(target) = left.next() {
             let noticed = self.follow(&target, found.get(&target.at).copied(), stop);
             if let Err(error) = stop.sort(target, noticed, open) {
@@ -46,7 +56,7 @@ impl Slot {
         found: Option<TestId>,
         stop: &mut Stop<'_>,
     ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
-        if let Some(test) = found.filter(|_| stop.scouts.pays(2) && !target.in_order) {
+        if let Some(test) = found.filter(|_| stop.scouts.pays(2)) {
             let alone = self.just(vec![test], stop.suite);
             let screened = self.screen(target, &alone, stop)?;
             stop.scouts.note(screened.is_some());
@@ -54,7 +64,7 @@ impl Slot {
                 return Ok(screened);
             }
         }
-        if target.in_order || !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
+        if !stop.untried.remove(&target.at) || stop.silent.contains(&target.at) {
             return Ok(None);
         }
         self.screen_likely(target, stop)
