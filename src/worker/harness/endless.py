@@ -16,11 +16,10 @@ import types
 
 from .ranges import (
     ATOMS, EITHER, HELD, WHOLE, Is, Unshown, binary, compared, item, joined, reach, same, tried, truth, unary, widened)
+from .state import SIGNALS, TIMERS
 
 _getitimer, _getsignal, _current_frames = signal.getitimer, signal.getsignal, sys._current_frames
 _get_ident, _main_thread = threading.get_ident, threading.main_thread
-_TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
-_SIGNALS = sorted(signal.valid_signals())
 _QUIET = signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler, None
 _PURE = len, abs, min, max, ord, int, bool
 _SCOPES = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
@@ -44,7 +43,7 @@ def shown(frame):
 def _disturbed():
     """Whether somebody else could end the loop: a timer, another thread, who sends signals."""
     alone = len(_current_frames()) == 1 and _get_ident() == _main_thread().ident
-    return not alone or any(any(_getitimer(t)) for t in _TIMERS) or any(_getsignal(s) not in _QUIET for s in _SIGNALS)
+    return not alone or any(any(_getitimer(t)) for t in TIMERS) or any(_getsignal(s) not in _QUIET for s in SIGNALS)
 
 
 def _loop_at(code, line):

@@ -27,6 +27,8 @@ import warnings
 import weakref
 from json import dumps, loads
 
+from .state import folder
+
 # objects that are looked at for one name, and how deep: more cost more than they tell
 _MOST, _DEEPEST = 500, 30
 _PLAIN = {str, bytes, type(None), bool, type(Ellipsis), type(NotImplemented)}
@@ -191,7 +193,7 @@ def _interpreter():
     loggers = [x for x in list(logging.Logger.manager.loggerDict.values()) if isinstance(x, logging.Logger)]
     return {
         "environment": {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
-        "working folder": _folder(),
+        "working folder": folder(),
         "path": [sys.path, sys.argv, [type(finder) for finder in sys.meta_path]],
         "warning filters": repr(warnings.filters),
         "loggers": [(x.name, x.level, x.propagate, x.disabled, [type(h) for h in x.handlers]) for x in [logging.root, *loggers]],
@@ -205,13 +207,6 @@ def _interpreter():
         "builtins": set(vars(sys.modules["builtins"])) - {"_"},
         "context": len(contextvars.copy_context()),
     }
-
-
-def _folder():
-    try:
-        return os.getcwd()
-    except OSError:  # it was removed
-        return None
 
 
 def _text(cls, attribute):

@@ -17,8 +17,8 @@ _getcwd, _umask, _environ = os.getcwd, os.umask, os.environ
 _getsignal, _getitimer, _pthread_sigmask, _SIG_BLOCK = (
     _signal.getsignal, _signal.getitimer, _signal.pthread_sigmask, _signal.SIG_BLOCK)
 _getrlimit, _LIMITS = resource.getrlimit, (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_AS)
-_TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
-_SIGNALS = sorted(map(int, signal.valid_signals()))
+TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
+SIGNALS = sorted(map(int, signal.valid_signals()))
 _gettrace, _getprofile, _getrecursionlimit, _current_frames = (
     sys.gettrace, sys.getprofile, sys.getrecursionlimit, sys._current_frames)
 _exit = sys.exit
@@ -78,12 +78,12 @@ def _process():
     _umask(mask)
     return {
         "the umask": mask,
-        "the working folder": _folder(),
+        "the working folder": folder(),
         "the environment": dict(_environ._data),
         "a limit": [_getrlimit(limit) for limit in _LIMITS],
         "the signal mask": _pthread_sigmask(_SIG_BLOCK, ()),
-        "a handler": [_getsignal(s) for s in _SIGNALS],
-        "a timer": [any(_getitimer(timer)) for timer in _TIMERS],
+        "a handler": [_getsignal(s) for s in SIGNALS],
+        "a timer": [any(_getitimer(timer)) for timer in TIMERS],
         "the recursion limit": _getrecursionlimit(),
         "a tracer": (_gettrace(), _getprofile()),
         "sys.exit": sys.exit is _exit,
@@ -91,7 +91,8 @@ def _process():
     }
 
 
-def _folder():
+def folder():
+    """The working folder; None where it was removed."""
     try:
         return _getcwd()
     except OSError:
