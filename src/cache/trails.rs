@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::verdicts::{today, used_today};
+use super::verdicts::{latest, today, used_today};
 use super::{Cache, CacheError, Key};
 use crate::model::Trail;
 
@@ -59,9 +59,7 @@ impl Cache {
     fn join_trails(&self, tree: &sled::Tree, under: &Key, new: &[Key]) -> Result<(), CacheError> {
         let known =
             self.record::<Trails>(tree, under, |r| r.v)?.map(|known| known.trails).unwrap_or_default();
-        let mut trails = new.to_vec();
-        trails.extend(known.into_iter().filter(|digest| !new.contains(digest)));
-        trails.truncate(TRAILS);
+        let trails = latest(new, known, TRAILS);
         self.put_record(tree, under, &Trails { v: VERSION, trails, used: today() })
     }
 

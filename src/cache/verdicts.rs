@@ -110,10 +110,8 @@ impl Cache {
     }
 
     fn remember(&self, tree: &sled::Tree, mutant: &Key, killers: &[String]) -> Result<(), CacheError> {
-        let mut all = killers.to_vec();
-        all.extend(self.killers(mutant)?.into_iter().filter(|known| !killers.contains(known)));
-        all.truncate(KILLERS);
-        self.put_record(tree, mutant, &Killers { v: VERSION, killers: all, used: today() })
+        let killers = latest(killers, self.killers(mutant)?, KILLERS);
+        self.put_record(tree, mutant, &Killers { v: VERSION, killers, used: today() })
     }
 
     /// Takes in a record of another cache; false where it is known, or nothing that can be used.
@@ -160,6 +158,12 @@ impl Cache {
         }
         Ok(())
     }
+}
+
+/// The `new` ones before those that were `known`, each once, and no more than `most`.
+pub(super) fn latest<T: Clone + PartialEq>(new: &[T], known: Vec<T>, most: usize) -> Vec<T> {
+    let old = known.into_iter().filter(|known| !new.contains(known));
+    new.iter().cloned().chain(old).take(most).collect()
 }
 
 pub(super) fn today() -> u64 {
