@@ -116,7 +116,7 @@ def _save(stop=False):
             cov.stop()
         cov.save()
         # which packages of the configuration are there
-        names = [name for option in left_out.PACKAGES for name in cov.get_option(option) or [] if name in sys.modules]
+        names = [name for option in left_out.PACKAGES for name in left_out.listed(cov, option) if name in sys.modules]
         if names:
             with open(os.path.join(os.path.dirname(cov.get_option("run:data_file")), "%s.%d" % (_IMPORTED, os.getpid())), "w") as out:
                 out.write("\n".join(names))

@@ -12,7 +12,7 @@ def excluded(cov, files, table):
     measured = {os.path.realpath(name) for name in table}
 
     def rules(*options):
-        return [(pattern, GlobMatcher(prep_patterns([pattern]), option)) for option in options for pattern in _list(cov, option)]
+        return [(pattern, GlobMatcher(prep_patterns([pattern]), option)) for option in options for pattern in listed(cov, option)]
     omit, include = rules("run:omit", "report:omit"), rules("run:include", "report:include")
     out = []
     for name in files:
@@ -35,7 +35,7 @@ def _unmatched(cov, name, include):
     problem = _unparsed(name)
     if problem:
         return "it cannot be parsed: %s" % problem
-    sources = [(option, source) for option in PACKAGES for source in _list(cov, option)]
+    sources = [(option, source) for option in PACKAGES for source in listed(cov, option)]
     if not sources:
         if include:
             return "never imported: include names what counts of the files that are imported"
@@ -84,11 +84,11 @@ def unimported(cov, told):
     """What is configured as source, and nothing of it was imported; `told` are packages that were."""
     data = cov.get_data()
     ran = [name for name in data.measured_files() if data.lines(name)]
-    sources = {source for option in PACKAGES for source in _list(cov, option)} - set(told)
+    sources = {source for option in PACKAGES for source in listed(cov, option)} - set(told)
     return sorted(source for source in sources if not any(_holds(source, name) for name in ran))
 
 
-def _list(cov, option):
+def listed(cov, option):
     """A list of the configuration; older versions do not know each."""
     try:
         return cov.get_option(option) or []

@@ -11,6 +11,7 @@ import os
 import pytest
 
 from .cover import DATA, Asked
+from .left_out import listed
 
 
 class Share(Asked):
@@ -32,7 +33,7 @@ class Share(Asked):
     def allowed(self):
         """Whether the user's configuration can be measured along."""
         cov = self.coverage(data_file=None)
-        wanted = [cov.get_option("run:plugins"), _option(cov, "run:patch"), set(cov.get_option("run:concurrency") or ()) - {"thread"}]
+        wanted = [listed(cov, "run:plugins"), listed(cov, "run:patch"), set(listed(cov, "run:concurrency")) - {"thread"}]
         self.asked["shared"] = not any(wanted)
         return self.asked["shared"]
 
@@ -69,11 +70,3 @@ class Share(Asked):
             out.add_lines({name: data.lines(name) or [] for name in names})
         out.touch_files(names)
         out.write()
-
-
-def _option(cov, name):
-    """None where the version does not know it."""
-    try:
-        return cov.get_option(name)
-    except Exception:
-        return None
