@@ -130,6 +130,6 @@ fn add_world(world: &mut World, found: protocol::World) {
 }
 
 /// "t12" is test 12; anything else is no test's own.
-fn test(context: &str) -> Option<TestId> {
+pub(super) fn test(context: &str) -> Option<TestId> {
     context.strip_prefix('t')?.parse().ok().map(TestId)
 }

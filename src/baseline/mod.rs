@@ -9,7 +9,7 @@ mod steady;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    dispatch::{Collected, Job, Pool, Reply, Unusable},
+    dispatch::{Collected, How, Job, Pool, Reply, Unusable},
     event::Event,
     model::{Baseline, CoverageOptions, Interpreter, TestId, TestInfo},
     worker::{WorkerError, protocol::Measured},
@@ -24,6 +24,9 @@ pub use steady::{History, Trust, doubts};
 /// what a test runs may depend on the tests before it, so the cut is the same
 /// on every machine.
 const CHUNKS: usize = 8;
+
+/// With so many other starts of the random numbers it is looked at what tests that draw some run.
+const THROWS: u32 = 4;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
@@ -57,6 +60,7 @@ pub fn measure(
     let suspects = merge.order_dependent.clone();
     merge.into_baseline(&mut baseline);
     steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
+    thrown(pool, &mut baseline)?;
     Ok(baseline)
 }
 
@@ -196,7 +200,7 @@ fn covered(
     let total = parts.iter().map(Vec::len).sum();
     let mut suspects = BTreeSet::new();
     for tests in parts {
-        pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), twice: false });
+        pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), how: How::Once });
     }
     let mut done = 0;
     for _ in parts {
@@ -215,7 +219,7 @@ fn covered(
     // does it fail in its own order, too?  Then only that is the user's
     pool.context.sharing.set(None);
     let all: Vec<TestId> = parts.iter().flatten().copied().collect();
-    pool.submit(Job::Baseline { tests: all, options: options.clone(), twice: false });
+    pool.submit(Job::Baseline { tests: all, options: options.clone(), how: How::Once });
     match next(pool)? {
         Reply::Baseline { measured: Ok(measured), .. } if measured.failed.is_empty() => {
             merge.add(measured);
@@ -253,6 +257,32 @@ fn unmeasured(
     }
 }
 
+/// What tests that draw random numbers may run besides: with another start of them they take other ways.
+fn thrown(pool: &Pool, baseline: &mut Baseline) -> Result<(), BaselineError> {
+    let all = (0..).map(TestId).zip(&baseline.tests);
+    let drawing: Vec<TestId> = all.filter(|(_, info)| info.draws).map(|(test, _)| test).collect();
+    if drawing.is_empty() {
+        return Ok(());
+    }
+    for seed in 1..=THROWS {
+        let (tests, options) = (drawing.clone(), baseline.options.clone());
+        pool.submit(Job::Baseline { tests, options, how: How::Thrown { seed } });
+    }
+    for _ in 0..THROWS {
+        let Reply::Baseline { measured: Ok(measured), .. } = next(pool)? else { continue };
+        for (path, lines) in measured.lines {
+            let table = &mut baseline.files.entry(path).or_default().by_line;
+            for (line, contexts) in lines {
+                let tests = table.entry(line).or_default();
+                tests.extend(contexts.iter().filter_map(|context| merge::test(context)));
+                tests.sort();
+                tests.dedup();
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Which lines each of `tests` runs again when it is run a second time in the
 /// same process, by file; what is missing runs only once.
 pub fn repeated(
@@ -262,7 +292,7 @@ pub fn repeated(
 ) -> Result<BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>>, BaselineError> {
     let size = tests.len().div_ceil(pool.slots()).max(1);
     let submit = |part: &[TestId]| {
-        pool.submit(Job::Baseline { tests: part.to_vec(), options: options.clone(), twice: true });
+        pool.submit(Job::Baseline { tests: part.to_vec(), options: options.clone(), how: How::Twice });
     };
     let jobs = tests.chunks(size).map(submit).count();
     let mut out: BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>> = BTreeMap::new();

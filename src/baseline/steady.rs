@@ -130,10 +130,11 @@ fn round(
     let bounds = baseline.bounds;
     parts.iter().for_each(|tests| pool.submit(Job::Null { tests: tests.clone(), bounds }));
     for _ in parts {
-        let Reply::Null { times, failed, spoken, kept, crashed, warm } = next(pool)? else { continue };
+        let Reply::Null { times, failed, spoken, drawn, kept, crashed, warm } = next(pool)? else { continue };
         baseline.warm.extend(warm);
         baseline.kept.extend(kept);
         spoken.into_iter().for_each(|test| baseline.tests[test as usize].spoken = true);
+        drawn.into_iter().for_each(|test| baseline.tests[test as usize].draws = true);
         for (test, cpu, wall) in times {
             let info = &mut baseline.tests[test as usize];
             (info.cpu, info.wall) = (cpu, wall);

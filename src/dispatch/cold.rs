@@ -14,6 +14,15 @@ use crate::{
     worker::{Answer, Order, SingleResult, WorkerError},
 };
 
+/// What a fresh interpreter runs.
+#[derive(Default)]
+pub(super) struct Cut {
+    /// None: the whole suite.
+    pub tests: Option<Vec<TestId>>,
+    /// With which start of the random numbers.
+    pub seed: u32,
+}
+
 impl Slot {
     pub(super) fn cold(&mut self, target: Option<&Target>) -> Result<Reply, WorkerError> {
         let Some(target) = target else {
@@ -33,7 +42,7 @@ impl Slot {
     fn cold_control(&mut self) -> Result<Option<String>, WorkerError> {
         let context = Arc::clone(&self.context);
         loop {
-            match self.cold_twice(None, None)? {
+            match self.cold_twice(None, &Cut::default())? {
                 SingleResult::Passed { .. } => return Ok(None),
                 SingleResult::Failed { test, .. } if context.quarantined().contains(&TestId(test)) => {
                     let Ok(mut flaky) = context.flaky.lock() else { return Ok(None) };
@@ -71,28 +80,29 @@ impl Slot {
     /// The whole suite with the mutant; a test that fails must do so twice.  One that measures time, say, fails
     /// now and then on a busy machine, and no kill of it is proved by passing without the mutant.
     fn cold_steady(&mut self, target: &Target) -> Result<SingleResult, WorkerError> {
-        let result = self.cold_twice(Some(target), None)?;
+        let result = self.cold_twice(Some(target), &Cut::default())?;
         let SingleResult::Failed { test, .. } = result else { return Ok(result) };
-        match self.cold_twice(Some(target), Some(TestId(test)))? {
+        let alone = Cut { tests: Some(vec![TestId(test)]), seed: 0 };
+        match self.cold_twice(Some(target), &alone)? {
             SingleResult::Failed { .. } => Ok(result),
             // by chance, or because of the tests before it
-            _ => self.cold_twice(Some(target), None),
+            _ => self.cold_twice(Some(target), &Cut::default()),
         }
     }
 
-    fn cold_twice(
+    pub(super) fn cold_twice(
         &mut self,
         target: Option<&Target>,
-        only: Option<TestId>,
+        cut: &Cut,
     ) -> Result<SingleResult, WorkerError> {
-        twice(|factor| self.cold_once(target, only, factor))
+        twice(|factor| self.cold_once(target, cut, factor))
     }
 
-    /// One run of the suite, or of one test of it.
+    /// One run of the suite, or of a cut of it.
     fn cold_once(
         &mut self,
         target: Option<&Target>,
-        only: Option<TestId>,
+        cut: &Cut,
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
         let context = Arc::clone(&self.context);
@@ -110,10 +120,11 @@ impl Slot {
         }
         let order = Order::Whole {
             path,
-            tests: only.map(|test| vec![test.0]),
+            tests: cut.tests.as_deref().map(numbers),
             skip: numbers(&context.flaky()),
             ids: suite.ids.clone(),
             factor,
+            seed: cut.seed,
             limits: suite.limits.clone(),
         };
         let answer = self.launch(sandbox).and_then(|worker| worker.process.ask(&order));

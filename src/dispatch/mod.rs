@@ -7,6 +7,7 @@
 mod cold;
 mod collected;
 mod cover;
+mod draws;
 mod luck;
 mod slot;
 mod stop;
@@ -42,6 +43,7 @@ use crate::{
 
 pub use collected::Collected;
 pub use cover::{Sharing, Wanted};
+pub use draws::Draws;
 pub use worker::Lapse;
 
 /// Work for one slot.
@@ -49,8 +51,8 @@ pub use worker::Lapse;
 pub enum Job {
     /// Start a worker and collect the suite; `measure`: record import-time lines.
     Collect { measure: bool },
-    /// Run these tests under coverage, in one process; `twice`: each two times in a row.
-    Baseline { tests: Vec<TestId>, options: CoverageOptions, twice: bool },
+    /// Run these tests under coverage, in one process.
+    Baseline { tests: Vec<TestId>, options: CoverageOptions, how: How },
     /// Start a worker and collect the suite under coverage, as the user has configured that.
     CollectCovered,
     /// Run these tests in it, in one process; `fresh`: forget what was covered before.
@@ -73,12 +75,27 @@ pub enum Job {
     Cold { target: Option<Target> },
     /// Run the whole suite in order with the mutant in place, in a fork.
     Whole { target: Target },
+    /// Judge once more, by `swap` or `cold`, what random numbers have a part in.
+    Draw { target: Target },
+}
+
+/// How tests are run under coverage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Once,
+    /// Each two times in a row.
+    Twice,
+    /// With another start of the random numbers.
+    Thrown {
+        seed: u32,
+    },
 }
 
 impl Job {
     /// Whether it is about mutants that have been given out.
     fn judges(&self) -> bool {
-        matches!(self, Job::Swap { .. } | Job::Await { .. } | Job::Cold { .. } | Job::Whole { .. })
+        use Job::{Await, Cold, Draw, Swap, Whole};
+        matches!(self, Swap { .. } | Await { .. } | Cold { .. } | Whole { .. } | Draw { .. })
     }
 }
 
@@ -95,6 +112,8 @@ pub struct Target {
     pub alone: bool,
     /// It has to do with what tests leave to others: only all tests in the suite's order can tell.
     pub in_order: bool,
+    /// It has a verdict that is to be asked for with other random numbers.
+    pub draws: Option<Draws>,
 }
 
 impl Target {
@@ -157,6 +176,8 @@ pub enum Reply {
         failed: Vec<(u32, String)>,
         /// Tests that read what failing assertions say.
         spoken: Vec<u32>,
+        /// Tests that draw random numbers that they have not seeded.
+        drawn: Vec<u32>,
         /// Words for what the tests left in memory.
         kept: Vec<String>,
         /// The test that the process did not outlive, and why.

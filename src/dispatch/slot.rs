@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, select};
 
 use super::cover::{COVER, keep_shared};
 use super::{
-    Collected, Context, Finding, Job, Judged, Luck, Reply, Suite, Target, Unusable,
+    Collected, Context, Finding, How, Job, Judged, Luck, Reply, Suite, Target, Unusable,
     worker::{Mode, Worker},
 };
 use crate::{
@@ -76,7 +76,7 @@ impl Slot {
             Job::CollectCovered => Ok(Reply::Collected(self.collect(Mode::Covered))),
             Job::Cover { tests, fresh } => self.cover(tests, *fresh),
             Job::Report { wanted } => self.report(wanted),
-            Job::Baseline { tests, options, twice } => self.baseline(tests, options, *twice),
+            Job::Baseline { tests, options, how } => self.baseline(tests, options, *how),
             Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
@@ -85,6 +85,7 @@ impl Slot {
             Job::Walk => self.walk(answer),
             Job::Cold { target } => self.cold(target.as_ref()),
             Job::Whole { target } => self.whole(target),
+            Job::Draw { target } => self.drawn(target),
         }
     }
 
@@ -253,7 +254,7 @@ impl Slot {
         &mut self,
         tests: &[TestId],
         options: &CoverageOptions,
-        twice: bool,
+        how: How,
     ) -> Result<Reply, WorkerError> {
         let worker = self.listed(true)?;
         let folder = worker.sandbox.home().join("cov");
@@ -261,12 +262,13 @@ impl Slot {
         let _ = std::fs::remove_dir_all(&folder);
         let measuring = protocol::Measuring {
             tests: numbers(tests),
+            seed: if let How::Thrown { seed } = how { seed } else { 0 },
             branch: options.branch,
             concurrency: options.concurrency.clone(),
             folder: folder.to_string_lossy().into_owned(),
             out: out.to_string_lossy().into_owned(),
         };
-        let order = if twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
+        let order = if how == How::Twice { Order::Twice(measuring) } else { Order::Baseline(measuring) };
         let answer = worker.ask(&order);
         let tree = worker.sandbox.tree().to_owned();
         keep_shared(&worker.sandbox)?;
@@ -303,11 +305,11 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, spoken, kept, warm, at } => {
+            Answer::Null { crashed, times, failed, spoken, drawn, kept, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
                 let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
                 let crashed = crashed.map(|why| (blamed, why));
-                Ok(Reply::Null { times, failed, spoken, kept, crashed, warm })
+                Ok(Reply::Null { times, failed, spoken, drawn, kept, crashed, warm })
             }
             other => Err(unexpected(&other)),
         }

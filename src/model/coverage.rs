@@ -23,6 +23,8 @@ pub struct TestInfo {
     pub spawns: bool,
     /// It reads what failing assertions say, and fails where they say nothing.
     pub spoken: bool,
+    /// It draws random numbers that nobody has seeded: its outcome may be a throw of the dice.
+    pub draws: bool,
     /// Why its failures prove nothing but in the suite's own order: it fails alone, or after
     /// others, on the original code.
     pub quarantined: Option<String>,

@@ -59,7 +59,9 @@ pub(super) fn all(
     board.confirm();
     board.repeat();
     board.recheck_quarantined();
+    board.redraw();
     board.cold();
+    board.redraw();
     board.outcome()
 }
 
@@ -80,6 +82,8 @@ pub(super) struct Board<'a> {
     pub(super) widened: BTreeSet<MutantRef>,
     /// Mutants whose kill was by a test that waits, and was asked for twice.
     pub(super) repeated: BTreeSet<MutantRef>,
+    /// Mutants that were asked about with other random numbers.
+    pub(super) redrawn: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Those of them that those in `wider` were asked about.
     pub(super) seen_by_more: BTreeSet<MutantRef>,
@@ -113,6 +117,7 @@ impl<'a> Board<'a> {
             unreached: BTreeSet::new(),
             widened: BTreeSet::new(),
             repeated: BTreeSet::new(),
+            redrawn: BTreeSet::new(),
             seen_by_more: BTreeSet::new(),
             waiting: BTreeMap::new(),
             reuse: None,
@@ -173,7 +178,7 @@ impl<'a> Board<'a> {
         }
         let file = &self.files[at.file];
         let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline);
-        Target { at, tests, wider, files, alone: false, in_order }
+        Target { at, tests, wider, files, alone: false, in_order, draws: None }
     }
 
     fn spawners(&self) -> Vec<TestId> {
@@ -315,15 +320,24 @@ impl<'a> Board<'a> {
         if let Some(trail) = self.reuse.zip(ran).and_then(|(reuse, ran)| reuse.trail(&ran)) {
             self.trails.insert(at, trail);
         }
-        let preliminary = self.may_widen(at, &verdict) || self.may_repeat(at, &verdict);
         self.verdicts.insert(at, verdict);
-        if !preliminary {
+        self.announce_settled(at);
+    }
+
+    /// Tells the mutant's verdict, unless somebody must still be asked.
+    pub(super) fn announce_settled(&mut self, at: MutantRef) {
+        if self.verdicts.get(&at).is_some_and(|verdict| !self.preliminary(at, verdict)) {
             self.announce(at);
         }
     }
 
+    /// Whether somebody must still be asked.
+    fn preliminary(&self, at: MutantRef, verdict: &Verdict) -> bool {
+        self.may_widen(at, verdict) || self.may_repeat(at, verdict) || self.may_redraw(at, verdict)
+    }
+
     /// Tells the verdict of a mutant that has one.
-    pub(super) fn announce(&mut self, at: MutantRef) {
+    fn announce(&mut self, at: MutantRef) {
         let Some(verdict) = self.verdicts.get(&at) else { return };
         let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
         let found = self.reuse.and_then(|reuse| {
@@ -349,27 +363,12 @@ impl<'a> Board<'a> {
         });
     }
 
-    /// What only tests run that pass and fail by chance is not tested at all.
-    fn less_chance(&self, verdict: Verdict) -> Verdict {
-        let known = &self.baseline.tests;
-        let covering = &verdict.covered_by;
-        let chance = !covering.is_empty() && covering.iter().all(|t| known[t.0 as usize].by_chance());
-        if verdict.status != Status::Survived || !chance {
-            return verdict;
-        }
-        let names: Vec<&str> = covering.iter().map(|t| known[t.0 as usize].nodeid.as_str()).collect();
-        let reason = format!("only quarantined tests run it: {}", names.join(", "));
-        Verdict { covered_by: verdict.covered_by, ..Verdict::unrun(Status::NoCoverage, Some(reason)) }
-    }
-
     // -- the end ----------------------------------------------------------------
 
     fn outcome(mut self) -> Outcome {
         // an interrupted run leaves survivors that more tests were to see, and kills that were to happen twice
         let unsure = |at: &MutantRef, v: &Verdict| {
-            self.may_widen(*at, v)
-                || self.may_repeat(*at, v)
-                || self.waiting.values().any(|waiting| waiting.contains(at))
+            self.preliminary(*at, v) || self.waiting.values().any(|waiting| waiting.contains(at))
         };
         let settled = self.verdicts.iter().filter(|(at, v)| !unsure(at, v)).map(|(at, _)| *at).collect();
         let mut verdicts = Vec::new();

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod asleep;
+mod chance;
 mod cover;
 mod examine;
 mod guards;

@@ -45,7 +45,7 @@ impl Board<'_> {
             };
             self.widened.insert(at);
             if self.asked(at).iter().all(runs_again) {
-                self.announce(at);
+                self.announce_settled(at);
             } else {
                 self.verdicts.remove(&at);
                 self.seen_by_more.insert(at);

@@ -26,6 +26,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
+    ("chance.py", include_str!("harness/chance.py")),
     ("children.py", include_str!("harness/children.py")),
     ("compiled.py", include_str!("harness/compiled.py")),
     ("cover.py", include_str!("harness/cover.py")),

@@ -125,6 +125,8 @@ pub type Hint = (usize, usize, String, Vec<u32>);
 #[derive(Clone, Debug, Serialize)]
 pub struct Measuring {
     pub tests: Vec<u32>,
+    /// As in `Single`.
+    pub seed: u32,
     pub branch: bool,
     pub concurrency: Vec<String>,
     /// Where coverage.py may keep files, and where the result (`Measured`) goes.
@@ -151,6 +153,8 @@ pub struct Single {
     /// is usual, with the mutant to tell whether it is endless.
     pub count: bool,
     pub factor: f64,
+    /// With which start of the random numbers; 0 is everybody's.
+    pub seed: u32,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -181,6 +185,8 @@ pub enum Order {
         skip: Vec<u32>,
         ids: Vec<String>,
         factor: f64,
+        /// As in `Single`.
+        seed: u32,
         #[serde(flatten)]
         limits: Limits,
     },
@@ -302,6 +308,8 @@ pub enum Answer {
         failed: Vec<(u32, String)>,
         /// They fail only where failing assertions say nothing.
         spoken: Vec<u32>,
+        /// They draw random numbers that they have not seeded.
+        drawn: Vec<u32>,
         /// Words for what the tests left in the project's modules.
         kept: Vec<String>,
         warm: Option<Warm>,

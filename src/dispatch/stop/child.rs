@@ -42,6 +42,7 @@ impl Slot {
             only: selection.only.clone(),
             all,
             factor,
+            seed: selection.seed,
             ..Single::default()
         };
         let result = self.standing()?.single(file, &mutants, single)?;

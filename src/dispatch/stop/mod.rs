@@ -7,6 +7,7 @@
 
 mod child;
 mod claims;
+mod draws;
 mod groups;
 mod scout;
 mod suspect;
@@ -45,6 +46,8 @@ struct Selection {
     skip: Vec<TestId>,
     /// The tests that it is about, for blame.
     ids: Vec<TestId>,
+    /// With which start of the random numbers.
+    seed: u32,
 }
 
 /// What makes two selections the same run.
@@ -197,6 +200,7 @@ impl Slot {
             tests: None,
             skip: Vec::new(),
             ids: p.tests.clone(),
+            seed: 0,
         })
     }
 
@@ -230,6 +234,10 @@ impl Slot {
     ) -> Result<bool, WorkerError> {
         while open.len() < SCOUTED {
             let Some(target) = self.take(file) else { return Ok(false) };
+            if target.draws.is_some() {
+                self.drawn_at_stop(target, stop, open)?;
+                continue;
+            }
             if target.in_order {
                 open.push(target);
                 continue;
@@ -312,6 +320,6 @@ impl Slot {
         ids.sort();
         let files: BTreeSet<&str> = ids.iter().map(|t| suite.file(*t)).collect();
         let only = files.into_iter().map(|f| self.tree_path(f)).collect();
-        Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids }
+        Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids, seed: 0 }
     }
 }

@@ -1,7 +1,7 @@
 """The null run: every test as for a mutant, with no mutant."""
 from json import dumps, loads
 
-from . import bounds, children, messages, suite, warm
+from . import bounds, chance, children, messages, suite, warm
 
 
 def run(zygote, order):
@@ -21,6 +21,7 @@ def run(zygote, order):
         "times": [[int(line[1]), float(line[2]), float(line[3])] for line in ended.lines if line[0] == "time"],
         "failed": [[t, phase] for t, phase in failed.items() if t not in reading],
         "spoken": sorted(reading),
+        "drawn": [int(line[1]) for line in ended.lines if line[0] == "drew"],
         "kept": next((loads(line[1]) for line in ended.lines if line[0] == "kept"), []),
         "warm": next((loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
     }
@@ -31,15 +32,26 @@ def _once(zygote, order, tests):
     def work(child):
         bounds.bind(order["bounds"])
         zygote.plugin.outcome.quick = True
-        marks = []
+        begun, over, drew = [], [], []
+        draws = chance.Draws(zygote.order["tree"])
+
+        def end():
+            over.append(children.now())
+            drew.append(draws.drew())
 
         def begin(k):
+            if k:
+                end()
             zygote.page.at(tests[k])
-            marks.append(children.now())
+            draws.begin()
+            begun.append(children.now())
         failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], begin, stop=False)
-        marks.append(children.now())
-        for t, a, b in zip(tests, marks, marks[1:]):
+        if begun:
+            end()
+        for t, a, b, unseeded in zip(tests, begun, over, drew):
             child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
+            if unseeded:
+                child.say("drew", t)
         for k, phase in failures:
             child.say("failed", tests[k], phase)
         child.say("kept", dumps(zygote.remains.kept()))

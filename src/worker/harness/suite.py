@@ -7,7 +7,6 @@ forks children that run what they are told through pytest's own protocol.
 import functools
 import gc
 import inspect
-import random
 import sys
 import types
 import unittest
@@ -18,11 +17,9 @@ from _pytest import fixtures, threadexception, unraisableexception
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport, TestReport
 
-from . import examples, messages, names, options
+from . import chance, examples, messages, names, options
 from .patch import wrap
 
-_seed = random.seed
-_SEED = 2851470113
 _UNCAUGHT = [
     found for found in (getattr(unraisableexception, "collect_unraisable", None), getattr(threadexception, "collect_thread_exception", None))
     if found
@@ -286,7 +283,7 @@ def run(plugin, items, begin, stop=True):
     failure.  Returns [(k, phase)] of the failures.
     """
     failures, outcome = [], plugin.outcome
-    chance()
+    chance.start()
     for k, item in enumerate(items):
         following = items[k + 1] if k + 1 < len(items) else None
         begin(k)
@@ -334,20 +331,6 @@ def raised(config):
         except Exception:  # a warning that is an error, or a group of them
             found = True
     return found
-
-
-def chance():
-    """Random numbers start alike for every mutant: what a test draws decides no verdict by luck.
-
-    From a seed that no code would choose: else dropping the user's own `seed` would change nothing.
-    """
-    _seed(_SEED)
-    numpy = sys.modules.get("numpy.random")
-    if numpy is not None:
-        try:
-            numpy.seed(_SEED)
-        except Exception:  # not the numpy we know
-            return
 
 
 def _tear_down(item):

@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import bounds, children, names, scout, suite, warm
+from . import bounds, chance, children, names, scout, suite, warm
 from .compiled import Compiled
 from .leftovers import Leftovers
 from .patch import wrap
@@ -123,6 +123,7 @@ def judge(walker, session):
     suite.hasten(session, outcome_)
     outcome_.spoken = {item for t, item in zip(tests, items) if t in walker.spoken}
     suite.keep_doctests(items)
+    chance.choose(task.get("seed", 0))
     failures = suite.run_through(walker.plugin, items, lambda k: walker.page.at(tests[k]), stop=not task.get("all"))
     walker.loops.finish(child)
     if failures:

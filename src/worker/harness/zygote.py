@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import bounds, children, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import bounds, chance, children, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -245,6 +245,7 @@ class Zygote:
 
         def work(child):
             self.plugin.outcome.quick = True
+            chance.choose(order.get("seed", 0))
             self.page.mutant = 0
             plan = []
             if order.get("before") is not None:
@@ -316,6 +317,7 @@ class Zygote:
         tests, times = order["tests"], []
 
         def run(measure):
+            chance.choose(order["seed"])
             def begin(k):
                 self.page.at(tests[k])
                 times.append(children.now())
@@ -335,7 +337,6 @@ class Zygote:
     def do_twice(self, order):
         """Each test two times in a row, under coverage: what runs the first time only?"""
         self.plugin.outcome.quick = True
-
         def run(measure):
             for test in order["tests"]:
                 for prefix in "tr":
