@@ -21,14 +21,14 @@ use crate::session::SessionError;
 pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
     let scope = Scope::of(&args);
     let options = args.options().map_err(CliError::usage)?;
-    let config = setup::config(global, options)?;
+    let mut config = setup::config(global, options)?;
+    config.cache &= !config.dry_run;
     output::formats(&config.reports)?;
     let cancel = Cancel::default();
     listen(&cancel)?;
 
     let mut console = Console::new(config.verbosity);
-    let keeping = config.cache && !config.dry_run;
-    let mut kept = match keeping {
+    let mut kept = match config.cache {
         true => Kept::begin(&config, settings(&config), &cancel, &console)?,
         false => None,
     };

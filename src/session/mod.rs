@@ -94,9 +94,6 @@ fn judged(
     let snapshot = if config.cache { Snapshot::of(config, None).ok() } else { None };
     let files = prepare::files(config)?;
     let generated = prepare::generate(config, &files, emit)?;
-    if config.dry_run {
-        return Ok(outlook(config, &generated, &Baseline::default(), &plan::cold(&generated.files)));
-    }
     let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
     let workers = start::workers(config, &generated);
     let Started { pool, outcome: baseline, setup, seconds } =
@@ -116,7 +113,11 @@ fn judged(
     if reused > 0 {
         emit(Event::Reused { verdicts: reused });
     }
-    emit(Event::Planned(Box::new(outlook(config, &generated, &baseline, &planned))));
+    let outlook = outlook(config, &generated, &baseline, &planned);
+    if config.dry_run {
+        return Ok(outlook);
+    }
+    emit(Event::Planned(Box::new(outlook)));
     emit(Event::Stage(Stage::Judge));
     let started = Instant::now();
     let judged = prepare::watched(&pool, cancel, until.deadline, || {

@@ -134,3 +134,38 @@ error: there is no last run of [PROJECT]; `mutate run` makes one
     // and is no last run that stands for a whole one
     assert_eq!(mutants(&project, &[], ""), ["price: Survived", "tax: Killed (known)"]);
 }
+
+/// No verdict, but what there is to judge: a red suite, and what no test reaches, are seen.
+#[test]
+fn a_dry_run_runs_the_unmutated_suite_and_keeps_nothing() {
+    let project = shop();
+    edit(&project, "shop.py", "def tax", "def unused(n):\n    return n - 1\n\n\ndef tax");
+    snapshot!(project.run(&["--dry-run"]), @r"
+exit: 0
+----- stdout
+module   score  killed  no coverage
+shop.py   0.0%       ·            3
+
+No coverage: no test runs this code
+  shop.py:6  unused  3 mutants
+
+Note
+  The run ended before all was judged: 6 mutants are pending.
+
+mutation score 0.0%, test strength none (partial run): 3 not covered, 6 pending of 9 mutants
+----- stderr
+9 mutants in 1 files (0 ignored)
+starting Python
+running the unmutated suite
+2 tests pass on the unmutated code, in [TIME]
+");
+    assert!(!project.path.join(".mutate").exists());
+    edit(&project, "test_shop.py", "== 7", "== 8");
+    snapshot!(project.run(&["--dry-run", "-q"]), @r"
+exit: 3
+----- stdout
+----- stderr
+error: the unmutated suite is red; mutation testing needs a green one. Failing:
+  test_shop.py::test_tax: assert False
+");
+}

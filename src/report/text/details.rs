@@ -100,7 +100,7 @@ pub(super) fn remarks(document: &Document, paint: Paint) -> String {
     let mut out = String::new();
     if run.partial {
         let pending = document.summary().pending;
-        let _ = writeln!(out, "The run was stopped early: {pending} mutants are not judged yet.");
+        let _ = writeln!(out, "The run ended before all was judged: {pending} mutants are pending.");
     }
     if let Some(reason) = &run.fork_unsafe {
         let _ = writeln!(out, "Every mutant was judged in a fresh interpreter: {reason}");
