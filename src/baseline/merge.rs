@@ -14,6 +14,8 @@ pub struct Merge {
     spawners: BTreeSet<TestId>,
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
+    /// Tests that were skipped apart from the tests before them, and ran after them.
+    pub following: BTreeSet<TestId>,
     /// As in `Examined`.
     pub deeds: Vec<(String, String, BTreeSet<Option<TestId>>)>,
     footprint: Option<Footprint>,
@@ -49,6 +51,7 @@ impl Merge {
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
+            following: BTreeSet::new(),
             deeds: Vec::new(),
             footprint: None,
             collect_cpu: collected.collect,
@@ -103,6 +106,7 @@ impl Merge {
         for (i, test) in baseline.tests.iter_mut().enumerate() {
             let id = TestId(i as u32);
             test.spawns = self.spawners.contains(&id);
+            test.follows = self.following.contains(&id);
             if self.order_dependent.contains(&id) {
                 test.quarantined = Some("it passes only after other tests".to_owned());
             }

@@ -198,7 +198,7 @@ fn covered(
     emit: &mut dyn FnMut(Event),
 ) -> Result<(), BaselineError> {
     let total = parts.iter().map(Vec::len).sum();
-    let mut suspects = BTreeSet::new();
+    let (mut suspects, mut skipped) = (BTreeSet::new(), BTreeSet::new());
     for tests in parts {
         pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), how: How::Once });
     }
@@ -208,20 +208,34 @@ fn covered(
             done += tests.len();
             emit(Event::BaselineProgress { done, total });
             match measured {
-                Ok(measured) => suspects.extend(merge.add(measured)),
+                Ok(measured) => {
+                    if tests[0] != TestId(0) {
+                        skipped.extend(measured.skipped.iter().copied().map(TestId));
+                    }
+                    suspects.extend(merge.add(measured));
+                }
                 Err(why) => return Err(BaselineError::Unusable(format!("the suite's process died: {why}"))),
             }
         }
     }
-    if suspects.is_empty() {
+    let all: Vec<TestId> = parts.iter().flatten().copied().collect();
+    if suspects.is_empty() && !skipped.is_empty() {
+        // they ran if they are not skipped where the tests of the other parts run before them
+        pool.submit(Job::Null { tests: all.clone(), bounds: None });
+        if let Reply::Null { skipped: anyhow, crashed: None, .. } = next(pool)? {
+            skipped.retain(|test| !anyhow.contains(&test.0));
+        }
+    }
+    if suspects.is_empty() && skipped.is_empty() {
         return Ok(());
     }
     // does it fail in its own order, too?  Then only that is the user's
     pool.context.sharing.set(None);
-    let all: Vec<TestId> = parts.iter().flatten().copied().collect();
     pool.submit(Job::Baseline { tests: all, options: options.clone(), how: How::Once });
     match next(pool)? {
         Reply::Baseline { measured: Ok(measured), .. } if measured.failed.is_empty() => {
+            skipped.retain(|test| !measured.skipped.contains(&test.0));
+            merge.following.extend(skipped);
             merge.add(measured);
             merge.order_dependent.extend(suspects);
             Ok(())

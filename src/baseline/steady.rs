@@ -130,10 +130,17 @@ fn round(
     let bounds = baseline.bounds;
     parts.iter().for_each(|tests| pool.submit(Job::Null { tests: tests.clone(), bounds }));
     for _ in parts {
-        let Reply::Null { times, failed, spoken, drawn, kept, crashed, warm } = next(pool)? else { continue };
+        let Reply::Null { times, failed, spoken, drawn, skipped, kept, crashed, warm } = next(pool)? else {
+            continue;
+        };
         baseline.warm.extend(warm);
         baseline.kept.extend(kept);
         spoken.into_iter().for_each(|test| baseline.tests[test as usize].spoken = true);
+        for test in skipped {
+            // one that follows others was here without them
+            let info = &mut baseline.tests[test as usize];
+            info.skipped = !info.follows;
+        }
         drawn.into_iter().for_each(|test| baseline.tests[test as usize].draws = true);
         for (test, cpu, wall) in times {
             let info = &mut baseline.tests[test as usize];

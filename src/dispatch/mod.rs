@@ -178,6 +178,7 @@ pub enum Reply {
         spoken: Vec<u32>,
         /// Tests that draw random numbers that they have not seeded.
         drawn: Vec<u32>,
+        skipped: Vec<u32>,
         /// Words for what the tests left in memory.
         kept: Vec<String>,
         /// The test that the process did not outlive, and why.

@@ -305,11 +305,11 @@ impl Slot {
             littered.extend(std::mem::take(&mut worker.left));
         }
         match answer {
-            Answer::Null { crashed, times, failed, spoken, drawn, kept, warm, at } => {
+            Answer::Null { crashed, times, failed, spoken, drawn, skipped, kept, warm, at } => {
                 let warm = warm.unwrap_or_default().into();
                 let blamed = u32::try_from(at).map_or_else(|_| tests[0], TestId);
                 let crashed = crashed.map(|why| (blamed, why));
-                Ok(Reply::Null { times, failed, spoken, drawn, kept, crashed, warm })
+                Ok(Reply::Null { times, failed, spoken, drawn, skipped, kept, crashed, warm })
             }
             other => Err(unexpected(&other)),
         }

@@ -25,6 +25,10 @@ pub struct TestInfo {
     pub spoken: bool,
     /// It draws random numbers that nobody has seeded: its outcome may be a throw of the dice.
     pub draws: bool,
+    /// As a rule it is skipped.
+    pub skipped: bool,
+    /// It is skipped unless other tests have run: what it notices is seen in the suite's order alone.
+    pub follows: bool,
     /// Why its failures prove nothing but in the suite's own order: it fails alone, or after
     /// others, on the original code.
     pub quarantined: Option<String>,

@@ -177,7 +177,9 @@ impl<'a> Board<'a> {
             wider.dedup();
         }
         let file = &self.files[at.file];
-        let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline);
+        let follows = |test: &TestId| self.baseline.tests[test.0 as usize].follows;
+        let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline)
+            || tests.iter().chain(&wider).any(follows);
         Target { at, tests, wider, files, alone: false, in_order, draws: None }
     }
 

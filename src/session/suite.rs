@@ -20,6 +20,7 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         doze: baseline.tests.iter().map(|t| budget.doze(t.wall, t.spawns)).collect(),
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
         spoken: numbered(baseline, |t| t.spoken),
+        skipped: numbered(baseline, |t| t.skipped),
         warm: baseline.warm.clone().into(),
         bounds: baseline.bounds.map(Into::into),
     };

@@ -58,6 +58,9 @@ pub struct Measured {
     #[serde(default)]
     pub world: World,
     pub failed: Vec<(u32, String)>,
+    /// They were skipped, and do not say themselves that or when they are.
+    #[serde(default)]
+    pub skipped: Vec<u32>,
     /// CPU and wall seconds of each test, under coverage.
     pub times: Vec<(u32, f64, f64)>,
     /// (node, phase, message)

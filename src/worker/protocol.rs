@@ -88,6 +88,8 @@ pub struct Limits {
     pub idle: Vec<f64>,
     /// Tests that read what failing assertions say.
     pub spoken: Vec<u32>,
+    /// Tests that are skipped as a rule.
+    pub skipped: Vec<u32>,
     /// To be done before anything is forked.
     pub warm: Warm,
     pub bounds: Option<Bounds>,
@@ -310,6 +312,7 @@ pub enum Answer {
         spoken: Vec<u32>,
         /// They draw random numbers that they have not seeded.
         drawn: Vec<u32>,
+        skipped: Vec<u32>,
         /// Words for what the tests left in the project's modules.
         kept: Vec<String>,
         warm: Option<Warm>,
@@ -340,7 +343,8 @@ pub enum Answer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 pub enum SingleResult {
-    /// `leaves`: in memory the tests left something else than they do without the mutant.
+    /// `leaves`: in memory the tests left something else than they do without the mutant, or one of
+    /// them was skipped which as a rule is not.
     Passed {
         completed: u32,
         #[serde(default)]

@@ -247,13 +247,13 @@ def test_nothing_is_counted_unasked(folder):
 class Walker:
     """What `judge` needs of one that counts the loops of the test `asked`; its child tells `said`."""
 
-    quiet, spoken = True, ()
+    quiet, spoken, skipped = True, (), ()
 
     def __init__(self, folder, plugin, asked):
         self.plugin, self.page, self.child = plugin, children.Page(), Said()
         self.index = names.Index(["test_it.py::test_gone", "test_it.py::test_there"])
         self.task = {"count": True, "tests": [asked], "path": None}
-        self.loops, self.spoken = loops.Loops(str(folder)), set()
+        self.loops, self.spoken, self.skipped = loops.Loops(str(folder)), set(), set()
 
 
 @pytest.mark.parametrize("asked, expected", [(0, "refused"), (1, "passed")])

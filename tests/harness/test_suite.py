@@ -303,3 +303,53 @@ def test_items_know_their_places(folder):
     mine, own = forked(lambda: in_place_of_the_run(folder, loop))
     assert mine == own
     assert len(mine) == 5
+
+
+SKIPS = """
+    import unittest
+
+    import pytest
+
+    def test_runs(): pass
+
+    @pytest.mark.skip
+    def test_marked(): pass
+
+    @pytest.mark.skipif(True, reason="always")
+    def test_marked_with_a_condition(): pass
+
+    def test_by_itself(): pytest.skip("it may")
+
+    @pytest.fixture
+    def absent(): pytest.skip("not there")
+
+    def test_by_a_fixture(absent): pass
+
+    @pytest.mark.xfail
+    def test_expected_to_fail(): assert 0
+
+    class TestUnit(unittest.TestCase):
+        def test_in_the_middle(self): self.skipTest("now")
+
+        @unittest.skip("ever")
+        def test_marked_case(self): pass
+"""
+
+
+def test_who_is_skipped_and_who_says_so_before(folder):
+    def work(plugin, items):
+        suite.run(plugin, items, lambda k: None, stop=False)
+        skipped = suite.skipped(plugin, items)
+        return [item.name for item in skipped], [item.name for item in skipped if suite.is_marked(item)]
+    skipped, marked = run(folder, SKIPS, work)
+    assert skipped == ["test_marked", "test_marked_with_a_condition", "test_by_itself", "test_by_a_fixture",
+                       "test_in_the_middle", "test_marked_case"]
+    assert marked == ["test_marked", "test_marked_with_a_condition", "test_marked_case"]
+
+
+def test_each_run_tells_its_own_skips(folder):
+    def work(plugin, items):
+        suite.run(plugin, items, lambda k: None, stop=False)
+        suite.run(plugin, items[:1], lambda k: None, stop=False)
+        return suite.skipped(plugin, items)
+    assert run(folder, SKIPS, work) == []

@@ -50,6 +50,13 @@ struct Selection {
     seed: u32,
 }
 
+impl Selection {
+    /// Whether it leaves tests out.
+    fn is_a_part(&self) -> bool {
+        self.tests.is_some() || !self.only.is_empty() || !self.skip.is_empty()
+    }
+}
+
 /// What makes two selections the same run.
 type Key = (Vec<String>, Option<Vec<TestId>>, Vec<TestId>);
 

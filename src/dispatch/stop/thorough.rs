@@ -1,6 +1,6 @@
 //! One mutant by itself, up to the whole suite.
 
-use std::{ops::ControlFlow, time::Instant};
+use std::{collections::BTreeSet, ops::ControlFlow, time::Instant};
 
 use super::{
     Found, KILLERS, Selection, Stop,
@@ -46,8 +46,9 @@ impl Slot {
                 }
             };
             stop.file_first.note(detected(&result));
-            if let SingleResult::Passed { .. } = result {
-                passed = selection.ids;
+            if let SingleResult::Passed { leaves, .. } = result {
+                // what was skipped this once may run after the others
+                passed = if leaves { Vec::new() } else { selection.ids };
             } else if let Some(found) = self.noticed(target, &result, &selection, stop, begun)? {
                 return Ok(found);
             }
@@ -59,10 +60,19 @@ impl Slot {
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }
-        let result = match self.stop_asked(target, &all, stop)? {
+        let mut result = match self.stop_asked(target, &all, stop)? {
             ControlFlow::Continue(result) => result,
             ControlFlow::Break(found) => return Ok(found),
         };
+        let mut all = all;
+        if matches!(result, SingleResult::Passed { leaves: true, .. }) && all.is_a_part() {
+            let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
+            all = self.rest(&anywhere, stop.suite, Vec::new());
+            result = match self.stop_asked(target, &all, stop)? {
+                ControlFlow::Continue(result) => result,
+                ControlFlow::Break(found) => return Ok(found),
+            };
+        }
         let why = "the unmutated suite does not pass in a process that stopped at this import";
         let found = self.noticed(target, &result, &all, stop, begun)?;
         Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))

@@ -324,3 +324,24 @@ class _Watch:
             return clock_gettime(self.clock)
         except OSError:
             return 0.0
+
+
+def outcome(ended):
+    """The answer to `single` from how its child ended."""
+    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "end")), None)
+    if ended.timeout:
+        return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
+    if words is None or ended.crashed:
+        return {"result": "crashed", "test": ended.at[1], "why": ended.crashed or "no answer"}
+    if words[0] == "failed":
+        others = words[5].split(",") if len(words) > 5 and words[5] else []
+        return {"result": "failed", "test": int(words[1]), "phase": words[2], "completed": int(words[3]),
+                "control": words[4] == "1", "others": [int(t) for t in others]}
+    if words[0] == "passed":
+        # what was skipped this once, the tests that were left out might have had run
+        return {"result": "passed", "completed": int(words[1]), "leaves": ["skipped"] in ended.lines}
+    if words[0] == "endless":
+        return {"result": "endless", "test": int(words[1]), "why": words[2], "shown": words[3] == "1"}
+    if words[0] == "collection":
+        return {"result": "collection", "node": words[1], "why": words[2]}
+    return {"result": words[0], "why": " ".join(words[1:])}

@@ -22,6 +22,7 @@ def run(zygote, order):
         "failed": [[t, phase] for t, phase in failed.items() if t not in reading],
         "spoken": sorted(reading),
         "drawn": [int(line[1]) for line in ended.lines if line[0] == "drew"],
+        "skipped": [int(line[1]) for line in ended.lines if line[0] == "skipped"],
         "kept": next((loads(line[1]) for line in ended.lines if line[0] == "kept"), []),
         "warm": next((loads(line[1]) for line in ended.lines if line[0] == "warm"), None),
     }
@@ -48,6 +49,8 @@ def _once(zygote, order, tests):
         failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], begin, stop=False)
         if begun:
             end()
+        for t in suite.skipped(zygote.plugin, tests):
+            child.say("skipped", t)
         for t, a, b, unseeded in zip(tests, begun, over, drew):
             child.say("time", t, "%.6f" % (b[0] - a[0]), "%.6f" % (b[1] - a[1]))
             if unseeded:

@@ -35,6 +35,8 @@ class Outcome:
         self.quick = False       # nobody reads why a test failed,
         self.spoken = set()      # but these items, which read it themselves
         self.speaking = False    # whether such an item is running
+        self.skipped = False     # whether the item under way was,
+        self.skips = []          # and which were, by their place in the run
         self.messages = []
         self.collection = []
 
@@ -96,6 +98,8 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self.outcome.skipped = True
         if report.failed and self.outcome.failed is None:
             self.outcome.failed = report.when or "call"
             if not self.outcome.quick:
@@ -283,6 +287,7 @@ def run(plugin, items, begin, stop=True):
     failure.  Returns [(k, phase)] of the failures.
     """
     failures, outcome = [], plugin.outcome
+    outcome.skips = []
     chance.start()
     for k, item in enumerate(items):
         following = items[k + 1] if k + 1 < len(items) else None
@@ -290,7 +295,7 @@ def run(plugin, items, begin, stop=True):
         globs = getattr(item, "_mutate_globs", None)
         if globs is not None:
             item.dtest.globs = dict(globs)
-        outcome.failed, outcome.speaking = None, item in outcome.spoken
+        outcome.failed, outcome.skipped, outcome.speaking = None, False, item in outcome.spoken
         try:
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         except BaseException as exc:  # pytest.exit, KeyboardInterrupt: the whole run would end here
@@ -298,6 +303,8 @@ def run(plugin, items, begin, stop=True):
             _tear_down(item)
             if not outcome.quick:
                 outcome.messages.append((item.nodeid, "exit", repr(exc)))
+        if outcome.skipped:
+            outcome.skips.append(k)
         if outcome.failed:
             failures.append((k, outcome.failed))
             if stop:
@@ -313,6 +320,18 @@ def run_through(plugin, items, begin, stop=True):
     if not failures and items and raised(items[-1].config):
         failures.append((len(items) - 1, "teardown"))
     return failures
+
+
+def skipped(plugin, tests, usual=()):
+    """Of `tests`, which were run last, those that were skipped; not of `usual`."""
+    return [tests[k] for k in plugin.outcome.skips if tests[k] not in usual]
+
+
+def is_marked(item):
+    """Whether the test says itself that, or when, it is skipped: whatever runs before it."""
+    places = [getattr(item, "obj", None), getattr(item, "cls", None)]
+    marked = any(item.get_closest_marker(name) for name in ("skip", "skipif"))
+    return marked or any(getattr(place, "__unittest_skip__", False) for place in places)
 
 
 def raised(config):

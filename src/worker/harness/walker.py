@@ -16,7 +16,7 @@ from . import bounds, chance, children, names, scout, suite, warm
 from .compiled import Compiled
 from .leftovers import Leftovers
 from .patch import wrap
-from .zygote import Zygote, outcome
+from .zygote import Zygote
 
 
 class Walker(Zygote):
@@ -70,7 +70,7 @@ class Walker(Zygote):
                 return
             ended = self._watch(pid, end, scout.hasty(limits) if scouting else limits)
             self.loops.learn(order, ended)
-            self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **outcome(ended)}))
+            self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **children.outcome(ended)}))
 
     def _test_files(self):
         root = str(self.plugin.config.rootpath)
@@ -131,6 +131,8 @@ def judge(walker, session):
         child.say("failed", tests[k], phase, k + 1, 0, ",".join(str(tests[k]) for k, _ in failures[1:]))
     else:
         children.outlast()
+        if suite.skipped(walker.plugin, tests, walker.skipped):
+            child.say("skipped")
         child.say("passed", len(tests))
     child.leave()
 
@@ -177,7 +179,7 @@ def whole(zygote, args):
             why = "pytest failed: %s: %s" % (type(exc).__name__, exc)
         refuse(runner, "", why.replace("\n", " "))
     ended = children.watch(pid, end, zygote.page, zygote._limits(zygote.order["factor"]), zygote.wire.inp)
-    zygote.wire.send(event="single", **outcome(ended))
+    zygote.wire.send(event="single", **children.outcome(ended))
 
 
 class _Whole:
@@ -187,6 +189,7 @@ class _Whole:
         self.child, self.task = child, zygote.order
         self.quiet = sys.dont_write_bytecode
         self.plugin, self.page, self.loops, self.spoken = zygote.plugin, zygote.page, zygote.loops, zygote.spoken
+        self.skipped = zygote.skipped
         self.index = names.Index(zygote.order["ids"])
 
     def loop(self, session):

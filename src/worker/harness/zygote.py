@@ -27,7 +27,8 @@ class Zygote:
         self.measure = self.cover = self.share = None
         self.items = []          # by canonical index
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
-        self.spoken = set()      # tests that read what failing assertions say
+        self.spoken = set()      # tests that read what failing assertions say,
+        self.skipped = set()     # and those that are skipped as a rule
         self.leftovers = None
         self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
         self.collected = set()
@@ -108,7 +109,7 @@ class Zygote:
         """From now on tests have the time that `order` gives them."""
         self.floor, self.collect = order["floor"], order["collect"]
         self.cpu, self.doze, self.idle = order["cpu"], order["doze"], order["idle"]
-        self.spoken = set(order["spoken"])
+        self.spoken, self.skipped = set(order["spoken"]), set(order["skipped"])
 
     def speak_to(self, tests):
         """From now on `tests`, and no others, read what failing assertions say."""
@@ -268,6 +269,8 @@ class Zygote:
             if not failures:
                 children.outlast()
                 executed.tell(child, self.executed.ran())
+                if suite.skipped(self.plugin, tests, self.skipped):
+                    child.say("skipped")
                 return child.say("passed", len(tests), *([self.remains.told()] if plan else ()))
             swap.restore(plan)
             self._clear_caches()
@@ -280,7 +283,8 @@ class Zygote:
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
         ran = executed.joined(executed.told(ended), self.usually.get(tuple(tests), {}))
-        return {"event": "single", "ran": ran, **outcome(ended), "leaves": leaves}
+        found = children.outcome(ended)
+        return {"event": "single", "ran": ran, **found, "leaves": leaves or found.get("leaves", False)}
 
     def _usual(self, tests, factor):
         """What `tests` leave in memory without a mutant, as `Remains.told`; None where they do not pass."""
@@ -327,6 +331,7 @@ class Zygote:
             return {
                 "failed": [[tests[k], phase] for k, phase in failures],
                 "messages": self.plugin.outcome.messages,
+                "skipped": [t for t in suite.skipped(self.plugin, tests) if not suite.is_marked(self.items[t])],
                 "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
             }
         return {"event": "baseline", **self._measured(order, run, self.share)}
@@ -378,23 +383,3 @@ class _Nobody:
 
     def say(self, *_):
         pass
-
-
-def outcome(ended):
-    """The answer to `single` from how its child ended."""
-    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "end")), None)
-    if ended.timeout:
-        return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
-    if words is None or ended.crashed:
-        return {"result": "crashed", "test": ended.at[1], "why": ended.crashed or "no answer"}
-    if words[0] == "failed":
-        others = words[5].split(",") if len(words) > 5 and words[5] else []
-        return {"result": "failed", "test": int(words[1]), "phase": words[2], "completed": int(words[3]),
-                "control": words[4] == "1", "others": [int(t) for t in others]}
-    if words[0] == "passed":
-        return {"result": "passed", "completed": int(words[1])}
-    if words[0] == "endless":
-        return {"result": "endless", "test": int(words[1]), "why": words[2], "shown": words[3] == "1"}
-    if words[0] == "collection":
-        return {"result": "collection", "node": words[1], "why": words[2]}
-    return {"result": words[0], "why": " ".join(words[1:])}
