@@ -83,6 +83,8 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     Once,
+    /// The whole suite, as it is without us: nothing is forgotten between tests.
+    Untouched,
     /// Each two times in a row.
     Twice,
     /// With another start of the random numbers.

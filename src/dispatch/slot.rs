@@ -263,6 +263,7 @@ impl Slot {
         let measuring = protocol::Measuring {
             tests: numbers(tests),
             seed: if let How::Thrown { seed } = how { seed } else { 0 },
+            untouched: how == How::Untouched,
             branch: options.branch,
             concurrency: options.concurrency.clone(),
             folder: folder.to_string_lossy().into_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model;
 
@@ -58,6 +58,9 @@ pub struct Measured {
     #[serde(default)]
     pub world: World,
     pub failed: Vec<(u32, String)>,
+    /// Something that functions had cached was forgotten between tests.
+    #[serde(default)]
+    pub forgot: bool,
     /// They were skipped, and do not say themselves that or when they are.
     #[serde(default)]
     pub skipped: Vec<u32>,
@@ -71,4 +74,23 @@ pub struct Measured {
     /// None where the system does not tell.
     #[serde(default)]
     pub r#use: Option<Footprint>,
+}
+
+/// As [`model::Warm`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Warm {
+    pub patterns: Vec<(String, u32)>,
+    pub modules: Vec<String>,
+}
+
+impl From<Warm> for model::Warm {
+    fn from(Warm { patterns, modules }: Warm) -> Self {
+        model::Warm { patterns, modules }
+    }
+}
+
+impl From<model::Warm> for Warm {
+    fn from(model::Warm { patterns, modules }: model::Warm) -> Self {
+        Warm { patterns, modules }
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::covering::{Asked, Reported, Reporting};
-pub use super::measured::{Footprint, Measured, World};
+pub use super::measured::{Footprint, Measured, Warm, World};
 use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
@@ -38,25 +38,6 @@ pub struct Setup {
     /// pytest's arguments, and the tests to collect.
     pub args: Vec<String>,
     pub paths: Vec<String>,
-}
-
-/// As [`model::Warm`].
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Warm {
-    pub patterns: Vec<(String, u32)>,
-    pub modules: Vec<String>,
-}
-
-impl From<Warm> for model::Warm {
-    fn from(Warm { patterns, modules }: Warm) -> Self {
-        model::Warm { patterns, modules }
-    }
-}
-
-impl From<model::Warm> for Warm {
-    fn from(model::Warm { patterns, modules }: model::Warm) -> Self {
-        Warm { patterns, modules }
-    }
 }
 
 /// Files, each with the first lines of its functions that ran (0: all of them).
@@ -129,6 +110,8 @@ pub struct Measuring {
     pub tests: Vec<u32>,
     /// As in `Single`.
     pub seed: u32,
+    /// Not even what functions have cached is forgotten between tests.
+    pub untouched: bool,
     pub branch: bool,
     pub concurrency: Vec<String>,
     /// Where coverage.py may keep files, and where the result (`Measured`) goes.

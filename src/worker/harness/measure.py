@@ -131,8 +131,12 @@ class Measure:
 
     # -- fixtures and processes ---------------------------------------------
 
-    def watch_tests(self):
-        """From now on tests run: follow their fixtures and the processes that they start."""
+    def watch_tests(self, forgetting=True):
+        """From now on tests run: follow their fixtures and the processes that they start.
+
+        `forgetting`: what functions have cached for a test is computed again for the next one, so that
+        it is seen to need it.
+        """
         for name, method in (("execute", self._execute), ("finish", self._finish)):
             self._undo.append(wrap(FixtureDef, name, method))
         gc.unfreeze()  # the collector does not list what is frozen
@@ -142,7 +146,7 @@ class Measure:
             if type(o) is functools._lru_cache_wrapper
             and isinstance(getattr(o, "__wrapped__", None), types.FunctionType)
             and o.__wrapped__.__code__.co_filename in self.files
-        ]
+        ] if forgetting else []
         self.finalizes = any(
             type(o) is types.FunctionType and o.__name__ == "__del__" and o.__code__.co_filename in self.files for o in objects)
         del objects
