@@ -1,4 +1,7 @@
 """Property-based tests, when only the verdict counts."""
+import sys
+import time
+
 import pytest
 from _mutate_harness import examples, suite
 from support import forked, in_place_of_the_run, write
@@ -53,3 +56,35 @@ def test_the_first_failing_example_is_enough(folder):
     assert few == failed == ["test_function", "test_method"]
     assert counts[2] == all_counts[2] == 100
     assert counts[0] < all_counts[0] / 2 and counts[1] < all_counts[1] / 2
+
+
+def unexplained(queued):
+    """Which part of a nap the clock counts, beyond what the system does not call queueing for a processor."""
+    told = iter([5.0, 5.0 + queued])
+    clock = examples.Clock(lambda: next(told))
+    before, begun = clock.perf_counter(), time.monotonic()
+    time.sleep(0.2)
+    counted, nap = clock.perf_counter() - before, time.monotonic() - begun
+    return (counted - max(0.0, nap - queued)) / nap
+
+
+@pytest.mark.parametrize("queued", [0.0, 0.15, 99.0])
+def test_waiting_for_a_processor_is_not_the_tests_time(queued):
+    assert abs(unexplained(queued)) < 0.3
+
+
+def test_the_clock_counts_what_the_thread_computes():
+    clock = examples.Clock()
+    before, end = clock.perf_counter(), time.thread_time() + 0.05
+    while time.thread_time() < end:
+        pass
+    assert clock.perf_counter() - before > 0.04
+    assert clock.monotonic is time.monotonic
+
+
+def test_hypothesis_goes_by_it(folder):
+    def run(plugin, session):
+        examples.first_only(session.items)
+        return [type(sys.modules[name].time).__name__ for name in ("hypothesis.core", "hypothesis.internal.conjecture.data")]
+    write(folder, {"test_it.py": SUITE})
+    assert forked(lambda: in_place_of_the_run(folder, run)) == ["Clock", "Clock"]
