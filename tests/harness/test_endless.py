@@ -155,6 +155,21 @@ OBJECTS = """
             if value == 5000:
                 super().__setattr__("at", value)
 
+    class __Private:
+        def __init__(self, step):
+            self.__at, self.__step, self._Other__at = 0, step, 0
+
+        def stuck(self):
+            __most = 9
+            while self.__at + 1 < __most:
+                self.__at -= 1 - self.__step
+
+        def walk(self):
+            def go():
+                while self.__at < 9:
+                    self.__at += self.__step
+            go()
+
     def plain(kind):
         held = kind()
         while held.at < held.end:
@@ -167,6 +182,10 @@ OBJECTS = """
     ("Slots().stuck()", True),
     ("plain(Plain)", True),
     ("Plain().walk()", False),
+    ("__Private(1).stuck()", True),
+    ("__Private(0).walk()", True),
+    ("__Private(1).walk()", False),
+    ("__Private(2).stuck()", False),
     ("Computed().stuck()", None),
     ("plain(Guarded)", None),
 ])

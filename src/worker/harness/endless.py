@@ -47,14 +47,15 @@ def _disturbed():
 
 
 def _loop_at(code, line):
-    """The innermost loop around the line, which must be in the function that the code is of."""
+    """The innermost loop around the line, which must be in the function that the code is of, and the class around that."""
     if code.co_filename not in _trees:
         with open(code.co_filename, "rb") as handle:
             _trees[code.co_filename] = ast.parse(handle.read())
-    node, scope, loop = _trees[code.co_filename], None, None
+    node, scope, loop, around = _trees[code.co_filename], None, None, ""
     while node is not None:
         if isinstance(node, _SCOPES):
             scope, loop = node, None
+            around = node.name if isinstance(node, ast.ClassDef) else around
         elif isinstance(node, (ast.While, ast.For, ast.AsyncFor)):
             loop = node
         within = (n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt) and n.lineno <= line <= n.end_lineno)
@@ -66,7 +67,7 @@ def _loop_at(code, line):
         raise Unshown
     if not all(isinstance(n, _STATEMENTS) for n in ast.walk(loop) if isinstance(n, ast.stmt) and n is not loop):
         raise Unshown
-    return loop
+    return loop, around.lstrip("_")
 
 
 class _Loop:
@@ -74,11 +75,11 @@ class _Loop:
 
     def __init__(self, frame):
         code = frame.f_code
-        self.node = _loop_at(code, frame.f_lineno)
+        self.node, self.around = _loop_at(code, frame.f_lineno)
         self.globals, self.again = frame.f_globals, []
         self.env = {name: Is(value) for name, value in dict(frame.f_locals).items()}
         nodes = list(ast.walk(self.node))
-        self.bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        self.bound = {self.mangled(n.id) for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         if code.co_name != "<module>" and not self.bound <= {*code.co_varnames, *code.co_cellvars, *code.co_freevars}:
             raise Unshown  # a global variable
         self.changed = {}  # objects that the loop changes, by number: nothing may depend on them
@@ -105,7 +106,13 @@ class _Loop:
 
     # -- names ---------------------------------------------------------------
 
+    def mangled(self, name):
+        """As the compiler has private names (Python's reference, 6.2.1)."""
+        private = self.around and name.startswith("__") and not name.endswith("__")
+        return "_" + self.around + name if private else name
+
     def named(self, name, env):
+        name = self.mangled(name)
         if name in env:
             return env[name]
         if name not in self.bound:
@@ -116,13 +123,17 @@ class _Loop:
 
     def holder(self, node):
         """The object whose attribute the node is, if it is the same one all the time."""
-        if not isinstance(node.value, ast.Name) or node.value.id in self.bound:
+        if not isinstance(node.value, ast.Name) or self.mangled(node.value.id) in self.bound:
             raise Unshown
         return self.named(node.value.id, self.env).value
 
+    def place(self, node):
+        """Where what is known of an attribute stands in `env`."""
+        return id(self.holder(node)), self.mangled(node.attr)
+
     def attribute(self, node):
         """Makes a variable of an attribute of a plain object."""
-        holder, name = self.holder(node), node.attr
+        holder, name = self.holder(node), self.mangled(node.attr)
         kind = type(holder)
         if kind in ATOMS or kind in HELD:
             return
@@ -204,9 +215,9 @@ class _Loop:
 
     def store(self, target, value, env):
         if isinstance(target, ast.Name):
-            env[target.id] = value
-        elif isinstance(target, ast.Attribute) and (id(self.holder(target)), target.attr) in env:
-            env[id(self.holder(target)), target.attr] = value
+            env[self.mangled(target.id)] = value
+        elif isinstance(target, ast.Attribute) and self.place(target) in env:
+            env[self.place(target)] = value
         else:
             raise Unshown
 
@@ -217,8 +228,8 @@ class _Loop:
             return Is(node.value)
         if isinstance(node, ast.Name):
             return self.used(self.named(node.id, env))
-        if isinstance(node, ast.Attribute) and (id(self.holder(node)), node.attr) in env:
-            return self.used(env[id(self.holder(node)), node.attr])
+        if isinstance(node, ast.Attribute) and self.place(node) in env:
+            return self.used(env[self.place(node)])
         if isinstance(node, ast.BinOp):
             return binary(node.op, self.value(node.left, env), self.value(node.right, env))
         if isinstance(node, ast.UnaryOp):
