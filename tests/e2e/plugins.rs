@@ -68,3 +68,28 @@ fn installed_plugins_are_set_aside() {
     let strategies: Vec<&Value> = mutants.iter().map(|m| &m["mutate"]["strategy"]).collect();
     assert_eq!(strategies, ["swap"; 4]);
 }
+
+/// The project's own plugin is imported before pytest is configured; its mutants are imported anew, there, too.
+#[test]
+fn the_projects_own_plugin_needs_no_fresh_interpreter() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-p shop'\npythonpath = ['.']\n"),
+        ("shop.py", "import pytest\n\nRATE = 3\n\n\n@pytest.fixture\ndef rate():\n    return RATE\n"),
+        ("test_shop.py", "def test_rate(rate):\n    assert rate == 3\n"),
+    ]);
+    let temp = tempfile::tempdir().unwrap();
+    let report = temp.path().join("report.json");
+    let json = format!("json={}", report.display());
+    let out =
+        project.run(&["run", "--paths", "shop.py", "--no-cache", "--jobs", "1", "-q", "--report", &json]);
+    insta::assert_snapshot!(out, @"
+    exit: 0
+    ----- stdout
+    mutation score 100.0%, test strength 100.0%: 2 killed of 2 mutants
+    ----- stderr
+    ");
+    let json: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let mutants = json["files"]["shop.py"]["mutants"].as_array().unwrap();
+    let strategies: Vec<&Value> = mutants.iter().map(|m| &m["mutate"]["strategy"]).collect();
+    assert_eq!(strategies, ["reimport", "swap"]);
+}

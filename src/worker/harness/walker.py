@@ -73,7 +73,10 @@ class Walker(Zygote):
             self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **children.outcome(ended)}))
 
     def _test_files(self):
-        root = str(self.plugin.config.rootpath)
+        # where pytest is not configured yet (a plugin of the project's own, by `-p` or an entry point) its
+        # root is taken to be the tree; what is not there is not read
+        config = self.plugin.config
+        root = self.order["tree"] if config is None else str(config.rootpath)
         return {os.path.join(root, nodeid.partition("::")[0]) for nodeid in self.ids}
 
     def _become(self, child, order):
