@@ -162,6 +162,11 @@ impl Slot {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
+                // with what the mutant has done to the process it may end elsewhere than in a test
+                SingleResult::Broken { why } => {
+                    let finding = Finding::Refused { next: Strategy::Cold, why };
+                    return Ok(Judged { at: target.at, finding, unreliable });
+                }
                 other => simple(&other, ms, Strategy::Swap),
             };
             let ran = self.worker.as_mut().and_then(|worker| worker.ran.take());

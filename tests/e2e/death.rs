@@ -122,3 +122,61 @@ def test_second():
     let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
     assert!(out.contains("2 survived of 2 mutants"), "{out}");
 }
+
+#[test]
+fn what_a_mutant_replaces_is_noticed_by_tests_that_never_run_it() {
+    let code = "import builtins
+
+
+def spoil():
+    builtins.open = None
+    return 1
+
+
+def first(n):
+    return n or spoil()
+";
+    let suite = "import acts
+
+
+def test_first():
+    assert acts.first(1) == 1
+
+
+def test_other():
+    with open(__file__) as handle:
+        assert handle.read()
+";
+    let project = Project::new(&[("pyproject.toml", ""), ("acts.py", code), ("test_acts.py", suite)]);
+    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
+    assert!(out.contains("1 killed of 1 mutants"), "{out}");
+}
+
+/// It goes through `cold`, which sees how pytest fares then.
+#[test]
+fn what_breaks_more_than_tests_is_judged_in_a_fresh_interpreter() {
+    let code = "import sys
+
+
+def forget():
+    sys.modules.clear()
+    return 1
+
+
+def first(n):
+    return n or forget()
+";
+    let suite = "import acts
+
+
+def test_first():
+    assert acts.first(1) == 1
+
+
+def test_other(tmp_path):
+    (tmp_path / 'x').write_text('1')
+";
+    let project = Project::new(&[("pyproject.toml", ""), ("acts.py", code), ("test_acts.py", suite)]);
+    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
+    assert!(out.contains("1 killed of 1 mutants"), "{out}");
+}

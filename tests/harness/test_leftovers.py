@@ -1,5 +1,6 @@
 """What a child leaves to the next: the temporary folder, the working folder, output, the log."""
 import os
+import shutil
 import types
 
 import pytest
@@ -55,6 +56,14 @@ def test_a_temporary_folder_that_was_removed_comes_back(place):
     (place / "tmp").rmdir()
     state.after(True)
     assert os.listdir(place / "tmp") == []
+
+
+def test_there_is_a_working_folder_and_no_complaint_where_all_was_removed(place):
+    state = leftovers(place)
+    shutil.rmtree(str(place))
+    state.after(True)
+    state.before()
+    assert os.getcwd() == str(place / "tree") and os.listdir(".") == []
 
 
 def test_the_working_folder_is_the_one_that_bears_its_name(place):

@@ -99,6 +99,8 @@ def changed(folder, statement):
     ("__import__('signal').signal(2, print)", "interpreter: signals"),
     ("__import__('decimal').getcontext().prec = 3", "interpreter: decimal"),
     ("__import__('builtins').x = 1", "interpreter: builtins"),
+    ("__import__('builtins').open = None", "everybody's: builtins.open"),
+    ("os.getpid = None", "everybody's: os.getpid"),
 ])
 def test_what_is_noticed(folder, statement, name):
     assert name in changed(folder, statement)

@@ -25,6 +25,7 @@ from .wire import HIGH, write_all
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
     os.fork, os._exit, os.close, os.read, os.pipe, os.waitpid, os.kill, os.killpg, os.setpgid, os.dup2, os.getpid)
 _open, _urandom = os.open, os.urandom
+_enumerate, _main_thread = threading.enumerate, threading.main_thread
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
@@ -133,6 +134,13 @@ class Child:
         _exit(0)
 
 
+class Nobody:
+    """In place of a child's pipe."""
+
+    def say(self, *_):
+        pass
+
+
 def start(page, private=()):
     """Forks.  In the child: returns (None, Child); in the parent: (pid, descriptor to read).
 
@@ -161,7 +169,7 @@ def start(page, private=()):
 
 def outlast():
     """Waits for what an interpreter waits for before it ends: threads that are no daemons."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+    if any(not thread.daemon for thread in _enumerate() if thread is not _main_thread()):
         try:
             threading._shutdown()
         except Exception:  # it is not what it was

@@ -28,13 +28,18 @@ class Leftovers:
     def before(self):
         """To be called before each fork."""
         if os.stat(".").st_nlink == 0:
+            # where the engine has not put it back yet: an empty one, which it will not take for its own
+            os.makedirs(self.folder, exist_ok=True)
             os.chdir(self.folder)
 
     def after(self, regular):
         """To be called after each child; `regular`: it came to its end."""
         clear(self.tmp, self.kept)
-        if os.stat(self.log).st_size > _LONGEST:
-            os.truncate(self.log, 0)
+        try:
+            if os.stat(self.log).st_size > _LONGEST:
+                os.truncate(self.log, 0)
+        except FileNotFoundError:  # all that there was is gone, and so will be this process
+            pass
         if not regular:
             for fd, size in self.captured:
                 os.ftruncate(fd, size)

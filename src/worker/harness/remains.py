@@ -4,7 +4,8 @@ A mutant that only forgets to put something back (an entry of a registry, a vari
 of the environment, a context variable) passes the tests that run it; a test that
 never runs it notices.  So what a survivor leaves is held against what the same
 tests leave without it, name by name: the variables of the project's modules and
-classes, the fixtures that tests share, and what the interpreter has one of.
+classes, the fixtures that tests share, what the interpreter has one of, and what
+everybody uses (`state.py`).
 
 No code of the project is run for it: objects are looked at as the interpreter
 stores them, and what cannot be looked at so counts as its type alone.
@@ -27,7 +28,7 @@ import warnings
 import weakref
 from json import dumps, loads
 
-from .state import folder
+from .state import State, folder
 
 # objects that are looked at for one name, and how deep: more cost more than they tell
 _MOST, _DEEPEST = 500, 30
@@ -59,6 +60,7 @@ class Remains:
         self.usual, self.again = {}, {}
         self.normal = set()      # (name, digest) that any tests were seen to leave without a mutant
         self.found = {}
+        self.state = State(())   # of what is no part of the project
         self.unsteady = set()    # names whose values differ from run to run
 
     def watch(self, plugin):
@@ -68,7 +70,7 @@ class Remains:
 
     def told(self):
         """What the tests left, as JSON: {name: digest}; digests hold among the children of one process."""
-        return dumps({**self.found, **self._changed()})
+        return dumps({**self.found, **self._changed(), **{"everybody's: " + place: 0 for place in self.state.changed()}})
 
     def _last(self):
         if next(self._shared(), None) is not None:

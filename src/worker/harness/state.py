@@ -48,7 +48,7 @@ class State:
                 found |= {"%s.%s" % (name, key) for key in {*now, *before} if now.get(key) is not before.get(key)}
         if self.process != (now := _process()):
             found |= {what for what in now if now[what] != self.process[what]}
-        return found - self.usual
+        return found.difference(self.usual)
 
     def soiled(self, child):
         """Whether there are such places, which are told to who forked this process."""

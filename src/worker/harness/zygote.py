@@ -158,6 +158,13 @@ class Zygote:
     def _run(self, tests, stop=True, run=suite.run):
         return run(self.plugin, [self.items[t] for t in tests], self._begin(tests), stop)
 
+    def _passes(self, test):
+        """Whether the test passes now that the mutant is out again."""
+        try:
+            return not self._run([test])
+        except Exception:  # what the mutant has left breaks more than tests
+            return False
+
     def _clear_caches(self):
         for clear in self.live.caches:
             clear()
@@ -230,7 +237,7 @@ class Zygote:
                     return
                 continue
             test = likely = tests[failures[0][0]]
-            if self._run([test]):
+            if not self._passes(test):
                 child.say("open", i, "control")
                 return
             child.say("killed", i, test, failures[0][1], dumps(self.executed.ran()))
@@ -275,7 +282,7 @@ class Zygote:
             swap.restore(plan)
             self._clear_caches()
             k, phase = failures[0]
-            control = 1 if plan and not self._run([tests[k]]) else 0
+            control = 1 if plan and self._passes(tests[k]) else 0
             executed.tell(child, self.executed.ran())
             child.say("failed", tests[k], phase, k + 1, control)
         ended = self._fork(work, self._limits(order["factor"]))
@@ -371,15 +378,8 @@ class Zygote:
             child.say("done")
         if children.threads():
             # a fork would lose them; the engine judges such a suite cold and needs this process no more
-            work(_Nobody())
+            work(children.Nobody())
             return {"crashed": None, "at": -1, "broken": None}
         ended = self._fork(work, lambda *_: children.NEVER)
         broken = [line for line in ended.lines if line[0] == "broken"]
         return {"crashed": ended.crashed, "at": ended.at[1], "broken": " ".join(broken[0][1:]) if broken else None}
-
-
-class _Nobody:
-    """In place of a child's pipe."""
-
-    def say(self, *_):
-        pass
