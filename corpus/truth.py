@@ -14,7 +14,9 @@ PY needs what tests/requirements.txt names.  A project may say in its
 pyproject.toml, under [tool.corpus], one value a line: `requires` (plugins to
 load), `addopts` (what is left of addopts once absent plugins are set aside),
 `timeout` (seconds), `multiprocessing` (true: pools are measured, at the price
-of a signal handler).
+of a signal handler), `alone` (true: tests that fail on the original code when they
+run alone prove nothing; what they alone notice is not killed, what they alone run is
+not covered).
 Standard library only.
 """
 
@@ -62,7 +64,8 @@ def settings(project):
 
 def pytest_command(python, config):
     """The whole suite."""
-    command = [python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no"]
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no"]
+    command += [] if config.get("alone") else ["-x"]
     for plugin in config.get("requires", ()):
         command += {"pytest-asyncio": ["-p", "pytest_asyncio.plugin"], "hypothesis": ["-p", "_hypothesis_pytestplugin"]}[plugin]
     if "addopts" in config:
@@ -85,6 +88,7 @@ with open(sys.argv[1], "w") as handle:
     handle.write(str(status))
 """
 PASSED = re.compile(r"^(\d+ \w+, )*\d+ \w+(, \d+ \w+)* in \d", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 ORPHANED = "the parent of the suite was killed"
 
 
@@ -161,6 +165,17 @@ class Project:
         self.config = settings(self.path)
         self.command = pytest_command(options.python, self.config)
         self.limit = self.config.get("timeout", 30)
+        self.dependent = self.failing_alone() if self.config.get("alone") else set()
+
+    def failing_alone(self):
+        """Tests that pass in the suite, and by themselves do not."""
+        with tempfile.TemporaryDirectory() as folder:
+            root, temporary = Path(folder) / self.name, Path(folder) / "tmp"
+            temporary.mkdir()
+            shutil.copytree(str(self.path), str(root), ignore=LEFT_OUT)
+            _, out = run([*self.command, "--collect-only"], root, str(temporary), self.limit)
+            tests = [line for line in out.splitlines() if "::" in line]
+            return {t for t in tests if run([*self.command, t], root, str(temporary), self.limit)[0] != 0}
 
     def listing(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -186,7 +201,8 @@ class Project:
             rc = Path(folder) / "rc"
             rc.write_text(COVERAGE.format(data=Path(folder) / "data", source=root, more=more))
             base = [self.options.python, "-m", "coverage"]
-            suite = [*base, "run", f"--rcfile={rc}", *pytest_command(self.options.python, self.config)[1:]]
+            suite = [*base, "run", f"--rcfile={rc}", *self.command[1:]]
+            suite += [word for test in sorted(self.dependent) for word in ("--deselect", test)]
             status, out = run(suite, root, str(temporary), 300, COVERAGE_CORE="ctrace")
             if status != 0:
                 raise SystemExit(f"{self.name}: the suite is not green (exit {status})\n{out}")
@@ -227,7 +243,9 @@ class Project:
             status, out = run(self.command, root, str(temporary), self.limit)
         if status in (None, ORPHANED):
             return "Timeout" if status is None else "RuntimeError"
-        return "Survived" if status == 0 and PASSED.search(out) else "Killed"
+        failed = set(FAILED.findall(out))
+        unproved = status == 1 and failed and failed <= self.dependent
+        return "Survived" if unproved or status == 0 and PASSED.search(out) else "Killed"
 
     def reached(self, path, text, location, covered):
         ran, could = covered[0].get(path, set()), covered[1].get(path, set())

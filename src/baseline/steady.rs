@@ -7,7 +7,7 @@ use super::{BaselineError, alone, next};
 use crate::{
     dispatch::{Doubt, Job, Pool, Reply},
     event::Event,
-    model::{Baseline, Steadiness, TestId},
+    model::{AGAIN, Baseline, Steadiness, TestId},
     plan,
 };
 
@@ -21,9 +21,6 @@ pub struct Trust<'a> {
     pub runs: u32,
     pub history: &'a History,
 }
-
-/// How often a test that failed alone is asked again, before it is said to fail always.
-const AGAIN: usize = 3;
 
 /// Runs and failures of the tests in forks.
 type Tally = BTreeMap<TestId, (u32, u32)>;

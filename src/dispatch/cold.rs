@@ -19,6 +19,7 @@ use crate::{
 pub(super) struct Cut {
     /// None: the whole suite.
     pub tests: Option<Vec<TestId>>,
+    pub skip: Vec<TestId>,
     /// With which start of the random numbers.
     pub seed: u32,
 }
@@ -30,9 +31,11 @@ impl Slot {
         };
         let judged = self.guarded(target, |slot, target| {
             let begun = Instant::now();
-            let result = slot.cold_steady(target)?;
+            let (result, unproved) = slot.cold_proved(target)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            Ok(verdict_of(target, slot.cold_verdict(&result, ms), Vec::new()))
+            let verdict = slot.cold_verdict(&result, ms);
+            let reason = unproved.filter(|_| verdict.status == Status::Survived).or(verdict.reason);
+            Ok(verdict_of(target, Verdict { reason, ..verdict }, Vec::new()))
         })?;
         Ok(Reply::Finished(Some(judged)))
     }
@@ -77,16 +80,38 @@ impl Slot {
         }
     }
 
+    /// What the whole suite says of the mutant, leaving out quarantined tests that notice it, for they
+    /// prove nothing; and, if there are such, what is to be said where no other does.
+    fn cold_proved(&mut self, target: &Target) -> Result<(SingleResult, Option<String>), WorkerError> {
+        let mut skip = Vec::new();
+        loop {
+            let result = self.cold_steady(target, &skip)?;
+            match noticing(&result).filter(|test| self.context.quarantined().contains(test)) {
+                Some(test) => skip.push(test),
+                None if matches!(result, SingleResult::Failed { .. }) && !skip.is_empty() => {
+                    // without those the others may fail anyway
+                    let control = self.cold_twice(None, &Cut { skip, ..Cut::default() })?;
+                    let proved = matches!(control, SingleResult::Passed { .. });
+                    let why =
+                        format!("without quarantined tests the unmutated suite does not pass: {control:?}");
+                    return Ok((if proved { result } else { SingleResult::Broken { why } }, None));
+                }
+                None => return Ok((result, skip.first().map(|test| self.unproved(*test)))),
+            }
+        }
+    }
+
     /// The whole suite with the mutant; a test that fails must do so twice.  One that measures time, say, fails
     /// now and then on a busy machine, and no kill of it is proved by passing without the mutant.
-    fn cold_steady(&mut self, target: &Target) -> Result<SingleResult, WorkerError> {
-        let result = self.cold_twice(Some(target), &Cut::default())?;
+    fn cold_steady(&mut self, target: &Target, skip: &[TestId]) -> Result<SingleResult, WorkerError> {
+        let all = Cut { skip: skip.to_vec(), ..Cut::default() };
+        let result = self.cold_twice(Some(target), &all)?;
         let SingleResult::Failed { test, .. } = result else { return Ok(result) };
-        let alone = Cut { tests: Some(vec![TestId(test)]), seed: 0 };
+        let alone = Cut { tests: Some(vec![TestId(test)]), ..Cut::default() };
         match self.cold_twice(Some(target), &alone)? {
             SingleResult::Failed { .. } => Ok(result),
             // by chance, or because of the tests before it
-            _ => self.cold_twice(Some(target), &Cut::default()),
+            _ => self.cold_twice(Some(target), &all),
         }
     }
 
@@ -121,7 +146,7 @@ impl Slot {
         let order = Order::Whole {
             path,
             tests: cut.tests.as_deref().map(numbers),
-            skip: numbers(&context.flaky()),
+            skip: numbers(&[&context.flaky()[..], &cut.skip].concat()),
             ids: suite.ids.clone(),
             factor,
             seed: cut.seed,
@@ -143,5 +168,16 @@ impl Slot {
             Ok(other) => Err(unexpected(&other)),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// The test that failed, had no end, or ended the process.
+pub(super) fn noticing(result: &SingleResult) -> Option<TestId> {
+    match result {
+        SingleResult::Failed { test, .. } => Some(TestId(*test)),
+        SingleResult::Crashed { test, .. } | SingleResult::Timeout { test, .. } => {
+            u32::try_from(*test).ok().map(TestId)
+        }
+        _ => None,
     }
 }

@@ -101,7 +101,7 @@ impl Slot {
             };
             let verdict = draws.decide(|throw| match draws.first.strategy {
                 Some(Strategy::Cold) => {
-                    let cut = Cut { tests: Some(throw.tests.to_vec()), seed: throw.seed };
+                    let cut = Cut { tests: Some(throw.tests.to_vec()), seed: throw.seed, ..Cut::default() };
                     slot.cold_twice(throw.mutated.then_some(target), &cut)
                 }
                 _ => slot.throw(target, &throw),

@@ -16,5 +16,5 @@ pub use coverage::{
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};
-pub use steadiness::Steadiness;
+pub use steadiness::{AGAIN, Steadiness};
 pub use verdict::{Ran, Status, Strategy, Summary, Trail, Verdict};

@@ -9,6 +9,9 @@ pub struct Steadiness {
     pub since: u32,
 }
 
+/// How often a test that failed alone is asked again, before it is said to fail always.
+pub const AGAIN: usize = 3;
+
 /// Passes in a row that are less likely than this, at the rate known, say that a test has been mended.
 const PLAUSIBLE: f64 = 0.05;
 

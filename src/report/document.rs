@@ -208,7 +208,7 @@ impl Document {
         self.mutants().filter(move |(_, _, mutant)| mutant.status == status.name())
     }
 
-    /// Mutants that only tests run which fail by chance, and so are not covered.
+    /// Mutants that only quarantined tests run, and so are not covered.
     pub fn unsteady(&self) -> impl Iterator<Item = (&str, &File, &Mutant)> {
         self.with_status(Status::NoCoverage).filter(|(_, _, mutant)| mutant.status_reason.is_some())
     }

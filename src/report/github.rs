@@ -18,6 +18,7 @@ impl Format for GitHub {
             let (start, end) = (mutant.location.start, mutant.location.end);
             let change = diff::short(file, mutant);
             let change = change.map(|(before, after)| format!("- {before}\n+ {after}")).unwrap_or_default();
+            let noticed = mutant.status_reason.as_deref().unwrap_or("no test noticed this change");
             let _ = writeln!(
                 out,
                 "::warning file={},line={},endLine={},col={},title={}::{}",
@@ -26,7 +27,7 @@ impl Format for GitHub {
                 end.line,
                 start.column,
                 property(&format!("Survived: {}", mutant.mutator_name)),
-                message(&format!("no test noticed this change [{}]\n{change}", mutant.id))
+                message(&format!("{noticed} [{}]\n{change}", mutant.id))
             );
         }
         for file in &document.mutate.skipped {

@@ -24,7 +24,7 @@ impl Format for Markdown {
         let unsteady = document
             .unsteady()
             .map(|(_, _, mutant)| (mutant.id.as_str(), mutant.status_reason.as_deref().unwrap_or_default()));
-        list("Run only by tests that fail by chance", unsteady, &mut out);
+        list("Run only by quarantined tests", unsteady, &mut out);
         let errors =
             document.with_status(Status::RuntimeError).chain(document.with_status(Status::CompileError));
         let errors = errors.map(|(_, _, mutant)| {
@@ -65,6 +65,9 @@ fn survivors(document: &Document, out: &mut String) {
         if let Some((before, after)) = diff::short(file, mutant) {
             let fence = if before.contains("```") || after.contains("```") { "~~~~" } else { "```" };
             let _ = writeln!(out, "\n{fence}diff\n- {before}\n+ {after}\n{fence}");
+        }
+        if let Some(reason) = &mutant.status_reason {
+            let _ = writeln!(out, "\n{}", escape(reason));
         }
     }
 }

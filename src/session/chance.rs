@@ -80,12 +80,12 @@ impl Board<'_> {
         self.receive(&mut open, jobs + walks);
     }
 
-    /// What only tests run that pass and fail by chance is not tested at all.
-    pub(super) fn less_chance(&self, verdict: Verdict) -> Verdict {
+    /// What only quarantined tests run is not tested at all: they prove nothing.
+    pub(super) fn proved(&self, verdict: Verdict) -> Verdict {
         let known = &self.baseline.tests;
         let covering = &verdict.covered_by;
-        let chance = !covering.is_empty() && covering.iter().all(|t| known[t.0 as usize].by_chance());
-        if verdict.status != Status::Survived || !chance {
+        let tested = covering.is_empty() || covering.iter().any(|t| !self.quarantined(*t));
+        if verdict.status != Status::Survived || tested {
             return verdict;
         }
         let names: Vec<&str> = covering.iter().map(|t| known[t.0 as usize].nodeid.as_str()).collect();

@@ -106,15 +106,32 @@ impl Board<'_> {
         self.reimport();
     }
 
+    /// The whole suite and `cold`, until no killer that only those have found turns out to need others.
+    pub(super) fn last_word(&mut self) {
+        loop {
+            let known = self.pool.context.quarantined().len();
+            self.recheck_quarantined();
+            self.redraw();
+            self.cold();
+            self.redraw();
+            self.confirm();
+            if self.pool.context.cancelled() || self.pool.context.quarantined().len() == known {
+                return;
+            }
+        }
+    }
+
     /// What survived, though a quarantined test may notice it, is run under the whole suite in its own
     /// order: in a fork, or, where the mutant must be there before the import, in a fresh interpreter.
-    pub(super) fn recheck_quarantined(&mut self) {
+    fn recheck_quarantined(&mut self) {
         let unsure: Vec<(MutantRef, Option<Strategy>)> = self
             .verdicts
             .iter()
-            .filter(|(at, v)| v.status == Status::Survived && self.misses_quarantined(**at, v.strategy))
+            .filter(|(at, v)| v.status == Status::Survived && !self.rechecked.contains(at))
+            .filter(|(at, v)| self.misses_quarantined(**at, v.strategy))
             .map(|(at, v)| (*at, v.strategy))
             .collect();
+        self.rechecked.extend(unsure.iter().map(|(at, _)| *at));
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }

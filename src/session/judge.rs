@@ -58,10 +58,7 @@ pub(super) fn all(
     board.reimport();
     board.confirm();
     board.repeat();
-    board.recheck_quarantined();
-    board.redraw();
-    board.cold();
-    board.redraw();
+    board.last_word();
     board.outcome()
 }
 
@@ -84,6 +81,8 @@ pub(super) struct Board<'a> {
     pub(super) repeated: BTreeSet<MutantRef>,
     /// Mutants that were asked about with other random numbers.
     pub(super) redrawn: BTreeSet<MutantRef>,
+    /// Survivors that the whole suite has been asked about, since a quarantined test may notice them.
+    pub(super) rechecked: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
     /// Those of them that those in `wider` were asked about.
     pub(super) seen_by_more: BTreeSet<MutantRef>,
@@ -118,6 +117,7 @@ impl<'a> Board<'a> {
             widened: BTreeSet::new(),
             repeated: BTreeSet::new(),
             redrawn: BTreeSet::new(),
+            rechecked: BTreeSet::new(),
             seen_by_more: BTreeSet::new(),
             waiting: BTreeMap::new(),
             reuse: None,
@@ -215,7 +215,7 @@ impl<'a> Board<'a> {
         self.receive(&mut open, slots);
     }
 
-    fn cold(&mut self) {
+    pub(super) fn cold(&mut self) {
         let all = self.take(Strategy::Cold);
         if all.is_empty() {
             return;
@@ -382,7 +382,7 @@ impl<'a> Board<'a> {
                     || Verdict::unrun(Status::Pending, Some("the run ended before it was judged".to_owned()));
                 let mut verdict = self.verdicts.remove(&at).unwrap_or_else(pending);
                 verdict.covered_by = self.covered_by.remove(&at).unwrap_or_default();
-                row.push(self.less_chance(verdict));
+                row.push(self.proved(verdict));
             }
             verdicts.push(row);
         }

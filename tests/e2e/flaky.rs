@@ -54,7 +54,7 @@ exit: 0
 module  score  killed  no coverage
 a.py    40.0%       2            3
 
-No coverage but by tests that fail by chance
+No coverage but by quarantined tests
   a.py:2:12  return-value  return `None` in f  [073f80833fde]
       only quarantined tests run it: test_a.py::test_f
   a.py:2:14  arithmetic  replace `+` with `-` in f  [db41b0c0f68e]
@@ -62,7 +62,7 @@ No coverage but by tests that fail by chance
   a.py:2:16  number  replace `1` with `2` in f  [36074186c867]
       only quarantined tests run it: test_a.py::test_f
 
-Quarantined tests: they prove nothing, or only in the suite's own order
+Quarantined tests: they prove nothing
   test_a.py::test_f: it fails by chance, without any mutant: in 1 of 3 runs
 
 mutation score 40.0%, test strength 100.0%: 2 killed, 3 not covered of 5 mutants

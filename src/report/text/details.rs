@@ -17,6 +17,9 @@ pub(super) fn survivors(document: &Document, paint: Paint) -> String {
             let _ = writeln!(out, "    {}", paint.red(&format!("- {before}")));
             let _ = writeln!(out, "    {}", paint.green(&format!("+ {after}")));
         }
+        if let Some(reason) = &mutant.status_reason {
+            let _ = writeln!(out, "    {reason}");
+        }
     }
     section(&paint.bold("Survived: no test noticed these changes"), out)
 }
@@ -56,14 +59,14 @@ pub(super) fn uncovered(document: &Document, paint: Paint) -> String {
     section(&paint.bold("No coverage: no test runs this code"), out)
 }
 
-/// What only tests run that fail by chance.
+/// What only quarantined tests run.
 pub(super) fn unsteady(document: &Document, paint: Paint) -> String {
     let mut out = String::new();
     for (path, _, mutant) in document.unsteady() {
         let reason = mutant.status_reason.as_deref().unwrap_or_default();
         let _ = writeln!(out, "{}\n    {reason}", place(path, mutant, paint));
     }
-    section(&paint.bold("No coverage but by tests that fail by chance"), out)
+    section(&paint.bold("No coverage but by quarantined tests"), out)
 }
 
 /// What could not be judged, and why.
@@ -88,10 +91,7 @@ pub(super) fn skipped(document: &Document, paint: Paint) -> String {
 /// Tests that were not used.
 pub(super) fn quarantined(document: &Document, paint: Paint) -> String {
     let lines = document.mutate.quarantined.iter().map(|test| format!("{}: {}\n", test.test, test.reason));
-    section(
-        &paint.yellow("Quarantined tests: they prove nothing, or only in the suite's own order"),
-        lines.collect(),
-    )
+    section(&paint.yellow("Quarantined tests: they prove nothing"), lines.collect())
 }
 
 /// What else changes how the numbers are to be read.

@@ -91,7 +91,7 @@ Not judged
 Skipped files
   pkg/old.py: line 1: Python 2 print statement
 
-Quarantined tests: they prove nothing, or only in the suite's own order
+Quarantined tests: they prove nothing
   tests/test_b.py::T::test_three: it fails when it runs alone
 
 mutation score 25.0%, test strength 33.3%: 1 killed, 1 survived, 1 not covered, 1 could not be judged, 1 ignored of 5 mutants
