@@ -90,11 +90,16 @@ impl Slot {
                 Some(test) => skip.push(test),
                 None if matches!(result, SingleResult::Failed { .. }) && !skip.is_empty() => {
                     // without those the others may fail anyway
-                    let control = self.cold_twice(None, &Cut { skip, ..Cut::default() })?;
-                    let proved = matches!(control, SingleResult::Passed { .. });
-                    let why =
-                        format!("without quarantined tests the unmutated suite does not pass: {control:?}");
-                    return Ok((if proved { result } else { SingleResult::Broken { why } }, None));
+                    let control = self.cold_twice(None, &Cut { skip: skip.clone(), ..Cut::default() })?;
+                    match noticing(&control) {
+                        Some(test) => skip.push(test),
+                        None if matches!(control, SingleResult::Passed { .. }) => return Ok((result, None)),
+                        None => {
+                            let why =
+                                format!("without quarantined tests the suite does not run: {control:?}");
+                            return Ok((SingleResult::Broken { why }, None));
+                        }
+                    }
                 }
                 None => return Ok((result, skip.first().map(|test| self.unproved(*test)))),
             }

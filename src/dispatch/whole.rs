@@ -55,7 +55,9 @@ impl Slot {
             let again = self.swap_twice(target.at, &tests[..=k])?;
             let steady = end_of(&again, &tests) == Some(k);
             if !steady || !self.suite(false)?.alone(&[tests[k]], &tests[..k])?.is_empty() {
-                by_chance = Some(tests.remove(k));
+                // without a test that was left out it may fail anyway
+                let kind = if steady && dependent.is_some() { &mut dependent } else { &mut by_chance };
+                kind.get_or_insert(tests.remove(k));
                 continue;
             }
             if let Some(doubt) = self.doubted(tests[k])? {

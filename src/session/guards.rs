@@ -114,7 +114,9 @@ impl Board<'_> {
             self.redraw();
             self.cold();
             self.redraw();
-            self.confirm();
+            if self.baseline.fork_unsafe.is_none() {
+                self.confirm();
+            }
             if self.pool.context.cancelled() || self.pool.context.quarantined().len() == known {
                 return;
             }

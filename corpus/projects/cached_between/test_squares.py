@@ -13,3 +13,7 @@ def test_total_of_what_is_known():
 
 def test_it_was_kept():
     assert squares.square.cache_info().hits >= 1
+
+
+def test_total():
+    assert squares.total([5, 1]) == 26
