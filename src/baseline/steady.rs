@@ -7,7 +7,7 @@ use super::{BaselineError, alone, next};
 use crate::{
     dispatch::{Doubt, Job, Pool, Reply},
     event::Event,
-    model::{Baseline, Steadiness, TestId},
+    model::{Baseline, Part, Steadiness, TestId},
     plan,
 };
 
@@ -132,6 +132,11 @@ fn round(
     for _ in parts {
         let Reply::Null { times, failed, spoken, drawn, kept, crashed, warm } = next(pool)? else { continue };
         baseline.warm.extend(warm);
+        let here =
+            |part: &&mut Part| times.first().is_some_and(|(test, ..)| part.tests.contains(&TestId(*test)));
+        if let Some(part) = baseline.parts.iter_mut().find(here) {
+            part.kept.extend(kept.iter().cloned());
+        }
         baseline.kept.extend(kept);
         spoken.into_iter().for_each(|test| baseline.tests[test as usize].spoken = true);
         drawn.into_iter().for_each(|test| baseline.tests[test as usize].draws = true);
