@@ -7,6 +7,7 @@ mod support;
 mod baseline;
 mod bounds;
 mod cache;
+mod clean;
 mod crash;
 mod death;
 mod diff;
@@ -20,6 +21,7 @@ mod interrupt;
 mod merge;
 #[cfg(target_os = "linux")]
 mod overlay;
+mod partial;
 mod plugins;
 mod repeat;
 mod run;
