@@ -1,52 +1,63 @@
-"""Random edits of a small project: after each, a run with the cache must say what one from scratch says.
+"""Random edits of a small project: after each, a run with the cache must say what one from scratch says
+of each mutant, and of the tests that reach it.
 
-    edits.py --mutate PROGRAM --python PYTHON --edits N --seed S PROJECT...
+    edits.py --mutate PROGRAM --python PYTHON --edits N --seed S [--kind NAME] [--keep FOLDER] [--more ARGUMENTS] PROJECT...
 
-Each project is copied first.  An edit that turns the suite red is taken back.  Ends with 1 and a
-description of every disagreement.
+Each project is copied first, and gets an environment of its own that sees what PYTHON has installed: so
+distributions can be edited, too.  An edit that turns the suite red is taken back.  Now and then all is as
+it was some edits ago.  Ends with 1 and a description of every disagreement; FOLDER gets the project as it
+was before and after.
 """
 import argparse
 import ast
+import difflib
 import json
 import os
 import pathlib
 import random
-import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 
+from edit_code import CODE, read
+from edit_world import WORLD
+
 GREEN = (0, 1)
+HIDDEN = (".mutate", "__pycache__", ".pytest_cache", ".git", ".hypothesis")
+VARIABLES = ("MUTATE_", "PYTEST_", "ODD_")
+SITE = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
 
 
 class Project:
     def __init__(self, origin, options, rng):
-        self.folder = pathlib.Path(tempfile.mkdtemp()).resolve() / origin.name
-        shutil.copytree(str(origin), str(self.folder), ignore=shutil.ignore_patterns("__pycache__", ".mutate", ".pytest_cache"))
-        self.options, self.rng = options, rng
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("MUTATE_", "PYTEST_"))}
-        self.serial = 0
+        self.home = pathlib.Path(tempfile.mkdtemp()).resolve()
+        self.folder = self.home / origin.name
+        shutil.copytree(str(origin), str(self.folder), ignore=shutil.ignore_patterns(*HIDDEN))
+        self.options, self.rng, self.serial = options, rng, 0
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(VARIABLES)}
+        self.python, self.site = environment(options.python, self.home / "venv")
 
     def run(self, *more):
-        """{mutant: (status, cached)}, or None where there is no result, and the output."""
-        report = self.folder.parent / "report.json"
+        """{mutant: (status, cached, line, tests that reach it)}, or None where there is no result, and the output."""
+        report = self.home / "report.json"
         if report.exists():
             report.unlink()
-        command = [self.options.mutate, "run", "--python", self.options.python, "--jobs", "2", "-q", "--report", "json=%s" % report]
-        done = subprocess.run(command + list(more), cwd=str(self.folder), env=self.environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+        command = [self.options.mutate, "run", "--python", str(self.python), "--jobs", "2", "-q", "--report", "json=%s" % report]
+        done = subprocess.run(command + shlex.split(self.options.more) + list(more), cwd=str(self.folder), env=self.environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
         if done.returncode not in GREEN or not report.exists():
             return None, done.stdout
         files = json.loads(report.read_text(encoding="utf-8"))["files"].values()
-        return {m["id"]: (m["status"], m["mutate"]["cached"], m["location"]["start"]["line"]) for f in files for m in f["mutants"]}, ""
+        return {m["id"]: (m["status"], m["mutate"]["cached"], m["location"]["start"]["line"], tuple(sorted(m.get("coveredBy", ()))))
+                for f in files for m in f["mutants"]}, ""
 
-    # -- files ------------------------------------------------------------------
+    # -- files and variables ------------------------------------------------------
 
     def files(self, *suffixes):
-        hidden = (".mutate", "__pycache__", ".pytest_cache", ".git")
-        found = [p for p in sorted(self.folder.rglob("*")) if p.is_file() and p.suffix in suffixes]
-        return [p for p in found if not any(part in hidden for part in p.parts)]
+        found = [p for p in sorted(self.folder.rglob("*")) if p.is_file() and (not suffixes or p.suffix in suffixes)]
+        return [p for p in found if not any(part in HIDDEN for part in p.parts)]
 
     def sources(self):
         return [p for p in self.files(".py") if not self.is_test(p)]
@@ -61,212 +72,96 @@ class Project:
         self.serial += 1
         return "%s_%d" % (stem, self.serial)
 
+    def state(self):
+        """All that edits may change, by file and by variable."""
+        found = {p: p.read_bytes() for p in self.files()}
+        found.update((p, p.read_bytes()) for p in self.site.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        found.update((k, v.encode()) for k, v in self.environment.items() if k.startswith(VARIABLES))
+        return found
 
-def read(path):
-    return path.read_text(encoding="utf-8")
+    def become(self, state):
+        now = self.state()
+        for key in now.keys() | state.keys():
+            if now.get(key) != state.get(key):
+                self.put(key, state.get(key))
 
+    def put(self, key, content):
+        if isinstance(key, str):
+            self.environment.pop(key, None)
+            if content is not None:
+                self.environment[key] = content.decode()
+        elif content is not None:
+            key.parent.mkdir(parents=True, exist_ok=True)
+            key.write_bytes(content)
+        elif key.exists():
+            key.unlink()
+            while not any(key.parent.iterdir()) and key.parent not in (self.folder, self.site):
+                key = key.parent
+                key.rmdir()
 
-def functions(text):
-    return [n for n in ast.walk(ast.parse(text)) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
-
-
-def first_line(node):
-    return min([node.lineno] + [d.lineno for d in node.decorator_list])
-
-
-def indent(line):
-    return line[:len(line) - len(line.lstrip())]
-
-
-# -- edits: each returns the path and its new text (None: removed), or None ---------------------
-
-def comment(project):
-    path = project.rng.choice(project.files(".py"))
-    lines = read(path).split("\n")
-    at = project.rng.randrange(len(lines))
-    starts = {n.lineno for n in ast.walk(ast.parse("\n".join(lines))) if isinstance(n, ast.stmt)}
-    at = min((s for s in starts if s > at), default=len(lines)) - 1
-    before = indent(lines[at]) if at < len(lines) else ""
-    return path, "\n".join(lines[:at] + [before + "# " + project.fresh("remark"), ""] + lines[at:])
-
-
-def docstring(project):
-    path = project.rng.choice(project.files(".py"))
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.body[0].lineno > n.lineno]
-    if not nodes:
-        return None
-    body = project.rng.choice(nodes).body[0]
-    at = first_line(body) - 1 if hasattr(body, "decorator_list") else body.lineno - 1
-    return path, "\n".join(lines[:at] + [indent(lines[at]) + '"""%s."""' % project.fresh("Says")] + lines[at:])
+    def name(self, key):
+        return key if isinstance(key, str) else str(key.relative_to(self.home))
 
 
-def number(paths):
-    def edit(project):
-        path = project.rng.choice(paths(project))
-        text = read(path)
-        found = [m for m in re.finditer(r"(?<![\w.\"'])\d+(?![\w.\"'])", text)]
-        if not found:
-            return None
-        match = project.rng.choice(found)
-        return path, text[:match.start()] + str(int(match.group()) + project.rng.choice((1, 1, 7))) + text[match.end():]
-    return edit
+def environment(python, folder):
+    """A new environment that sees all that `python` has installed, and the folder of its own packages."""
+    ask = lambda python: subprocess.run([str(python), "-c", SITE], check=True, stdout=subprocess.PIPE, universal_newlines=True).stdout.strip()
+    subprocess.run([str(python), "-m", "venv", "--without-pip", str(folder)], check=True)
+    own = folder / "bin" / "python"
+    site = pathlib.Path(ask(own))
+    (site / "installed.pth").write_text(ask(python) + "\n", encoding="utf-8")
+    return own, site
 
 
-def operator(paths):
-    pairs = [("<=", "<"), (" < ", " <= "), (" > ", " >= "), ("==", "!="), (" and ", " or "), (" + ", " - "), ("not ", ""),
-             ("True", "False"), ("None", "0")]
-
-    def edit(project):
-        path = project.rng.choice(paths(project))
-        text = read(path)
-        found = [(m.start(), a, b) for a, b in pairs for m in re.finditer(re.escape(a), text)]
-        if not found:
-            return None
-        at, a, b = project.rng.choice(found)
-        return path, text[:at] + b + text[at + len(a):]
-    return edit
+def parsable(changes):
+    for path, text in changes.items():
+        if text is not None and not isinstance(path, str) and path.suffix == ".py":
+            ast.parse(text)
 
 
-def early_return(project):
-    """A function that gives up for a value that nobody passes today, but a mutant may."""
-    path = project.rng.choice(project.sources())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.args.args and n.args.args[-1].arg not in ("self", "cls") and n.body[0].lineno > n.lineno]
-    if not nodes:
-        return None
-    node = project.rng.choice(nodes)
-    at = node.body[0].lineno - 1
-    value = project.rng.choice(("-1", "None", "''", "2", "[]"))
-    return path, "\n".join(lines[:at] + ["%sif %s == %s: return %s" % (indent(lines[at]), node.args.args[-1].arg, value, project.rng.choice(("0", "None")))] + lines[at:])
-
-
-def weaken(project):
-    path = project.rng.choice(project.tests())
-    text = read(path)
-    found = [m for m in re.finditer(r"^( +)assert (?!True or)", text, re.M)]
-    if not found:
-        return None
-    match = project.rng.choice(found)
-    return path, text[:match.end()] + "True or " + text[match.end():]
-
-
-def remove_test(project):
-    path = project.rng.choice(project.tests())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.name.startswith("test")]
-    if len(nodes) < 2:
-        return None
-    node = project.rng.choice(nodes)
-    end = max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
-    return path, "\n".join(lines[:first_line(node) - 1] + lines[end:])
-
-
-def copy_test(project):
-    path = project.rng.choice(project.tests())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.name.startswith("test")]
-    if not nodes:
-        return None
-    node = project.rng.choice(nodes)
-    end = max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
-    block = "\n".join(lines[first_line(node) - 1:end]).replace("def " + node.name, "def " + project.fresh("test_" + node.name.strip("test_")), 1)
-    return path, "\n".join(lines[:end] + ["", block] + lines[end:])
-
-
-def constant(project):
-    """A value at module level that nobody uses."""
-    path = project.rng.choice(project.files(".py"))
-    return path, read(path) + "\n%s = %d\n" % (project.fresh("SPARE"), project.rng.randrange(9))
-
-
-def helper(project):
-    path = project.rng.choice(project.files(".py"))
-    return path, read(path) + "\n\ndef %s(value):\n    return value + 1\n" % project.fresh("spare")
-
-
-def swap_functions(project):
-    """Two neighbours at module level change places."""
-    path = project.rng.choice(project.files(".py"))
-    lines = read(path).split("\n")
-    body = ast.parse("\n".join(lines)).body
-    pairs = [(a, b) for a, b in zip(body, body[1:]) if isinstance(a, ast.FunctionDef) and isinstance(b, ast.FunctionDef)]
-    if not pairs:
-        return None
-    a, b = project.rng.choice(pairs)
-    start, middle = first_line(a) - 1, first_line(b) - 1
-    end = max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(b))
-    return path, "\n".join(lines[:start] + lines[middle:end] + ["", ""] + lines[start:middle] + lines[end:])
-
-
-def conftest(project):
-    folders = sorted({p.parent for p in project.tests()})
-    path = project.rng.choice(folders) / "conftest.py"
-    text = read(path) if path.exists() else "import pytest\n"
-    if "import pytest" not in text:
-        return None
-    body = project.rng.choice((
-        "@pytest.fixture(autouse=%s)\ndef %s():\n    yield\n",
-        "@pytest.fixture(autouse=%s, scope='session')\ndef %s():\n    import random\n    random.seed(3)\n    yield\n",
-    ))
-    return path, text + "\n\n" + body % (project.rng.choice((True, False)), project.fresh("surrounding"))
-
-
-def data(project):
-    found = project.files(".txt", ".json", ".csv", ".cfg", ".ini", ".toml", ".md", ".yaml")
-    found = [p for p in found if p.name not in ("expected.txt", "pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini")]
-    if not found or project.rng.random() < 0.3:
-        return project.folder / (project.fresh("note") + ".txt"), "1\n"
-    path = project.rng.choice(found)
-    return path, read(path) + project.rng.choice(("\n", "x = 1\n", " "))
-
-
-def configuration(project):
-    path = project.folder / "pytest.ini"
-    if path.exists() or any((project.folder / n).exists() for n in ("tox.ini", "setup.cfg", "pyproject.toml")):
-        return None
-    return path, "[pytest]\naddopts = -p no:%s\n" % project.fresh("nothing")
-
-
-def new_test_file(project):
-    path = project.rng.choice(project.tests())
-    if path.name == "conftest.py":
-        return None
-    return path.with_name("test_%s.py" % project.fresh("more")), read(path)
-
-
-EDITS = [
-    comment, comment, docstring, number(Project.sources), number(Project.sources), number(Project.tests), operator(Project.sources),
-    operator(Project.sources), operator(Project.tests), early_return, early_return, early_return, weaken, weaken, remove_test, copy_test,
-    constant, helper, swap_functions, conftest, data, configuration, new_test_file,
-]
-
-
-def try_edit(project):
-    """Makes one edit; returns what it was and how to take it back."""
+def edit(project, states):
+    """Makes one edit; returns what it was."""
+    kinds = [kind for kind in CODE + WORLD if project.options.kind in (None, name_of(kind))]
+    before = project.state()
     while True:
-        edit = project.rng.choice(EDITS)
-        try:
-            made = edit(project)
-            if made and made[0].suffix == ".py":
-                ast.parse(made[1])
-        except (SyntaxError, UnicodeDecodeError, ValueError):
+        if len(states) > 2 and project.options.kind is None and project.rng.random() < 0.08:
+            project.become(project.rng.choice(states[:-1]))
+            if project.state() != before:
+                return "back"
             continue
-        if made:
-            break
-    path, text = made
-    before = path.read_bytes() if path.exists() else None
-    path.write_text(text, encoding="utf-8")
+        kind = project.rng.choice(kinds)
+        try:
+            changes = kind(project)
+            parsable(changes or {})
+        except (SyntaxError, UnicodeDecodeError, ValueError, IndexError):
+            continue
+        for key, text in (changes or {}).items():
+            project.put(key, None if text is None else text.encode("utf-8"))
+        if project.state() != before:
+            return "%s in %s" % (name_of(kind), ", ".join(sorted(project.name(key) for key in changes)))
 
-    def undo():
-        path.unlink() if before is None else path.write_bytes(before)
-    return "%s in %s" % (getattr(edit, "__qualname__", "edit").split(".")[0], path.relative_to(project.folder)), before, text, undo
+
+def name_of(kind):
+    return kind.__qualname__.split(".")[0]
 
 
-def diff(before, after):
-    import difflib
-    old = (before or b"").decode("utf-8", "replace").split("\n")
-    return "\n".join(difflib.unified_diff(old, after.split("\n"), lineterm="", n=2))
+def diff(project, before, after):
+    text = lambda state, key: state.get(key, b"").decode("utf-8", "replace").split("\n")
+    out = []
+    for key in sorted((k for k in before.keys() | after.keys() if before.get(k) != after.get(k)), key=str):
+        out += difflib.unified_diff(text(before, key), text(after, key), project.name(key), project.name(key), lineterm="", n=2)
+    return "\n".join(out)
+
+
+def keep(project, before, after, label):
+    """Both states, for whoever looks into it."""
+    if project.options.keep:
+        target = pathlib.Path(project.options.keep) / label
+        for name, state in (("before", before), ("after", after)):
+            for key, content in state.items():
+                path = target / name / project.name(key)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 def check(project, edits):
@@ -275,28 +170,39 @@ def check(project, edits):
     first, output = project.run()
     if first is None:
         return ["%s cannot be run: %s" % (project.folder.name, output)], 0, 0, 0, 0
+    states = [project.state()]
     while done < edits and red < 6 * edits:
-        what, before, text, undo = try_edit(project)
+        what, after = edit(project, states), project.state()
         with_cache, output = project.run()
         if with_cache is None:
             red += 1
-            undo()
+            project.become(states[-1])
             continue
         done += 1
+        label = "%s-%s-%d" % (project.folder.name, project.options.seed, done)
         fresh, output = project.run("--no-cache")
         if fresh is None:
-            wrong.append("%s: %s: red from scratch only: %s" % (project.folder.name, what, output))
-            undo()
+            wrong.append("%s: %s: red from scratch only: %s\n%s" % (label, what, output, diff(project, states[-1], after)))
+            keep(project, states[-1], after, label)
+            project.become(states[-1])
             continue
-        reused += sum(cached for _, cached, _ in with_cache.values())
+        reused += sum(found[1] for found in with_cache.values())
         judged += len(with_cache)
-        differing = {i: (with_cache.get(i), fresh.get(i)) for i in fresh.keys() | with_cache.keys()
-                     if (with_cache.get(i) or "?")[0] != (fresh.get(i) or "?")[0]}
+        differing = disagreement(with_cache, fresh)
         if differing:
-            wrong.append("%s: %s\n%s\n%s" % (project.folder.name, what, diff(before, text), differing))
-        print("%s: %s: %d of %d reused%s" % (project.folder.name, what, sum(c for _, c, _ in with_cache.values()), len(with_cache),
+            again, _ = project.run("--no-cache")
+            by_chance = "  (two runs from scratch disagree, too)" if disagreement(again or {}, fresh) else ""
+            wrong.append("%s: %s%s\n%s\n%s" % (label, what, by_chance, diff(project, states[-1], after), differing))
+            keep(project, states[-1], after, label)
+        print("%s: %s: %d of %d reused%s" % (project.folder.name, what, sum(found[1] for found in with_cache.values()), len(with_cache),
                                              ", %d WRONG" % len(differing) if differing else ""), flush=True)
+        states.append(after)
     return wrong, reused, judged, done, red
+
+
+def disagreement(one, other):
+    known = lambda found: found and (found[0], found[3])
+    return {i: (one.get(i), other.get(i)) for i in one.keys() | other.keys() if known(one.get(i)) != known(other.get(i))}
 
 
 def main():
@@ -305,15 +211,19 @@ def main():
     parser.add_argument("--python", required=True)
     parser.add_argument("--edits", type=int, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=sorted({name_of(kind) for kind in CODE + WORLD}))
+    parser.add_argument("--keep")
+    parser.add_argument("--more", default="", help="arguments for each run")
     parser.add_argument("projects", nargs="+")
     options = parser.parse_args()
     wrong, total = [], [0, 0, 0, 0]
-    for k, name in enumerate(options.projects):
-        project = Project(pathlib.Path(name), options, random.Random("%d %s" % (options.seed, name.rsplit("/", 1)[-1])))
+    for name in options.projects:
+        origin = pathlib.Path(name).resolve()
+        project = Project(origin, options, random.Random("%d %s" % (options.seed, origin.name)))
         try:
             found, *counts = check(project, options.edits)
         finally:
-            shutil.rmtree(str(project.folder.parent), ignore_errors=True)
+            shutil.rmtree(str(project.home), ignore_errors=True)
         wrong += found
         total = [a + b for a, b in zip(total, counts)]
     print("%d edits (%d more turned the suite red): %d of %d verdicts reused, %d edits with wrong ones" % (total[2], total[3], total[0], total[1], len(wrong)))
