@@ -20,6 +20,7 @@ mod interrupt;
 mod merge;
 #[cfg(target_os = "linux")]
 mod overlay;
+mod partial;
 mod plugins;
 mod repeat;
 mod run;

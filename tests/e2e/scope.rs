@@ -116,6 +116,32 @@ error: failed to read the diff none.diff: No such file or directory (os error 2)
 ");
 }
 
+/// What a test has noticed that is gone, nobody may notice any more: its mutants are judged, in lines that did not change.
+#[test]
+fn the_mutants_of_tests_that_a_diff_deletes_are_judged() {
+    let project = shop();
+    assert_eq!(mutants(&project, &[], ""), ["price: Killed", "tax: Killed"]);
+    let test = "def test_price():\n    assert shop.price(2) == 6\n";
+    edit(&project, "test_shop.py", test, "");
+    let diff = git(&project, &["diff"]);
+    // a diff does not say what the other tests of the file were
+    assert_eq!(mutants(&project, &["--in-diff"], &diff), ["price: NoCoverage", "tax: Killed (known)"]);
+    git(&project, &["checkout", "-q", "."]);
+    mutants(&project, &[], ""); // what a test has noticed is known from the last run alone
+    edit(&project, "test_shop.py", test, "");
+    assert_eq!(mutants(&project, &["--since", "HEAD"], ""), ["price: NoCoverage"]);
+    git(&project, &["checkout", "-q", "."]);
+    // with its file, too
+    fs::write(project.path.join("test_more.py"), "import shop\n\n\ndef test_more():\n    shop.price(1)\n")
+        .unwrap();
+    git(&project, &["add", "-A"]);
+    git(&project, &["-c", "user.name=t", "-c", "user.email=t", "commit", "-qm", "second"]);
+    mutants(&project, &[], "");
+    git(&project, &["rm", "-q", "test_shop.py"]);
+    let diff = git(&project, &["diff", "HEAD"]);
+    assert_eq!(mutants(&project, &["--in-diff"], &diff), ["price: Survived", "tax: NoCoverage"]);
+}
+
 #[test]
 fn what_was_not_noticed_is_judged_again_and_the_rest_is_kept() {
     let project = shop();
