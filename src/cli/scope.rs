@@ -14,7 +14,7 @@ use crate::change::{self, ChangeError, Changes, FileEdits, Git, Question, Select
 use crate::config::Config;
 use crate::event::Event;
 use crate::hygiene::{self, Hygiene, Loss, Versions};
-use crate::model::{RunResult, Status, Strategy, Verdict, file_of};
+use crate::model::{RunResult, Status, Strategy, Verdict, file_of, function_of};
 use crate::session::{self, History, Touched};
 use crate::syntax::{Digest, Module, Pieces};
 
@@ -170,8 +170,8 @@ fn gone(config: &Config, edits: &[FileEdits], root: &Path) -> Hygiene {
     let mut hygiene = Hygiene::default();
     let Ok(document) = last::of_project(&config.project) else { return hygiene };
     let Ok(prefix) = config.project.strip_prefix(root) else { return hygiene };
-    let bare = |name: &str| name.split('[').next().unwrap_or(name).to_owned();
-    let known: BTreeSet<String> = document.test_names().values().map(|name| bare(name)).collect();
+    let names = document.test_names();
+    let known: BTreeSet<&str> = names.values().map(|name| function_of(name)).collect();
     for file in edits.iter().filter(|file| is_test_file(&file.path)) {
         let path = file.renamed_from.as_ref().unwrap_or(&file.path).clone();
         let new = std::fs::read_to_string(root.join(&file.path)).ok().filter(|_| !file.deleted);
