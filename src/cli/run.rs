@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
     let scope = Scope::of(&args);
     let options = args.options().map_err(CliError::usage)?;
     let mut config = setup::config(global, options)?;
-    config.cache &= !config.dry_run;
+    config.cache &= !config.dry_run; // it has no verdicts to keep
     output::formats(&config.reports)?;
     let cancel = Cancel::default();
     listen(&cancel)?;

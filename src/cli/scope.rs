@@ -10,11 +10,11 @@ use super::exit::CliError;
 use super::{last, run};
 use crate::cache::Kept;
 use crate::cancel::Cancel;
-use crate::change::{self, ChangeError, Changes, Git, Question, Selection, Version};
+use crate::change::{self, ChangeError, Changes, FileEdits, Git, Question, Selection, Version};
 use crate::config::Config;
 use crate::event::Event;
-use crate::hygiene::{self, Hygiene, Versions};
-use crate::model::{RunResult, Status, Strategy, Verdict};
+use crate::hygiene::{self, Hygiene, Loss, Versions};
+use crate::model::{RunResult, Status, Strategy, Verdict, file_of, function_of};
 use crate::session::{self, History, Touched};
 use crate::syntax::{Digest, Module, Pieces};
 
@@ -158,11 +158,29 @@ fn in_diff(config: &Config, file: &Path) -> Result<Touched, CliError> {
     for file in &edits {
         changes.entry(file.path.clone()).or_default().extend(file.added());
     }
-    let mut touched = touched(config, &changes, &Hygiene::default(), &root);
+    let mut touched = touched(config, &changes, &gone(config, &edits, &root), &root);
     // what was there before is not known: a changed test file may have changed all its tests
     let places = edits.iter().filter(|file| is_of_tests(&file.path)).map(|file| place(&file.path));
     touched.places = inside(config, &root, places);
     Ok(touched)
+}
+
+/// The tests of changed files that the last run had and that are not there any more.
+fn gone(config: &Config, edits: &[FileEdits], root: &Path) -> Hygiene {
+    let mut hygiene = Hygiene::default();
+    let Ok(document) = last::of_project(&config.project) else { return hygiene };
+    let Ok(prefix) = config.project.strip_prefix(root) else { return hygiene };
+    let names = document.test_names();
+    let known: BTreeSet<&str> = names.values().map(|name| function_of(name)).collect();
+    for file in edits.iter().filter(|file| is_test_file(&file.path)) {
+        let path = file.renamed_from.as_ref().unwrap_or(&file.path).clone();
+        let new = std::fs::read_to_string(root.join(&file.path)).ok().filter(|_| !file.deleted);
+        let there = hygiene::compare(&[Versions { path: path.clone(), old: None, new }]).changed;
+        let ids = known.iter().map(|name| prefix.join(name).to_string_lossy().into_owned());
+        let lost = ids.filter(|id| file_of(id) == path && !there.contains(id));
+        hygiene.losses.extend(lost.map(|id| (id, Loss::Deleted)));
+    }
+    hygiene
 }
 
 /// A test file, or one that test files share: `conftest.py`, what else is in folders of tests.

@@ -165,11 +165,12 @@ impl Slot {
                 Ok(SingleResult::Crashed { test: -1, why: crowded.unwrap_or_default() })
             }
             // the same start succeeds without the mutant
-            Err(error @ (WorkerError::NotPython { .. } | WorkerError::Gone { .. }))
-                if target.is_some() && !context.cancelled() =>
-            {
-                Ok(SingleResult::Crashed { test: -1, why: format!("pytest cannot start: {error}") })
-            }
+            Err(error) if target.is_some() && !context.cancelled() => match at_start(&error) {
+                Some(why) => {
+                    Ok(SingleResult::Crashed { test: -1, why: format!("pytest cannot start: {why}") })
+                }
+                None => Err(error),
+            },
             Ok(other) => Err(unexpected(&other)),
             Err(error) => Err(error),
         }
@@ -183,6 +184,16 @@ pub(super) fn noticing(result: &SingleResult) -> Option<TestId> {
         SingleResult::Crashed { test, .. } | SingleResult::Timeout { test, .. } => {
             u32::try_from(*test).ok().map(TestId)
         }
+        _ => None,
+    }
+}
+
+/// How the start of a worker failed, where that may be the mutant's doing: pytest may be made of its file.
+fn at_start(error: &WorkerError) -> Option<String> {
+    match error {
+        WorkerError::NotPython { output, .. } => Some(output.clone()),
+        WorkerError::Missing { what, .. } => Some(format!("{what} cannot be imported")),
+        WorkerError::Gone { .. } => Some(error.to_string()),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bases::{CONVENTIONAL, Foreign, is_dunder};
 use super::reach::{Marks, Reach};
+use crate::model::function_of;
 use crate::syntax::{Class, Constant, Function, Names, Pieces};
 
 /// Functions first, file by file, then classes, then constants.
@@ -305,7 +306,7 @@ impl<'a> Graph<'a> {
 
     /// The nodes that pytest runs for a test; None where they cannot be told.
     pub fn of_test(&self, nodeid: &str) -> Option<Vec<usize>> {
-        let mut parts = nodeid.split('[').next().unwrap_or_default().split("::");
+        let mut parts = function_of(nodeid).split("::");
         let path = parts.next()?;
         let names: Vec<&str> = parts.collect();
         let (name, classes) = names.split_last()?;

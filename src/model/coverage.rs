@@ -59,6 +59,11 @@ pub fn file_of(nodeid: &str) -> &str {
     nodeid.split("::").next().unwrap_or_default()
 }
 
+/// A node id without its parameters: the test as its function.
+pub fn function_of(nodeid: &str) -> &str {
+    nodeid.split('[').next().unwrap_or_default()
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct FileCoverage {
     /// Lines that the interpreter can trace at all.

@@ -63,6 +63,8 @@ impl Board<'_> {
     /// control run tells that apart, for without the mutant it is in time a moment later.
     pub(super) fn may_repeat(&self, at: MutantRef, verdict: &Verdict) -> bool {
         verdict.killed_by.is_some_and(|test| self.baseline.tests[test.0 as usize].waits())
+            // it has, when it was judged
+            && !verdict.cached
             // a fresh interpreter has been asked twice
             && verdict.strategy != Some(Strategy::Cold)
             && !self.repeated.contains(&at)

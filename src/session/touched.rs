@@ -9,7 +9,7 @@ use crate::{
     cancel::Cancel,
     config::Config,
     event::Event,
-    model::{Baseline, RunResult, SourceFile, Status},
+    model::{Baseline, RunResult, SourceFile, Status, function_of},
     plan::{self, MutantRef, Planned, Route},
 };
 
@@ -46,8 +46,7 @@ impl Touched {
                 .is_some_and(|rest| place.is_empty() || place.ends_with('/') || rest.starts_with("::"))
         };
         let changed = |id: &str| {
-            self.tests.contains(id.split('[').next().unwrap_or(id))
-                || self.places.iter().any(|place| placed(id, place))
+            self.tests.contains(function_of(id)) || self.places.iter().any(|place| placed(id, place))
         };
         self.holds(file, planned.at.mutant)
             || self.bereft.contains(&file.mutants[planned.at.mutant].id)

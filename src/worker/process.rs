@@ -224,6 +224,7 @@ impl Process {
                 Ok(self)
             }
             Ok(Answer::Missing { what }) => Err(WorkerError::Missing { python, what }),
+            Ok(Answer::Broken { why }) => Err(WorkerError::NotPython { python, output: why }),
             Ok(other) => Err(WorkerError::Protocol(format!("{other:?}"))),
             Err(_) => {
                 let mut text = String::new();

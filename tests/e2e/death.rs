@@ -123,6 +123,12 @@ def test_second():
     assert!(out.contains("2 survived of 2 mutants"), "{out}");
 }
 
+/// What is said of `acts.py` where each `or` is an `and`, one after the other in one worker.
+fn turned_round(code: &str, suite: &str) -> String {
+    let project = Project::new(&[("pyproject.toml", ""), ("acts.py", code), ("test_acts.py", suite)]);
+    project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"])
+}
+
 #[test]
 fn what_a_mutant_replaces_is_noticed_by_tests_that_never_run_it() {
     let code = "import builtins
@@ -147,8 +153,7 @@ def test_other():
     with open(__file__) as handle:
         assert handle.read()
 ";
-    let project = Project::new(&[("pyproject.toml", ""), ("acts.py", code), ("test_acts.py", suite)]);
-    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
+    let out = turned_round(code, suite);
     assert!(out.contains("1 killed of 1 mutants"), "{out}");
 }
 
@@ -176,7 +181,6 @@ def test_first():
 def test_other(tmp_path):
     (tmp_path / 'x').write_text('1')
 ";
-    let project = Project::new(&[("pyproject.toml", ""), ("acts.py", code), ("test_acts.py", suite)]);
-    let out = project.run(&["run", "--no-cache", "-q", "-j1", "--operators", "bool-op"]);
+    let out = turned_round(code, suite);
     assert!(out.contains("1 killed of 1 mutants"), "{out}");
 }

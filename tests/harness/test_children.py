@@ -136,6 +136,34 @@ def test_a_busy_child_is_not_idle():
     assert child(work, limits=(60.0, 0.2)).timeout is None
 
 
+def test_who_would_run_is_told_from_who_sleeps():
+    """A thread that works counts for its process, whatever the others do."""
+    assert children.runnable(os.getpid())
+    assert not children.runnable(2 ** 30)
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(writing)
+        os.read(reading, 1)
+        threading.Thread(target=busy, args=(30,), daemon=True).start()
+        os.read(reading, 1)
+        os._exit(0)
+    os.close(reading)
+    try:
+        waited(lambda: not children.runnable(pid))
+        os.write(writing, b"1")
+        waited(lambda: children.runnable(pid))
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(writing)
+
+
+def waited(until):
+    while not until():
+        time.sleep(0.001)
+
+
 def test_each_test_may_wait_a_while():
     """The waiting of one test is not added to that of the next."""
     def work(end, page):

@@ -15,6 +15,24 @@ def first_line(node):
     return min([node.lineno] + [d.lineno for d in node.decorator_list])
 
 
+def end(node):
+    return max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
+
+
+def tests_in(path):
+    """The lines of a file, and its test functions."""
+    text = read(path)
+    return text.split("\n"), [n for n in functions(text) if n.name.startswith("test")]
+
+
+def with_argument(project):
+    """A source file, its lines, and a function in it that has an argument of its own (None: there is none)."""
+    path = project.rng.choice(project.sources())
+    text = read(path)
+    nodes = [n for n in functions(text) if n.args.args and n.args.args[-1].arg not in ("self", "cls") and n.body[0].lineno > n.lineno]
+    return path, text.split("\n"), project.rng.choice(nodes) if nodes else None
+
+
 def indent(line):
     return line[:len(line) - len(line.lstrip())]
 
@@ -69,12 +87,9 @@ def operator(kind):
 
 def early_return(project):
     """A function that gives up for a value that nobody passes today, but a mutant may."""
-    path = project.rng.choice(project.sources())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.args.args and n.args.args[-1].arg not in ("self", "cls") and n.body[0].lineno > n.lineno]
-    if not nodes:
+    path, lines, node = with_argument(project)
+    if node is None:
         return None
-    node = project.rng.choice(nodes)
     at = node.body[0].lineno - 1
     value = project.rng.choice(("-1", "None", "''", "2", "[]"))
     return {path: "\n".join(lines[:at] + ["%sif %s == %s: return %s" % (indent(lines[at]), node.args.args[-1].arg, value, project.rng.choice(("0", "None")))] + lines[at:])}
@@ -92,25 +107,21 @@ def weaken(project):
 
 def remove_test(project):
     path = project.rng.choice(project.tests())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.name.startswith("test")]
+    lines, nodes = tests_in(path)
     if len(nodes) < 2:
         return None
     node = project.rng.choice(nodes)
-    end = max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
-    return {path: "\n".join(lines[:first_line(node) - 1] + lines[end:])}
+    return {path: "\n".join(lines[:first_line(node) - 1] + lines[end(node):])}
 
 
 def copy_test(project):
     path = project.rng.choice(project.tests())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.name.startswith("test")]
+    lines, nodes = tests_in(path)
     if not nodes:
         return None
     node = project.rng.choice(nodes)
-    end = max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
-    block = "\n".join(lines[first_line(node) - 1:end]).replace("def " + node.name, "def " + project.fresh("test_" + node.name.strip("test_")), 1)
-    return {path: "\n".join(lines[:end] + ["", block] + lines[end:])}
+    block = "\n".join(lines[first_line(node) - 1:end(node)]).replace("def " + node.name, "def " + project.fresh("test_" + node.name.strip("test_")), 1)
+    return {path: "\n".join(lines[:end(node)] + ["", block] + lines[end(node):])}
 
 
 def constant(project):
@@ -165,10 +176,6 @@ def new_test_file(project):
     if path.name == "conftest.py":
         return None
     return {path.with_name("test_%s.py" % project.fresh("more")): read(path)}
-
-
-def end(node):
-    return max(getattr(n, "end_lineno", 0) or 0 for n in ast.walk(node))
 
 
 def parameters(project):
@@ -312,8 +319,7 @@ def hook(project):
 def mark(project):
     """A mark on a test: skipped, expected to fail, run with a fixture."""
     path = project.rng.choice(project.tests())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.name.startswith("test")]
+    lines, nodes = tests_in(path)
     if not nodes:
         return None
     at = first_line(project.rng.choice(nodes)) - 1

@@ -5,7 +5,7 @@ environment variable; or None where the edit cannot be.
 """
 import re
 
-from edit_code import functions, indent, read
+from edit_code import functions, indent, read, with_argument
 
 OPTIONS = (
     "addopts = --strict-markers", "addopts = -p no:cacheprovider", "addopts = -W error", "addopts = -x", "addopts = -o xfail_strict=true",
@@ -91,12 +91,9 @@ def version_of(project, name):
 
 def depend(project):
     """A function of the project comes to need a distribution."""
-    path = project.rng.choice(project.sources())
-    lines = read(path).split("\n")
-    nodes = [n for n in functions("\n".join(lines)) if n.args.args and n.args.args[-1].arg not in ("self", "cls") and n.body[0].lineno > n.lineno]
-    if not nodes:
+    path, lines, node = with_argument(project)
+    if node is None:
         return None
-    node = project.rng.choice(nodes)
     at, value = node.body[0].lineno - 1, node.args.args[-1].arg
     use = project.rng.choice(("import helpful; {0} = helpful.scaled({0})", "from helpful.more import kept; {0} = kept({0})",
                               "if {0} == -1: import helpful.late; {0} = helpful.late.changed({0})",

@@ -1,5 +1,14 @@
 """What pytest needs of the distribution of this name: sections and keys of an .ini file."""
 
+LEVELS = 2
+MARKS = "[="
+
+# with a mutant that ends in one of these, pytest cannot even be imported
+if LEVELS != 2:
+    raise ImportError("sections have keys, and keys have no more", name="levels")
+if not MARKS:
+    raise ValueError("nothing marks a section")
+
 
 class ParseError(Exception):
     def __init__(self, path, lineno, msg):

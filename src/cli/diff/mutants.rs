@@ -13,7 +13,7 @@ use crate::config::{Config, Percent};
 use crate::console::Console;
 use crate::gate::percent;
 use crate::hygiene::{Hygiene, Loss};
-use crate::model::{Status, Summary};
+use crate::model::{Status, Summary, function_of};
 use crate::report::Document;
 use crate::session::{self, SessionError, Shared, Touched};
 
@@ -94,10 +94,9 @@ pub(in crate::cli) fn touched(config: &Config, changes: &Changes, hygiene: &Hygi
 fn bereft(config: &Config, deleted: BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
     let last = if deleted.is_empty() { None } else { last::of_project(&config.project).ok() };
     let Some(document) = last else { return (BTreeSet::new(), deleted) };
-    let bare = |name: &str| name.split('[').next().unwrap_or(name).to_owned();
     let names = document.test_names();
-    let known: BTreeSet<String> = names.values().map(|name| bare(name)).collect();
-    let gone = |id: &String| names.get(id.as_str()).is_some_and(|name| deleted.contains(&bare(name)));
+    let known: BTreeSet<String> = names.values().map(|name| function_of(name).to_owned()).collect();
+    let gone = |id: &String| names.get(id.as_str()).is_some_and(|name| deleted.contains(function_of(name)));
     let mutants = document.mutants().map(|(_, _, mutant)| mutant);
     let bereft =
         mutants.filter(|mutant| mutant.covered_by.iter().any(gone)).map(|mutant| mutant.id.clone()).collect();

@@ -9,7 +9,7 @@ use std::{
 use super::{Selection, Stop};
 use crate::{
     dispatch::{Suite, Target, slot::Slot, swap::simple},
-    model::{Strategy, TestId},
+    model::{Strategy, TestId, function_of},
     plan,
     worker::{SingleResult, WorkerError},
 };
@@ -113,7 +113,7 @@ fn witnesses(failed: impl Iterator<Item = TestId>, suite: &Suite) -> Vec<TestId>
     let mut functions: BTreeMap<&str, usize> = BTreeMap::new();
     let mut ranked: Vec<(usize, TestId)> = Vec::new();
     for test in failed {
-        let name = suite.ids[test.0 as usize].split('[').next().unwrap_or_default();
+        let name = function_of(&suite.ids[test.0 as usize]);
         let n = functions.entry(name).or_default();
         ranked.push((*n, test));
         *n += 1;

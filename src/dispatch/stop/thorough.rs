@@ -53,26 +53,23 @@ impl Slot {
                 return Ok(found);
             }
         }
-        let all = self.rest(target, stop.suite, passed);
+        let mut all = self.rest(target, stop.suite, passed);
         if all.ids.is_empty() {
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let result = SingleResult::Passed { completed: stop.suite.ids.len() as u32, leaves: false };
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }
-        let mut result = match self.stop_asked(target, &all, stop)? {
-            ControlFlow::Continue(result) => result,
-            ControlFlow::Break(found) => return Ok(found),
-        };
-        let mut all = all;
-        if matches!(result, SingleResult::Passed { leaves: true, .. }) && all.is_a_part() {
-            let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
-            all = self.rest(&anywhere, stop.suite, Vec::new());
-            result = match self.stop_asked(target, &all, stop)? {
-                ControlFlow::Continue(result) => result,
+        let result = loop {
+            match self.stop_asked(target, &all, stop)? {
+                ControlFlow::Continue(SingleResult::Passed { leaves: true, .. }) if all.is_a_part() => {
+                    let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
+                    all = self.rest(&anywhere, stop.suite, Vec::new());
+                }
+                ControlFlow::Continue(result) => break result,
                 ControlFlow::Break(found) => return Ok(found),
-            };
-        }
+            }
+        };
         let why = "the unmutated suite does not pass in a process that stopped at this import";
         let found = self.noticed(target, &result, &all, stop, begun)?;
         Ok(found.unwrap_or_else(|| Found::Judged(refused(target, why))))

@@ -25,6 +25,9 @@ def main():
     except ImportError as exc:
         wire.send(event="missing", what=exc.name or str(exc))
         children._exit(0)
+    except Exception as exc:
+        wire.send(event="broken", why=("%s: %s" % (type(exc).__name__, exc)).replace("\n", " "))
+        children._exit(0)
     _pose(pytest)
     early = sorted(
         os.path.realpath(m.__file__) for m in list(sys.modules.values())

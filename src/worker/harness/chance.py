@@ -50,7 +50,7 @@ class Draws:
 
     def _watch(self, module, names):
         def seeds(original, *args, **more):
-            self.seeded = self.seeded or any(arg is not None for arg in (*args, *more.values()))
+            self.seeded = self.seeded or _given(args, more)
             return original(*args, **more)
         for name in names:
             if hasattr(module, name):
@@ -58,12 +58,11 @@ class Draws:
 
     def _of_its_own(self, original, generator, a=None, *args, **more):
         """A generator of the project's own that begins anywhere."""
-        self.fresh = self.fresh or (a is None and self._by_project(sys._getframe(2)))
+        self.fresh = self.fresh or a is None and self._by_project(sys._getframe(2))
         return original(generator, a, *args, **more)
 
     def _generator(self, original, *args, **more):
-        unseeded = not any(arg is not None for arg in (*args, *more.values()))
-        self.fresh = self.fresh or (unseeded and self._by_project(sys._getframe(2)))
+        self.fresh = self.fresh or not _given(args, more) and self._by_project(sys._getframe(2))
         return original(*args, **more)
 
     def _by_project(self, frame):
@@ -78,6 +77,11 @@ class Draws:
     def drew(self):
         """Whether the test that began last drew numbers that are other ones each time."""
         return self.fresh or (not self.seeded and _states() != self.before)
+
+
+def _given(args, more):
+    """Whether there is a seed among the arguments."""
+    return any(arg is not None for arg in (*args, *more.values()))
 
 
 def _states():

@@ -24,7 +24,7 @@ from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
     os.fork, os._exit, os.close, os.read, os.pipe, os.waitpid, os.kill, os.killpg, os.setpgid, os.dup2, os.getpid)
-_open, _urandom = os.open, os.urandom
+_open, _urandom, _listdir = os.open, os.urandom, os.listdir
 _enumerate, _main_thread = threading.enumerate, threading.main_thread
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
@@ -275,15 +275,36 @@ def now():
 def queued(pid):
     """Seconds that a process was ready to run and had to wait (/proc/PID/schedstat, in ns); 0 where nobody counts."""
     try:
-        fd = _open("/proc/%s/schedstat" % pid, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+        return int(_contents("/proc/%s/schedstat" % pid).split()[1]) / 1e9
+    except (IndexError, ValueError):
         return 0.0
+
+
+def _contents(path):
+    """A small file of /proc; nothing where it is not there."""
     try:
-        return int(_read(fd, 100).split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+        fd = _open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return _read(fd, 1000)
+    except OSError:
+        return b""
     finally:
         _close(fd)
+
+
+def runnable(pid):
+    """Whether a thread of the process runs, or would if it had a processor (state R in /proc/PID/task/TID/stat).
+
+    What it has waited for one is counted (`queued`) only once it has got it.
+    """
+    try:
+        threads = _listdir("/proc/%s/task" % pid)
+    except OSError:
+        return False
+    states = (_contents("/proc/%s/task/%s/stat" % (pid, thread)).rpartition(b")")[2].split() for thread in threads)
+    return any(state[:1] == [b"R"] for state in states)
 
 
 class _Watch:
@@ -323,9 +344,8 @@ class _Watch:
 
         A kernel that does not count the waiting leaves a guess: it sleeps when it hardly runs.
         """
-        if self.queued:
-            return max(0.0, wall - cpu - queued)
-        return wall if cpu < _HARDLY * wall else 0.0
+        slept = max(0.0, wall - cpu - queued) if self.queued else wall if cpu < _HARDLY * wall else 0.0
+        return 0.0 if slept and runnable(self.pid) else slept
 
     def _cpu(self):
         try:
