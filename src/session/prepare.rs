@@ -123,6 +123,13 @@ fn left_out(config: &Config) -> LeaveOut {
 }
 
 fn shelter(config: &Config) -> Result<Shelter, SessionError> {
+    let temp = std::env::temp_dir();
+    if temp.canonicalize().is_ok_and(|temp| config.project.canonicalize().is_ok_and(|root| root == temp)) {
+        return Err(SessionError::Config(format!(
+            "temporary files would go to the project itself, `{}`; set TMPDIR to another folder",
+            temp.display()
+        )));
+    }
     Shelter::new(HARNESS, left_out(config))
         .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))
 }

@@ -43,6 +43,7 @@ impl LeaveOut {
     /// copied all the same.
     pub fn new(project: &Path, given: &[String]) -> LeaveOut {
         let mut found = LeaveOut::default();
+        found.more.paths.extend(temporary(project, &std::env::temp_dir()));
         for word in given {
             let (folders, word) = match word.strip_prefix('-') {
                 Some(word) => (&mut found.kept, word),
@@ -66,6 +67,13 @@ impl LeaveOut {
     }
 }
 
+/// The folder for temporary files, where it is inside the project: the copies themselves are in it.
+fn temporary(project: &Path, temp: &Path) -> Option<PathBuf> {
+    let (real, root) = (temp.canonicalize().ok()?, project.canonicalize().ok()?);
+    let inside = real.strip_prefix(&root).ok().filter(|inside| !inside.as_os_str().is_empty())?;
+    Some(project.join(inside))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +93,14 @@ mod tests {
         assert!(!held(&["./tests/data"], "deep/data") && held(&["./tests/data"], "tests/data"));
         assert!(!held(&["-.git", "-env"], "a/.git") && !held(&["-.git", "-env"], "env"));
         assert!(!held(&["-lib/.git/"], "lib/.git") && held(&["-lib/.git/"], ".git"));
+    }
+    #[test]
+    fn the_folder_for_temporary_files_is_left_out_where_it_is_inside() {
+        let temp = tempfile::tempdir().unwrap();
+        let project = temp.path();
+        std::fs::create_dir(project.join("tmp")).unwrap();
+        assert_eq!(temporary(project, &project.join("tmp")), Some(project.join("tmp")));
+        assert_eq!(temporary(project, project), None);
+        assert_eq!(temporary(&project.join("tmp"), project), None);
     }
 }
