@@ -43,7 +43,9 @@ impl LeaveOut {
     /// copied all the same.
     pub fn new(project: &Path, given: &[String]) -> LeaveOut {
         let mut found = LeaveOut::default();
-        found.more.paths.extend(temporary(project, &std::env::temp_dir()));
+        let temporary =
+            within(project, &std::env::temp_dir()).filter(|inside| !inside.as_os_str().is_empty());
+        found.more.paths.extend(temporary.map(|inside| project.join(inside))); // the copies themselves are in it
         for word in given {
             let (folders, word) = match word.strip_prefix('-') {
                 Some(word) => (&mut found.kept, word),
@@ -67,11 +69,11 @@ impl LeaveOut {
     }
 }
 
-/// The folder for temporary files, where it is inside the project: the copies themselves are in it.
-fn temporary(project: &Path, temp: &Path) -> Option<PathBuf> {
-    let (real, root) = (temp.canonicalize().ok()?, project.canonicalize().ok()?);
-    let inside = real.strip_prefix(&root).ok().filter(|inside| !inside.as_os_str().is_empty())?;
-    Some(project.join(inside))
+/// Where `folder` is in the project, relative to it: nothing more where it is the project itself; None
+/// where it is outside.
+pub fn within(project: &Path, folder: &Path) -> Option<PathBuf> {
+    let (real, root) = (folder.canonicalize().ok()?, project.canonicalize().ok()?);
+    real.strip_prefix(&root).ok().map(Path::to_owned)
 }
 
 #[cfg(test)]
@@ -94,13 +96,14 @@ mod tests {
         assert!(!held(&["-.git", "-env"], "a/.git") && !held(&["-.git", "-env"], "env"));
         assert!(!held(&["-lib/.git/"], "lib/.git") && held(&["-lib/.git/"], ".git"));
     }
+
     #[test]
-    fn the_folder_for_temporary_files_is_left_out_where_it_is_inside() {
+    fn folders_are_inside_outside_or_the_project_itself() {
         let temp = tempfile::tempdir().unwrap();
         let project = temp.path();
         std::fs::create_dir(project.join("tmp")).unwrap();
-        assert_eq!(temporary(project, &project.join("tmp")), Some(project.join("tmp")));
-        assert_eq!(temporary(project, project), None);
-        assert_eq!(temporary(&project.join("tmp"), project), None);
+        assert_eq!(within(project, &project.join("tmp")), Some("tmp".into()));
+        assert_eq!(within(project, project), Some(PathBuf::new()));
+        assert_eq!(within(&project.join("tmp"), project), None);
     }
 }
