@@ -134,7 +134,7 @@ impl Ingredients<'_> {
         let mut parts = Parts::default();
         let common = Common::new(self, &pieces, &graph, &mut parts);
         let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();
-        let of_tests = common.of_tests(&mut parts);
+        let of_tests = self.in_order(common.of_tests(&mut parts));
         let functions = common.functions(&mut parts);
         let named = self.baseline.tests.iter().zip(&of_tests);
         let digests: Vec<Digest> =
@@ -183,6 +183,21 @@ impl Ingredients<'_> {
         let table = parts.into_table(common.parts, owned.collect());
         let kills = Kills { base, at_import, tests: digests, exact_base, exact_tests };
         Some(Keys { mutants, kills, trails, table, runs })
+    }
+
+    /// A test that is skipped unless others have run is asked after all of those before it: what they
+    /// depend on counts for it, too.
+    fn in_order(&self, mut of_tests: Vec<Own>) -> Vec<Own> {
+        let waits = |test: &TestInfo| test.follows || test.skipped;
+        if self.baseline.tests.iter().any(waits) {
+            let all: BTreeSet<usize> = of_tests.iter().flat_map(|own| own.parts.iter().copied()).collect();
+            let those = of_tests.iter_mut().zip(&self.baseline.tests).filter(|(_, test)| waits(test));
+            for (own, _) in those {
+                own.parts.extend(&all);
+                own.exact = None;
+            }
+        }
+        of_tests
     }
 
     /// All code that was imported or run; None where some of it cannot be read.

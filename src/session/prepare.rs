@@ -18,7 +18,7 @@ use crate::{
     event::Event,
     generate::{self, Generated},
     operators::Selection,
-    worker::{Environment, HARNESS, LeaveOut, Overlay, Shelter, Watch},
+    worker::{Environment, HARNESS, LeaveOut, Overlay, Shelter, Watch, within},
 };
 
 /// The files to mutate, relative to the project.
@@ -123,6 +123,13 @@ fn left_out(config: &Config) -> LeaveOut {
 }
 
 fn shelter(config: &Config) -> Result<Shelter, SessionError> {
+    let temp = std::env::temp_dir();
+    if within(&config.project, &temp).is_some_and(|inside| inside.as_os_str().is_empty()) {
+        return Err(SessionError::Config(format!(
+            "temporary files would go to the project itself, `{}`; set TMPDIR to another folder",
+            temp.display()
+        )));
+    }
     Shelter::new(HARNESS, left_out(config))
         .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))
 }

@@ -43,6 +43,9 @@ impl LeaveOut {
     /// copied all the same.
     pub fn new(project: &Path, given: &[String]) -> LeaveOut {
         let mut found = LeaveOut::default();
+        let temporary =
+            within(project, &std::env::temp_dir()).filter(|inside| !inside.as_os_str().is_empty());
+        found.more.paths.extend(temporary.map(|inside| project.join(inside))); // the copies themselves are in it
         for word in given {
             let (folders, word) = match word.strip_prefix('-') {
                 Some(word) => (&mut found.kept, word),
@@ -66,6 +69,13 @@ impl LeaveOut {
     }
 }
 
+/// Where `folder` is in the project, relative to it: nothing more where it is the project itself; None
+/// where it is outside.
+pub fn within(project: &Path, folder: &Path) -> Option<PathBuf> {
+    let (real, root) = (folder.canonicalize().ok()?, project.canonicalize().ok()?);
+    real.strip_prefix(&root).ok().map(Path::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +95,15 @@ mod tests {
         assert!(!held(&["./tests/data"], "deep/data") && held(&["./tests/data"], "tests/data"));
         assert!(!held(&["-.git", "-env"], "a/.git") && !held(&["-.git", "-env"], "env"));
         assert!(!held(&["-lib/.git/"], "lib/.git") && held(&["-lib/.git/"], ".git"));
+    }
+
+    #[test]
+    fn folders_are_inside_outside_or_the_project_itself() {
+        let temp = tempfile::tempdir().unwrap();
+        let project = temp.path();
+        std::fs::create_dir(project.join("tmp")).unwrap();
+        assert_eq!(within(project, &project.join("tmp")), Some("tmp".into()));
+        assert_eq!(within(project, project), Some(PathBuf::new()));
+        assert_eq!(within(&project.join("tmp"), project), None);
     }
 }

@@ -15,7 +15,7 @@ mod stale;
 
 pub use crate::os::Layers;
 pub use crate::os::confines;
-pub use leave::LeaveOut;
+pub use leave::{LeaveOut, within};
 pub use overlay::Overlay;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
 pub use protocol::{Answer, Order, Single, SingleResult, Task};

@@ -112,6 +112,28 @@ fn pytest_that_refuses_its_configuration_is_3_with_its_words() {
     assert!(!out.contains("Traceback"), "{out}");
 }
 
+/// Apart from the others the failing test is skipped, which is no answer.
+#[test]
+fn a_suite_that_is_red_in_its_order_alone_is_3() {
+    let project = Project::new(&[
+        (
+            "conftest.py",
+            "import pytest\n\nran = []\n\n\n@pytest.fixture(autouse=True)\ndef note(request):\n    \
+             mark = request.node.get_closest_marker('after')\n    if mark and mark.args[0] not in ran:\n        \
+             pytest.skip('too early')\n    ran.append(request.node.name)\n",
+        ),
+        ("pytest.ini", "[pytest]\nmarkers = after(name): skipped unless that test has run\n"),
+        ("a.py", "def f():\n    return 1\n"),
+        (
+            "test_a.py",
+            "import a\nimport pytest\n\n\ndef test_f():\n    assert a.f()\n\n\n\
+             @pytest.mark.after('test_f')\ndef test_g():\n    assert a.f() == 2\n",
+        ),
+    ]);
+    let out = project.run(&["run", "--paths", "a.py"]);
+    assert!(out.starts_with("exit: 3\n") && out.contains("test_a.py::test_g: assert 1 == 2"), "{out}");
+}
+
 #[test]
 fn an_interpreter_without_pytest_is_3_and_says_what_to_install() {
     let project = Project::scales();

@@ -1,35 +1,39 @@
 //! The project's copy is what runs: not an editable install that points at the
 //! user's folder, nor another copy of it in site-packages.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use crate::run::Project;
+use crate::run::{Project, shown};
 use crate::support;
 
 /// An environment that sees the test environment's packages, and has something
 /// of the project's name besides.
 fn environment(extra: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
     let temp = tempfile::tempdir().unwrap();
-    let folder = temp.path().join("env");
+    let python = environment_at(&temp.path().join("env"), extra, files);
+    (temp, python)
+}
+
+/// Likewise, in `folder`; gives its interpreter.
+fn environment_at(folder: &Path, extra: &str, files: &[(&str, &str)]) -> String {
     let made = std::process::Command::new(support::python())
         .args(["-m", "venv", "--without-pip"])
-        .arg(&folder)
+        .arg(folder)
         .status()
         .unwrap();
     assert!(made.success());
-    let site = |root: &std::path::Path| {
+    let site = |root: &Path| {
         let lib = fs::read_dir(root.join("lib")).unwrap().map(|e| e.unwrap().path());
         lib.map(|p| p.join("site-packages")).find(|p| p.is_dir()).unwrap()
     };
-    let (theirs, ours) = (site(&folder), site(support::environment()));
+    let (theirs, ours) = (site(folder), site(support::environment()));
     fs::write(theirs.join("packages.pth"), format!("{}\n{extra}\n", ours.display())).unwrap();
     for (name, text) in files {
         let path = theirs.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let python = folder.join("bin/python").to_str().unwrap().to_owned();
-    (temp, python)
+    folder.join("bin/python").to_str().unwrap().to_owned()
 }
 
 fn project() -> Project {
@@ -50,6 +54,28 @@ fn an_editable_install_of_the_users_folder_is_redirected() {
     assert!(out.starts_with("exit: 0\n"), "{out}");
     assert!(out.contains("3 killed") && !out.contains("survived"), "{out}");
     assert_eq!(support::tree(&project.path), before);
+}
+
+/// As most people have it: found without being named, with the project installed into it, and with
+/// packages that are nowhere else.
+#[test]
+fn a_virtual_environment_inside_the_project_is_used_and_left_alone() {
+    let project = project();
+    let test = "import needed\nimport pkg\n\n\ndef test_f():\n    assert pkg.f(1) == needed.TWO\n";
+    fs::write(project.path.join("tests/test_pkg.py"), test).unwrap();
+    for (name, more) in [(".venv", &[][..]), ("env-of-mine", &["--python", "env-of-mine/bin/python"])] {
+        let folder = project.path.join(name);
+        let source = project.path.join("src");
+        environment_at(&folder, source.to_str().unwrap(), &[("needed.py", "TWO = 2\n")]);
+        let before = support::tree(&project.path);
+        let fixed = ["run", "--paths", "src", "--no-cache", "--fail-under", "100"];
+        let mut command = support::command(&project.path);
+        let out = command.env_remove("VIRTUAL_ENV").args([&fixed, more].concat()).output().unwrap();
+        let out = shown(&out, &project.path);
+        assert!(out.starts_with("exit: 0\n") && out.contains("3 killed"), "{out}");
+        assert_eq!(support::tree(&project.path), before);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }
 
 #[test]

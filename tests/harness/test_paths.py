@@ -63,6 +63,19 @@ def test_roots_come_first_and_once(folder):
     assert forked(work) == [str(copy), str(copy / "src"), str(copy / "lib"), neighbour, "elsewhere"]
 
 
+def test_what_is_not_copied_stays(folder):
+    """The packages of a virtual environment inside the project, which the copy does without."""
+    original, copy = places(folder)
+    packages = original / ".venv" / "site-packages"
+    packages.mkdir(parents=True)
+
+    def work():
+        sys.path[:] = ["", str(original / "src"), str(packages)]
+        paths.redirect(str(original), str(copy), [""])
+        return sys.path
+    assert forked(work) == [str(copy), str(copy / "src"), str(packages)]
+
+
 def test_foreign(folder):
     """A module that came from elsewhere has no mutants in it; one that is not loaded is none."""
     original, copy = places(folder)

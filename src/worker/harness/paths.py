@@ -11,11 +11,13 @@ def redirect(original, tree, roots):
     """Points the import system from `original` (the user's folder) to `tree`.
 
     `roots`: folders of the tree, relative to it, that hold top-level modules.
+    What is in the project and not in the tree stays where it is: the virtual environment is not copied.
     """
     def moved(path):
         real = os.path.realpath(path) if path else path
         if real == original or (real and real.startswith(original + os.sep)):
-            return tree + real[len(original):]
+            there = tree + real[len(original):]
+            return there if os.path.lexists(there) or not os.path.lexists(real) else None
         return None
 
     wanted = [os.path.join(tree, root) if root else tree for root in roots]
