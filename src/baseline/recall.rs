@@ -54,10 +54,7 @@ pub(super) fn partly(
         };
         let unsteady = again.tests.iter().any(|test| test.quarantined.is_some());
         // apart from the others, which it may need to run at all
-        let skipped = |test: &TestId| {
-            let place = test.0 as usize;
-            again.tests[place].skipped && !known.tests[place].skipped
-        };
+        let skipped = |test: &TestId| again.tests[test.0 as usize].skipped;
         if unsteady || fresh.iter().any(skipped) || (known.kept.is_empty() && !again.kept.is_empty()) {
             return Ok(None);
         }
