@@ -7,7 +7,7 @@ use std::path::Path;
 use mutate::generate::generate;
 use mutate::model::{Baseline, FileCoverage, SourceFile, Status, Strategy, TestId, TestInfo};
 use mutate::operators::Selection;
-use mutate::plan::{Planned, Route, grouped, plan};
+use mutate::plan::{Planned, Route, columns, plan, rows};
 
 fn file(text: &str) -> SourceFile {
     let dir = tempfile::tempdir().unwrap();
@@ -16,38 +16,84 @@ fn file(text: &str) -> SourceFile {
     files.into_iter().next().unwrap()
 }
 
-/// Groups of more than one, each member as "line operator".
-fn groups(text: &str) -> Vec<Vec<String>> {
+/// Nine values; with what fits beside them they make rows and columns.
+const BESIDE: &str = "X = [\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n]\n";
+
+/// The rows, the columns if all rows of more than one pass, and each mutant as "line operator".
+fn square(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
     let file = file(text);
     let all: Vec<usize> = (0..file.mutants.len()).filter(|m| file.mutants[*m].ignored.is_none()).collect();
-    let name = |m: usize| format!("{} {}", file.mutants[m].start.line, file.mutants[m].operator);
-    let groups = grouped(&file, &all);
-    assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), all.len(), "each mutant is in one group");
-    groups.into_iter().filter(|g| g.len() > 1).map(|g| g.into_iter().map(name).collect()).collect()
+    let name = |m: &usize| format!("{} {}", file.mutants[*m].start.line, file.mutants[*m].operator);
+    let named = |groups: &[Vec<usize>]| groups.iter().map(|g| g.iter().map(name).collect()).collect();
+    let rows = rows(&file, &all);
+    let passed: Vec<Vec<usize>> = rows.iter().filter(|row| row.len() > 1).cloned().collect();
+    let columns = columns(&file, &passed);
+    for (groups, mut expected) in [(&rows, all), (&columns, passed.concat())] {
+        let mut there = groups.concat();
+        there.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(there, expected, "each mutant is in one group");
+    }
+    (named(&rows), named(&columns))
+}
+
+/// Rows and columns of more than one.
+fn groups(text: &str) -> Vec<Vec<String>> {
+    let (rows, columns) = square(text);
+    rows.into_iter().chain(columns).filter(|group| group.len() > 1).collect()
+}
+
+/// Whether some group has mutants of both lines.
+fn meet(text: &str, one: &str, other: &str) -> bool {
+    let has = |group: &[String], line: &str| group.iter().any(|m| m.split(' ').next() == Some(line));
+    groups(text).iter().any(|group| has(group, one) && has(group, other))
 }
 
 #[test]
-fn values_of_unrelated_statements_go_together() {
-    assert_eq!(groups("A = 1\nB = 'b'\n"), [["1 number", "2 string"]]);
+fn no_two_are_together_in_a_row_and_in_a_column() {
+    let (rows, columns) = square(&format!("{BESIDE}A = 1\nB = 'b'\nC = 'c'\n"));
+    assert!(rows.iter().all(|row| row.len() == 3), "{rows:?}");
+    for row in &rows {
+        for column in &columns {
+            assert!(row.iter().filter(|m| column.contains(m)).count() <= 1, "{row:?} {column:?}");
+        }
+    }
+}
+
+#[test]
+fn a_few_are_asked_about_one_by_one() {
+    assert!(groups("A = 1\nB = 'b'\n").is_empty());
 }
 
 #[test]
 fn a_name_that_another_statement_uses_keeps_them_apart() {
-    assert!(
-        groups("A = 1\nB = A + 2\n").iter().all(|g| g.iter().filter(|m| m.starts_with('1')).count() == 0)
-    );
-    assert!(groups("class C:\n    rate = 1\n    total = rate * 2\n").iter().all(|g| g.len() < 2));
+    assert!(meet(&format!("A = 1\nB = 2\n{BESIDE}"), "1", "2"));
+    assert!(!meet(&format!("A = 1\nB = A + 2\n{BESIDE}"), "1", "2"));
+    assert!(!meet(&format!("class C:\n    rate = 1\n    total = rate * 2\n{BESIDE}"), "2", "3"));
 }
 
 #[test]
 fn entries_of_a_table_go_together_line_by_line() {
-    let found = groups("T = [\n    ('a', 'b'),\n    ('c', 'd'),\n]\n");
-    assert_eq!(found, [["2 string", "3 string"], ["2 string", "3 string"]]);
+    let pairs = "T = [\n    ('a', 'b'),\n    ('c', 'd'),\n    ('e', 'f'),\n    ('g', 'h'),\n    ('i', 'j'),\n    ('k', 'l'),\n]\n";
+    assert!(!groups(pairs).is_empty());
+    assert!(groups(pairs).iter().all(|group| group.iter().collect::<BTreeSet<_>>().len() == group.len()));
+}
+
+#[test]
+fn keys_of_a_table_do_not_go_together_for_equal_ones_are_one() {
+    let table = |entry: fn(&str) -> String| {
+        let entries: String = "abcdefghij".split("").filter(|c| !c.is_empty()).map(entry).collect();
+        format!("T = {{\n{entries}}}\n")
+    };
+    assert!(meet(&table(|c| format!("    '{c}',\n")), "2", "3"));
+    assert!(meet(&table(|c| format!("    {c}: ('{c}', x),  # {c}\n")), "2", "3"));
+    assert!(!meet(&table(|c| format!("    '{c}': x,\n")), "2", "3"));
+    assert!(!meet(&table(|c| format!("    ('{c}', x): x,\n")), "2", "3"));
 }
 
 #[test]
 fn default_values_of_one_function_go_together() {
-    assert_eq!(groups("def f(a=1, b='x'):\n    pass\n").len(), 1);
+    assert!(meet(&format!("def f(a=1, b='x'):\n    pass\n{BESIDE}"), "1", "1"));
 }
 
 #[test]

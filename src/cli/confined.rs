@@ -28,5 +28,5 @@ pub(super) fn run(args: &ConfinedArgs) -> Result<ExitCode, CliError> {
 
 fn failed(command: &[OsString], error: &io::Error) -> CliError {
     let program = command.first().map(|p| p.display().to_string()).unwrap_or_default();
-    CliError::new(ExitCode::Internal, format!("failed to start {program}: {error}"))
+    CliError::new(ExitCode::Red, format!("failed to start {program}: {error}"))
 }

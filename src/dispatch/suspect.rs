@@ -70,10 +70,10 @@ impl Slot {
         Ok(last)
     }
 
-    /// Whether the test, by itself, takes more than the time that any may take: it was suspected
-    /// after less, and many rounds of a short loop may end before that.
+    /// Whether the test, by itself, takes far more than the time after which it was suspected: many
+    /// rounds of a short loop may end before that.
     fn swap_lasts(&mut self, at: MutantRef, test: TestId) -> Result<bool, WorkerError> {
-        let result = self.swap_child(at, &[test], 1.0)?;
+        let result = self.swap_child(at, &[test], Budget::LAST)?;
         Ok(Lapse::of(&result).is_some())
     }
 

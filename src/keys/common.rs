@@ -354,6 +354,7 @@ fn packages(paths: &BTreeSet<String>) -> Digest {
     };
     let mut all: Vec<(String, Vec<u8>)> = paths
         .par_iter()
+        .filter(|path| Path::new(path).is_file())
         .map(|path| {
             (
                 below(path),

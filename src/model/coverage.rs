@@ -127,7 +127,8 @@ impl Looks {
 pub struct World {
     /// Words that tell one interpreter, with what is installed, from another.
     pub interpreter: Vec<String>,
-    /// Files of installed packages that were imported, by absolute path.
+    /// Files of installed packages that were imported, and the folders that packages are installed into;
+    /// by absolute path.
     pub packages: BTreeSet<String>,
     /// Files of the project that were imported.
     pub modules: BTreeSet<String>,

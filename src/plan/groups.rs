@@ -1,34 +1,58 @@
 //! Which mutants of a module's own level may be in place together.
 //!
 //! If the whole suite passes with several mutants in place, each of them
-//! survives, provided that none hides another.  Nothing is hidden where all
-//! stand in straight code (it runs once, whatever happens around it), each only
-//! changes a value, and no mutant's statement uses a name that another's binds.
-//! Mutants of one statement must be on different lines, or be default values:
-//! the entries of a table, the parameters of a function.
+//! survives, provided that none hides another.  Most that could do so are told by
+//! their text: all must stand in straight code (it runs once, whatever happens
+//! around it) and only change a value, no mutant's statement may use a name that
+//! another's binds, and those of one statement must be on different lines and no keys of
+//! a table, or be default values: the entries of a table, the parameters of a function.
+//!
+//! What is left is a mutant that makes up for another one far away: two bounds
+//! that move together, the defaults of a writer and of its reader.  So each mutant is
+//! in two groups, a row and a column, and no two are together in both: it survives if
+//! both pass, unless one of the row and one of the column make up for it.
 
 use crate::model::{Mutant, Site, SourceFile};
 
 /// At most this many; a group in which one is killed costs a run more.
-const MOST: usize = 16;
+const MOST: usize = 32;
+/// With fewer mutants a row and a column of each cost as much as a run of each.
+const FEWEST: usize = 6;
 
 /// Operators that change a value and nothing else.
 const VALUES: [&str; 6] = ["argument", "arithmetic", "default-argument", "number", "string", "unary"];
 
-/// Splits mutants (indices into `file.mutants`) into groups that may be judged
+/// Splits mutants (indices into `file.mutants`) into rows that may be judged
 /// together; what fits with no other is alone.
-pub fn grouped(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
+pub fn rows(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
+    let square = |block: Vec<usize>| {
+        let side = if block.len() < FEWEST { 1 } else { block.len().isqrt().min(MOST) };
+        block.chunks(side).map(<[usize]>::to_vec).collect::<Vec<_>>()
+    };
+    split(file, mutants, usize::MAX, |_, _| true).into_iter().flat_map(square).collect()
+}
+
+/// Splits the mutants of `rows` into columns likewise.
+pub fn columns(file: &SourceFile, rows: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let row: Vec<usize> = rows.iter().enumerate().flat_map(|(n, row)| row.iter().map(move |_| n)).collect();
+    split(file, &rows.concat(), MOST, |i, j| row[i] != row[j])
+}
+
+fn split(
+    file: &SourceFile,
+    mutants: &[usize],
+    most: usize,
+    may: impl Fn(usize, usize) -> bool,
+) -> Vec<Vec<usize>> {
     let statements: Vec<&str> = mutants.iter().map(|m| statement(file, &file.mutants[*m])).collect();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (i, at) in mutants.iter().enumerate() {
         let mutant = &file.mutants[*at];
-        let fits = |group: &&mut Vec<usize>| {
-            group.len() < MOST
-                && group.iter().all(|j| {
-                    let other = &file.mutants[mutants[*j]];
-                    together(mutant, statements[i], other, statements[*j])
-                })
+        let beside = |j: usize| {
+            let other = &file.mutants[mutants[j]];
+            may(i, j) && together(mutant, statements[i], other, statements[j]) && !keys(file, mutant, other)
         };
+        let fits = |group: &&mut Vec<usize>| group.len() < most && group.iter().all(|j| beside(*j));
         match groups.iter_mut().find(fits) {
             Some(group) => group.push(i),
             None => groups.push(vec![i]),
@@ -54,6 +78,31 @@ fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> boo
     }
     let uses = |statement: &str, names: &[&str]| words(statement).any(|w| names.contains(&w));
     apart && !uses(statement_a, &bound(b, statement_b)) && !uses(statement_b, &bound(a, statement_a))
+}
+
+/// Whether both are keys of tables, or part of such: of equal keys the last one counts.
+fn keys(file: &SourceFile, a: &Mutant, b: &Mutant) -> bool {
+    [a, b].into_iter().all(|mutant| {
+        let rest = file.text[mutant.edit.span.end as usize..].lines().next().unwrap_or_default();
+        is_key(rest)
+    })
+}
+
+/// Whether what stands before the `rest` of a line is a key, or in a tuple that is one.
+fn is_key(rest: &str) -> bool {
+    let (mut depth, mut others) = (0, false);
+    for c in rest.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ':' if depth < 0 => return true,
+            ':' if depth == 0 => return !others,
+            ',' if depth < 0 => return false,
+            ',' if depth == 0 => others = true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whatever the operator: a default value of a function that stands at this level.

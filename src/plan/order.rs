@@ -109,6 +109,9 @@ impl Budget {
     pub const SUSPECT: f64 = 0.15;
     /// A suspected time-out gets this many times `CPU_FLOOR` before it is believed.
     pub const CONFIRM: f64 = 15.0;
+    /// Likewise one with a loop that goes round far more often than is usual: without its way out
+    /// in good time a loop may have many rounds left, and still an end.
+    pub const LAST: f64 = 6.0;
     /// A test whose loops are counted gets this many: what is not endless by then is
     /// slow, or goes round too slowly for its number to say anything.
     pub const COUNT: f64 = 8.0;

@@ -232,7 +232,8 @@ impl Process {
                     self.hang_up();
                     let _ = io::Read::read_to_string(&mut pipe, &mut text);
                 }
-                let output = text.trim().lines().last().unwrap_or("it ended at once").to_owned();
+                let last = text.trim().lines().last().unwrap_or("it ended at once");
+                let output = last.trim_start_matches("error: ").to_owned();
                 Err(WorkerError::NotPython { python, output })
             }
         }

@@ -159,6 +159,18 @@ error: the interpreter [BARE] has no pytest; install it there: [BARE] -m pip ins
 }
 
 #[test]
+fn an_interpreter_that_may_not_be_run_is_3_and_says_so() {
+    let project = Project::new(&[("a.py", "def f():\n    return 1\n"), ("python", "")]);
+    for sandbox in ["required", "off"] {
+        let out = project.run(&["run", "--paths", "a.py", "--python", "./python", "--sandbox", sandbox]);
+        assert!(out.starts_with("exit: 3"), "{out}");
+        let last = out.lines().last().unwrap_or_default();
+        assert!(last.starts_with("error: ") && last.ends_with("Permission denied (os error 13)"), "{out}");
+        assert!(!out.contains("please report"), "{out}");
+    }
+}
+
+#[test]
 fn an_interpreter_that_does_not_exist_is_a_usage_error() {
     let project = Project::scales();
     snapshot!(project.run(&["run", "--paths", "scales.py", "--python", "no/such/python"]), @r"

@@ -1,6 +1,8 @@
 //! Suites that are run with the plugins of many teams: what would break judging is set aside, the rest stays,
 //! and nobody has to pay for it.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::{
@@ -92,4 +94,27 @@ fn the_projects_own_plugin_needs_no_fresh_interpreter() {
     let mutants = json["files"]["shop.py"]["mutants"].as_array().unwrap();
     let strategies: Vec<&Value> = mutants.iter().map(|m| &m["mutate"]["strategy"]).collect();
     assert_eq!(strategies, ["reimport", "swap"]);
+}
+
+/// Nothing of the folder was in use: the second run must not end before it has looked there.
+#[test]
+fn a_plugin_that_is_new_counts_wherever_it_is_installed() {
+    let project = Project::scales();
+    let site = project.path.with_file_name("site-packages");
+    fs::create_dir(&site).unwrap();
+    let run = || {
+        let args = ["run", "--paths", "scales.py", "--fail-under", "0"];
+        let out = support::command(&project.path).args(args).env("PYTHONPATH", &site).output().unwrap();
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    let first = run();
+    assert!(first.contains("killed"), "{first}");
+    assert_eq!(run(), first);
+    let plugin = "def pytest_collection_modifyitems(items):\n    del items[:1]\n";
+    fs::write(site.join("fewer.py"), plugin).unwrap();
+    let about = site.join("fewer-1.dist-info");
+    fs::create_dir(&about).unwrap();
+    fs::write(about.join("METADATA"), "Metadata-Version: 2.1\nName: fewer\nVersion: 1\n").unwrap();
+    fs::write(about.join("entry_points.txt"), "[pytest11]\nfewer = fewer\n").unwrap();
+    assert_ne!(run(), first);
 }

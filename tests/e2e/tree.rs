@@ -87,3 +87,23 @@ fn a_copy_in_site_packages_loses_against_the_project() {
         project.run(&["run", "--paths", "src", "--python", &python, "--no-cache", "--fail-under", "100"]);
     assert!(out.starts_with("exit: 0\n"), "{out}");
 }
+
+/// Temporary files are made inside the project, which is copied to where they are made.
+#[test]
+fn the_folder_for_temporary_files_may_be_inside_the_project_but_not_be_it() {
+    let project = Project::scales();
+    let temp = project.path.join("build/tmp");
+    fs::create_dir_all(&temp).unwrap();
+    let run = |at: &Path| {
+        let args = ["run", "--paths", "scales.py", "--no-cache", "--fail-under", "50", "-q"];
+        let out = support::command(&project.path).args(args).env("TMPDIR", at).output().unwrap();
+        shown(&out, &project.path)
+    };
+    let before = support::tree(&project.path);
+    let out = run(&temp);
+    assert!(out.starts_with("exit: 0\n") && out.contains("2 killed, 2 survived of 4"), "{out}");
+    let out = run(&project.path);
+    assert!(out.starts_with("exit: 2\n"), "{out}");
+    assert!(out.contains("set TMPDIR to another folder"), "{out}");
+    assert_eq!(support::tree(&project.path), before);
+}

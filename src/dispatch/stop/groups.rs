@@ -9,7 +9,7 @@ use std::{
 use super::{Selection, Stop};
 use crate::{
     dispatch::{Suite, Target, slot::Slot, swap::simple},
-    model::{Strategy, TestId, function_of},
+    model::{SourceFile, Strategy, TestId, function_of},
     plan,
     worker::{SingleResult, WorkerError},
 };
@@ -35,21 +35,58 @@ impl Slot {
             }
             by_mutant.insert(target.at.mutant, target);
         }
-        for group in by_files.values().flat_map(|mutants| plan::grouped(source, mutants)) {
-            let mut members: Vec<Target> = group.iter().filter_map(|m| by_mutant.remove(m)).collect();
-            let outcome = if members.len() > 1 { self.group(&mut members, stop) } else { Ok(()) };
-            open.append(&mut members);
-            if let Err(error) = outcome {
-                open.extend(std::mem::take(&mut by_mutant).into_values());
-                return Err(error);
+        let outcome =
+            by_files.values().try_for_each(|mutants| self.crossed(source, mutants, stop, &mut by_mutant));
+        open.extend(by_mutant.into_values());
+        outcome
+    }
+
+    /// Judges those of `mutants` that are killed in a row or a column, or pass in both.
+    fn crossed(
+        &mut self,
+        source: &SourceFile,
+        mutants: &[usize],
+        stop: &mut Stop<'_>,
+        targets: &mut BTreeMap<usize, Target>,
+    ) -> Result<(), WorkerError> {
+        let mut rows = Vec::new();
+        let mut spent = BTreeMap::new();
+        for mut row in plan::rows(source, mutants) {
+            if let Some((_, ms)) = self.group(&mut row, targets, stop)? {
+                spent.extend(row.iter().map(|mutant| (*mutant, ms)));
+                rows.push(row);
             }
         }
-        open.extend(by_mutant.into_values());
+        for mut column in plan::columns(source, &rows) {
+            let Some((passed, ms)) = self.group(&mut column, targets, stop)? else { continue };
+            for mutant in column {
+                let Some(target) = targets.remove(&mutant) else { continue };
+                stop.send_verdict(&target, simple(&passed, ms + spent[&mutant], Strategy::Reimport));
+            }
+        }
         Ok(())
     }
 
-    /// Takes out of `members` what is judged together.
-    fn group(&mut self, members: &mut Vec<Target>, stop: &mut Stop<'_>) -> Result<(), WorkerError> {
+    /// Claims those of `group` that are found to be killed and takes them out; if the suite passes with all
+    /// others in place, says how, and how many milliseconds it took for each.
+    fn group(
+        &mut self,
+        group: &mut Vec<usize>,
+        targets: &mut BTreeMap<usize, Target>,
+        stop: &mut Stop<'_>,
+    ) -> Result<Option<(SingleResult, f64)>, WorkerError> {
+        let mut members: Vec<Target> = group.iter().filter_map(|mutant| targets.remove(mutant)).collect();
+        let outcome = self.together(&mut members, stop);
+        *group = members.iter().map(|target| target.at.mutant).collect();
+        targets.extend(members.into_iter().map(|target| (target.at.mutant, target)));
+        outcome
+    }
+
+    fn together(
+        &mut self,
+        members: &mut Vec<Target>,
+        stop: &mut Stop<'_>,
+    ) -> Result<Option<(SingleResult, f64)>, WorkerError> {
         while members.len() > 1 {
             let begun = Instant::now();
             let all = self.rest(&members[0], stop.suite, Vec::new());
@@ -58,23 +95,20 @@ impl Slot {
             let (test, others) = match &result {
                 SingleResult::Passed { .. } => {
                     let ms = begun.elapsed().as_secs_f64() * 1000.0 / members.len() as f64;
-                    for target in members.drain(..) {
-                        stop.send_verdict(&target, simple(&result, ms, Strategy::Reimport));
-                    }
-                    return Ok(());
+                    return Ok(Some((result, ms)));
                 }
                 SingleResult::Failed { test, others, .. } => (*test, others),
-                _ => return Ok(()),
+                _ => return Ok(None),
             };
             let failed = std::iter::once(test).chain(others.iter().copied()).map(TestId);
             let witnesses = self.just(witnesses(failed, stop.suite), stop.suite);
             let before = members.len();
             self.culprits(members, &witnesses, stop)?;
             if members.len() == before {
-                return Ok(()); // only together do they fail, or by other tests
+                return Ok(None); // only together do they fail, or by other tests
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Claims those of `members` that `witnesses` kill, halving until each is found.

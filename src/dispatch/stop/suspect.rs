@@ -29,6 +29,8 @@ impl Slot {
         }
         if let Some(test) = lapse.looping()
             && let Some(endless) = self.stop_endless(target, test, stop)?
+            && (matches!(endless, SingleResult::Endless { shown: true, .. })
+                || self.stop_lasts(target, test, stop)?)
         {
             return Ok(ControlFlow::Continue(endless));
         }
@@ -54,6 +56,13 @@ impl Slot {
         let others = Selection { skip, ..selection.clone() };
         let result = self.stop_child(&[target], &others, false, 1.0)?;
         self.killer_alone(target, &result, stop)
+    }
+
+    /// As `swap_lasts`.
+    fn stop_lasts(&mut self, target: &Target, test: TestId, stop: &Stop<'_>) -> Result<bool, WorkerError> {
+        let alone = self.just(vec![test], stop.suite);
+        let result = self.stop_child(&[target], &alone, false, Budget::LAST)?;
+        Ok(Lapse::of(&result).is_some())
     }
 
     fn stop_endless(

@@ -9,9 +9,11 @@ go on for ever.  That depends on the code alone, neither on the machine nor on
 its load, and is known in a fraction of the time that would be given to a test.
 Where nobody has looked yet at what is usual, only the first is tried.
 
-Calls do not add up: a recursion that has lost its cache is slow, not endless.
+Calls do not add up: a recursion that has lost its cache is slow, not endless.  Nor does a
+`for` loop count: what it goes through has an end as a rule, however late without a `break`.
 Whatever else such a run shows is no verdict, for the counting can be noticed.
 """
+import opcode
 import os
 import sys
 import threading
@@ -108,12 +110,22 @@ def _key(code):
     return code.co_filename, code.co_name
 
 
+_FOR_ITER, _EXTENDED_ARG = opcode.opmap["FOR_ITER"], opcode.EXTENDED_ARG
+
+
+def _is_for(ops, to):
+    """Whether a jump to that place in the bytecode begins another round of a `for` loop."""
+    while ops[to] == _EXTENDED_ARG:
+        to += 2
+    return ops[to] == _FOR_ITER
+
+
 class _Count:
     """Of one activation.  A tracer that a test sets finds one in the frame that has had enough."""
-    __slots__ = "n", "limit"
+    __slots__ = "n", "limit", "to"
 
     def __init__(self, limit):
-        self.n, self.limit = 0, limit
+        self.n, self.limit, self.to = 0, limit, None
 
     def __call__(self, *_):
         return None
@@ -122,7 +134,7 @@ class _Count:
 def _by_events(inside, first, reached):
     """Counts by sys.monitoring, if one of its places is free; returns the undo.
 
-    Places that are not of the project, and jumps ahead, are switched off where they are met.
+    Places that are not of the project, jumps ahead, and `for` loops are switched off where they are met.
     The count stands in the frame, in a field that only a tracer would use, and goes with it.
     """
     monitoring = sys.monitoring
@@ -140,6 +152,10 @@ def _by_events(inside, first, reached):
             if not code.co_filename.startswith(inside):
                 return disable
             frame.f_trace = count = _Count(first(code))
+        if to != count.to:
+            if _is_for(code.co_code, to):
+                return disable
+            count.to = to
         count.n += 1
         if count.n == count.limit:
             count.limit = reached(frame, count.n)
@@ -167,12 +183,12 @@ def _by_tracing(inside, first, reached):
             return frame.f_trace  # a generator goes on
         if not frame.f_code.co_filename.startswith(inside):
             return None
-        last, n, limit = -1, 0, first(frame.f_code)
+        last, n, limit, ops = -1, 0, first(frame.f_code), frame.f_code.co_code
 
         def line(frame, event, _arg):
             nonlocal last, n, limit
             at = frame.f_lasti
-            if at <= last and event == "line":
+            if at <= last and event == "line" and not _is_for(ops, at):
                 n += 1
                 if n == limit:
                     limit = reached(frame, n)

@@ -4,6 +4,7 @@ Only what belongs to the project, and whether it is there or not: a file that is
 be there tomorrow.  Python's own looks (imports, pytest's search for tests, coverage.py) do not count.
 """
 import os
+import site
 import stat
 import sys
 
@@ -149,7 +150,10 @@ def _replace(owner, name, value):
 
 
 def modules(tree, more=()):
-    """(files of the project that are imported, files of installed packages that are); `more` files besides."""
+    """(files of the project that are imported, files of installed packages that are); `more` files besides.
+
+    With the latter the folders that packages are installed into: nothing of them may be in use yet.
+    """
     project, packages = set(), set()
     tree, library = os.path.join(tree, ""), os.path.join(os.path.dirname(os.__file__), "")
     installed = tuple(os.path.join(library, name, "") for name in ("site-packages", "dist-packages"))
@@ -162,7 +166,15 @@ def modules(tree, more=()):
             project.add(path)
         elif not path.startswith(library) or path.startswith(installed):
             packages.add(path)
+    packages.update(path for path in _sites() if not os.path.join(path, "").startswith(tree))
     return sorted(project), sorted(packages)
+
+
+def _sites():
+    """Folders that packages are installed into, one that may yet be made included."""
+    user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    named = [path for path in sys.path if path.rstrip(os.sep).endswith("-packages")]
+    return map(os.path.abspath, filter(None, [*user, *named, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]))
 
 
 def interpreter():
