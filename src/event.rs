@@ -50,6 +50,8 @@ pub enum Event {
     },
     BaselineDone {
         tests: usize,
+        /// Those of them that did not run again.
+        recalled: usize,
         seconds: f64,
     },
     Quarantined {

@@ -70,9 +70,10 @@ impl Merge {
                         Some(test) => {
                             table.entry(line).or_default().insert(test);
                         }
-                        None => {
-                            file.import_lines.insert(line);
+                        None if file.import_lines.insert(line) => {
+                            file.late.insert(line);
                         }
+                        None => {}
                     }
                 }
             }

@@ -4,6 +4,7 @@
 mod cover;
 mod examine;
 mod merge;
+mod recall;
 mod steady;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     dispatch::{Collected, How, Job, Pool, Reply, Unusable},
     event::Event,
-    model::{Baseline, CoverageOptions, Interpreter, TestId, TestInfo},
+    model::{Baseline, CoverageOptions, Interpreter, Part, TestId, TestInfo},
     worker::{WorkerError, protocol::Measured},
 };
 
 pub use cover::{Covered, cover, shared};
 pub use examine::{Examined, examine};
 pub use merge::Merge;
+pub use recall::{Known, Recall};
 pub use steady::{History, Trust, doubts};
 
 /// At most this many processes share a baseline, however many jobs there are:
@@ -42,26 +44,46 @@ pub enum BaselineError {
     Interrupted,
 }
 
-/// Runs the unmutated suite on `pool`.
+/// Runs the unmutated suite on `pool`, less the tests of which `recall` knows what they do.
 pub fn measure(
     pool: &Pool,
     trust: Trust<'_>,
+    recall: Recall<'_>,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Baseline, BaselineError> {
     let collected = collect(pool)?;
     let mut baseline = start(pool, &collected);
     baseline.fork_unsafe = fork_safety(&collected);
-    let sharing = &pool.context.sharing;
-    sharing.set(Some(collected.asked.clone()).filter(|_| sharing.wanted() && baseline.fork_unsafe.is_none()));
-    let mut merge = Merge::new(&collected);
     let parts = parts(&collected);
-    covered(pool, &parts, &collected.options, &mut merge, emit)?;
-    sharing.want(false);
+    baseline.parts = parts.iter().map(|tests| Part { tests: tests.clone(), ..Part::default() }).collect();
+    let sharing = &pool.context.sharing;
+    if !sharing.wanted()
+        && let Some(known) = recall::partly(pool, &collected, &baseline, recall, trust, emit)?
+    {
+        return Ok(known);
+    }
+    sharing.set(Some(collected.asked.clone()).filter(|_| sharing.wanted() && baseline.fork_unsafe.is_none()));
+    run(pool, &collected, &parts, baseline, trust, emit).map(|(baseline, _)| baseline)
+}
+
+/// Measures `parts`, asks their tests again in forks, and adds what was found to `baseline`; returns
+/// the tests that failed apart from those before them, too.
+fn run(
+    pool: &Pool,
+    collected: &Collected,
+    parts: &[Vec<TestId>],
+    mut baseline: Baseline,
+    trust: Trust<'_>,
+    emit: &mut dyn FnMut(Event),
+) -> Result<(Baseline, BTreeSet<TestId>), BaselineError> {
+    let mut merge = Merge::new(collected);
+    covered(pool, parts, &collected.options, &mut merge, emit)?;
+    pool.context.sharing.want(false);
     let suspects = merge.order_dependent.clone();
     merge.into_baseline(&mut baseline);
-    steady::check(pool, &parts, &mut baseline, &suspects, trust, emit)?;
+    steady::check(pool, parts, &mut baseline, &suspects, trust, emit)?;
     thrown(pool, &mut baseline)?;
-    Ok(baseline)
+    Ok((baseline, suspects))
 }
 
 fn fork_safety(collected: &Collected) -> Option<String> {

@@ -7,7 +7,7 @@ use super::{BaselineError, alone, next};
 use crate::{
     dispatch::{Doubt, Job, Pool, Reply},
     event::Event,
-    model::{AGAIN, Baseline, Steadiness, TestId},
+    model::{AGAIN, Baseline, Part, Steadiness, TestId},
     plan,
 };
 
@@ -131,6 +131,11 @@ fn round(
             continue;
         };
         baseline.warm.extend(warm);
+        let here =
+            |part: &&mut Part| times.first().is_some_and(|(test, ..)| part.tests.contains(&TestId(*test)));
+        if let Some(part) = baseline.parts.iter_mut().find(here) {
+            part.kept.extend(kept.iter().cloned());
+        }
         baseline.kept.extend(kept);
         spoken.into_iter().for_each(|test| baseline.tests[test as usize].spoken = true);
         for test in skipped {

@@ -5,6 +5,7 @@
 //! without it.
 
 mod bundle;
+mod clean;
 mod journal;
 mod lock;
 mod open;
@@ -18,6 +19,7 @@ mod verdicts;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use clean::{Clean, CleanFile, CleanLooks, CleanPart, CleanTest};
 pub use journal::Journal;
 pub use lock::{Holder, Lock};
 pub use open::FOLDER;

@@ -12,6 +12,9 @@ pub const FOLDER: &str = ".mutate";
 /// it for moments only.
 const ATTEMPTS: u32 = 8;
 const PAUSE: Duration = Duration::from_millis(50);
+/// A database that takes more bytes than this, and more than `ROOM` times what is in it, is written anew.
+const LARGE: u64 = 64 << 20;
+const ROOM: u64 = 3;
 /// Ample for records that are read whole.
 const MEMORY: u64 = 16 << 20;
 
@@ -23,7 +26,7 @@ pub(super) fn database(project: &Path) -> PathBuf {
 pub(super) fn create(project: &Path) -> Result<Cache, CacheError> {
     let folder = project.join(FOLDER);
     prepare(&folder).map_err(|source| CacheError::Folder { folder: folder.display().to_string(), source })?;
-    let (db, set_aside) = match usable(&folder) {
+    let (db, set_aside) = match usable(&folder).and_then(|db| compact(&folder, db, LARGE)) {
         Ok(db) => (db, None),
         Err(Trouble::Locked) => return Err(CacheError::Locked { folder: folder.display().to_string() }),
         Err(Trouble::Broken(reason)) => {
@@ -100,6 +103,47 @@ fn open(path: &Path) -> Result<sled::Db, Trouble> {
     }
 }
 
+/// What was removed or replaced leaves room that the database does not always use again.
+fn compact(folder: &Path, db: sled::Db, large: u64) -> Result<sled::Db, Trouble> {
+    let broken = |error: sled::Error| Trouble::Broken(error.to_string());
+    if db.size_on_disk().map_err(broken)? <= large || !roomy(&db).map_err(broken)? {
+        return Ok(db);
+    }
+    let (place, fresh, worn) = (folder.join("db"), folder.join("db.fresh"), folder.join("db.worn"));
+    let anew = || -> std::io::Result<()> {
+        for left in [&fresh, &worn].into_iter().filter(|left| left.exists()) {
+            std::fs::remove_dir_all(left)?;
+        }
+        let copy = sled::Config::new().path(&fresh).flush_every_ms(None).open()?;
+        for name in db.tree_names() {
+            let (from, to) = (db.open_tree(&name)?, copy.open_tree(&name)?);
+            for entry in from.iter() {
+                let (key, value) = entry?;
+                to.insert(key, value)?;
+            }
+        }
+        copy.flush().map(drop).map_err(std::io::Error::from)
+    };
+    anew().map_err(|error| Trouble::Broken(error.to_string()))?;
+    drop(db);
+    let moved = std::fs::rename(&place, &worn).and_then(|()| std::fs::rename(&fresh, &place));
+    let moved = moved.and_then(|()| std::fs::remove_dir_all(&worn));
+    moved.map_err(|error| Trouble::Broken(error.to_string()))?;
+    patiently(&place)
+}
+
+/// Whether most of its room is empty.
+fn roomy(db: &sled::Db) -> sled::Result<bool> {
+    let mut live = 0;
+    for name in db.tree_names() {
+        for entry in db.open_tree(&name)?.iter() {
+            let (key, value) = entry?;
+            live += (key.len() + value.len()) as u64;
+        }
+    }
+    Ok(db.size_on_disk()? > ROOM * live)
+}
+
 /// Renames the database; gives its new name.
 fn rename(folder: &Path) -> Result<String, CacheError> {
     let free = (1..).map(|n| format!("db.unusable-{n}")).find(|name| !folder.join(name).exists());
@@ -129,4 +173,42 @@ pub(super) fn remove(project: &Path) -> Result<bool, CacheError> {
     let removed = std::fs::remove_dir_all(&folder);
     removed.map_err(|source| CacheError::Folder { folder: folder.display().to_string(), source })?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All records of a tree, in order.
+    fn records(db: &sled::Db) -> Vec<(sled::IVec, sled::IVec)> {
+        db.open_tree("verdicts").unwrap().iter().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_database_that_is_mostly_room_is_written_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path();
+        let Ok(db) = usable(folder) else { panic!("no database") };
+        let tree = db.open_tree("verdicts").unwrap();
+        for round in 0..40_u8 {
+            for key in 0..200_u8 {
+                tree.insert([key], vec![round ^ key; 1000]).unwrap();
+            }
+            db.flush().unwrap();
+        }
+        for key in 20..200_u8 {
+            tree.remove([key]).unwrap();
+        }
+        drop(tree);
+        db.flush().unwrap();
+        let (before, size) = (records(&db), db.size_on_disk().unwrap());
+        let Ok(db) = compact(folder, db, size) else { panic!("not large") };
+        assert_eq!(records(&db), before);
+        let Ok(db) = compact(folder, db, 1 << 10) else { panic!("not compacted") };
+        assert_eq!((before.len(), records(&db)), (20, before));
+        assert!(db.size_on_disk().unwrap() < size, "{size}");
+        assert_eq!(db.get(VERSION_KEY).unwrap().as_deref(), Some(VERSION));
+        let left: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left, ["db"]);
+    }
 }

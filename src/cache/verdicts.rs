@@ -39,10 +39,23 @@ struct Killers {
 
 /// The version of [`Record`]: one of another version counts as missing.
 const VERSION: u32 = 1;
-/// At most this many are kept; where there are more, the oldest go until there are `ENOUGH`.
-const MOST: usize = 200_000;
-const ENOUGH: usize = 150_000;
+/// More than this is not kept: the oldest go until there is `ENOUGH`.
+const MOST: Size = Size { records: 200_000, bytes: 96 << 20 };
+const ENOUGH: Size = Size { records: 150_000, bytes: 72 << 20 };
 const DAY: u64 = 24 * 60 * 60;
+
+/// How much there is, keys included.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    records: usize,
+    bytes: usize,
+}
+
+impl Size {
+    fn exceeds(self, most: Size) -> bool {
+        self.records > most.records || self.bytes > most.bytes
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -145,15 +158,23 @@ impl Cache {
         tree.insert(key, json).map(drop).map_err(|error| self.failed(&error))
     }
 
-    fn evict(&self, tree: &sled::Tree, most: usize, enough: usize) -> Result<(), CacheError> {
-        let count = tree.len();
-        if count <= most {
+    fn evict(&self, tree: &sled::Tree, most: Size, enough: Size) -> Result<(), CacheError> {
+        let mut size = Size::default();
+        for (key, bytes) in tree.iter().filter_map(Result::ok) {
+            size = Size { records: size.records + 1, bytes: size.bytes + key.len() + bytes.len() };
+        }
+        if !size.exceeds(most) {
             return Ok(());
         }
         let entries = tree.iter().filter_map(Result::ok);
-        let mut ages: Vec<(u64, sled::IVec)> = entries.map(|(key, bytes)| (used(&bytes), key)).collect();
+        let mut ages: Vec<(u64, sled::IVec, usize)> =
+            entries.map(|(key, bytes)| (used(&bytes), key, bytes.len())).collect();
         ages.sort();
-        for (_, key) in ages.into_iter().take(count - enough) {
+        for (_, key, bytes) in ages {
+            if !size.exceeds(enough) {
+                break;
+            }
+            size = Size { records: size.records - 1, bytes: size.bytes - key.len() - bytes };
             tree.remove(key).map_err(|error| self.failed(&error))?;
         }
         Ok(())
@@ -272,8 +293,17 @@ mod tests {
             cache.put_record(&tree, &[byte; 32], &Record { used, ..record(&kill("t")) }).unwrap();
         }
         tree.insert([4; 32], b"{}").unwrap();
-        cache.evict(&tree, 3, 2).unwrap();
-        let left: Vec<u8> = tree.iter().map(|entry| entry.unwrap().0[0]).collect();
-        assert_eq!(left, [1, 3]);
+        let left = || -> Vec<u8> { tree.iter().map(|entry| entry.unwrap().0[0]).collect() };
+        let all = Size { records: 9, bytes: 1 << 20 };
+        cache.evict(&tree, Size { records: 4, ..all }, Size { records: 1, ..all }).unwrap();
+        assert_eq!(left(), [1, 2, 3, 4]);
+        cache.evict(&tree, Size { records: 3, ..all }, Size { records: 2, ..all }).unwrap();
+        assert_eq!(left(), [1, 3]);
+        // by bytes, too
+        let one = tree.get([1; 32]).unwrap().unwrap().len() + 32;
+        cache.evict(&tree, Size { bytes: 2 * one, ..all }, Size { bytes: one, ..all }).unwrap();
+        assert_eq!(left(), [1, 3]);
+        cache.evict(&tree, Size { bytes: 2 * one - 1, ..all }, Size { bytes: one, ..all }).unwrap();
+        assert_eq!(left(), [1]);
     }
 }

@@ -75,9 +75,13 @@ impl Console {
             Event::Generated { files, mutants, ignored } => {
                 Some(format!("{mutants} mutants in {files} files ({ignored} ignored)"))
             }
-            Event::BaselineDone { tests, seconds } => {
+            Event::BaselineDone { tests, recalled: 0, seconds } => {
                 Some(format!("{tests} tests pass on the unmutated code, in {seconds:.1} s"))
             }
+            Event::BaselineDone { tests, recalled, seconds } => Some(format!(
+                "{tests} tests pass on the unmutated code, in {seconds:.1} s ({} ran again)",
+                tests - recalled
+            )),
             Event::Reused { verdicts } => Some(format!("{verdicts} verdicts are those of earlier runs")),
             Event::Judged { path, line, column, description, verdict, .. } => {
                 let status = &verdict.status;

@@ -151,7 +151,7 @@ impl<'a> Common<'a> {
 
     /// The parts of each test, in order.
     pub fn of_tests(&self, parts: &mut Parts) -> Vec<Own> {
-        let executed = self.executed();
+        let (executed, test_functions) = (self.executed(), self.test_functions());
         let nothing = Vec::new();
         let tests = self.about.baseline.tests.iter().enumerate();
         tests
@@ -168,9 +168,9 @@ impl<'a> Common<'a> {
                 roots.extend(self.collected_for(test.file()));
                 let mut reach = self.graph.for_tests_of(test.file()).clone();
                 let mut ran = self.started(&self.graph.for_tests_of(test.file()).marks);
-                for node in roots {
-                    ran[node] = true;
-                    reach.take(self.graph, node);
+                for node in &roots {
+                    ran[*node] = true;
+                    reach.take(self.graph, *node);
                 }
                 self.texts(test.file(), &reach.marks, parts, &mut out);
                 self.possible_looks(&reach.marks, parts, &mut out);
@@ -190,7 +190,8 @@ impl<'a> Common<'a> {
                 self.nodes(&ran, parts, &mut exact);
                 self.shown(&reach.marks, parts, &mut exact);
                 if self.graph.private.contains_key(test.file()) {
-                    exact.insert(self.outline(test.file(), parts));
+                    let seen = (roots.as_slice(), &reach.marks);
+                    exact.insert(self.own_outline(test.file(), seen, &test_functions[test.file()], parts));
                 }
                 let opaque = known_is_none || reach.anything() || self.mentions(&reach.marks, &OPAQUE);
                 Own { parts: &out - &self.parts, exact: (!opaque).then(|| &exact - &self.exact) }

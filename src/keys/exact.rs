@@ -6,7 +6,7 @@ use super::common::Common;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
 use crate::model::LineRange;
-use crate::syntax::Function;
+use crate::syntax::{Digest, Function};
 
 impl Common<'_> {
     /// The functions among `marks` that may have run before the first test: those that were seen
@@ -40,10 +40,38 @@ impl Common<'_> {
     /// Which functions a file has, and how they are called.
     pub(super) fn outline(&self, path: &str, parts: &mut Parts) -> usize {
         parts.place(format!("{path}: which functions it has"), || {
-            let mut all: Vec<&Function> = self.pieces[path].functions.iter().collect();
-            all.sort_by_key(|function| &function.qualname);
-            of_words(all.iter().flat_map(|function| [function.qualname.as_bytes(), &function.header]))
+            headers(self.pieces[path].functions.iter().collect())
         })
+    }
+
+    /// The same of a test file that nobody imports, as a test of it sees the file: the other tests
+    /// are nothing to one that cannot get at them.
+    pub(super) fn own_outline(
+        &self,
+        path: &str,
+        (roots, marks): (&[usize], &Marks),
+        tests: &BTreeSet<usize>,
+        parts: &mut Parts,
+    ) -> usize {
+        if tests.iter().any(|test| marks[*test] && !roots.contains(test)) {
+            return self.outline(path, parts);
+        }
+        parts.place(format!("{path}: which functions it has besides tests"), || {
+            let others = self.graph.of_file(path).filter(|(node, _)| !tests.contains(node));
+            headers(others.map(|(_, function)| function).collect())
+        })
+    }
+
+    /// By file: the functions that are tests.
+    pub(super) fn test_functions(&self) -> BTreeMap<&str, BTreeSet<usize>> {
+        let mut out: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for test in &self.about.baseline.tests {
+            let nodes = self.graph.of_test(&test.nodeid).unwrap_or_default().into_iter();
+            let here =
+                |node: &usize| self.graph.functions.get(*node).is_some_and(|(path, _)| *path == test.file());
+            out.entry(test.file()).or_default().extend(nodes.filter(here));
+        }
+        out
     }
 
     /// All functions by file, with their lines and their parts.
@@ -56,4 +84,9 @@ impl Common<'_> {
         }
         out
     }
+}
+
+fn headers(mut functions: Vec<&Function>) -> Digest {
+    functions.sort_by_key(|function| &function.qualname);
+    of_words(functions.iter().flat_map(|function| [function.qualname.as_bytes(), &function.header]))
 }

@@ -8,6 +8,7 @@ mod bases;
 mod common;
 mod exact;
 mod graph;
+mod layout;
 mod parts;
 mod reach;
 mod snapshot;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use layout::{Layout, Place};
 pub use parts::{Changes, Table};
 pub use snapshot::{Entry, Snapshot, State};
 pub use standing::Standing;
@@ -83,6 +85,8 @@ pub struct Keys {
     pub kills: Kills,
     pub trails: Trails,
     pub table: Table,
+    /// By test: the same digest, the same run without a mutant.
+    pub runs: Vec<Digest>,
 }
 
 /// Under what kills are kept: that a test fails with the mutant in place is a matter of what this
@@ -140,6 +144,7 @@ impl Ingredients<'_> {
         let exact_tests: Vec<Option<Digest>> = named.map(exact_digest).collect();
         let base = parts.digest("", &common.parts);
         let exact_base = parts.digest("exact", &common.exact);
+        let runs = runs((&base, &digests), (&exact_base, &exact_tests));
         let imports = common.at_import(&mut parts);
         let at_import = parts.digest("", &imports);
         let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
@@ -177,7 +182,7 @@ impl Ingredients<'_> {
         let owned = tests.zip(of_tests).chain([(IMPORTS.to_owned(), imports)]);
         let table = parts.into_table(common.parts, owned.collect());
         let kills = Kills { base, at_import, tests: digests, exact_base, exact_tests };
-        Some(Keys { mutants, kills, trails, table })
+        Some(Keys { mutants, kills, trails, table, runs })
     }
 
     /// A test that is skipped unless others have run is asked after all of those before it: what they
@@ -271,6 +276,15 @@ impl Ingredients<'_> {
             _ => None,
         }
     }
+}
+
+/// What an unmutated test does is a matter of what it runs; where that cannot be told, of what it may.
+fn runs(all: (&Digest, &[Digest]), exact: (&Digest, &[Option<Digest>])) -> Vec<Digest> {
+    let one = |(own, known): (&Digest, &Option<Digest>)| match known {
+        Some(known) => parts::of_words([exact.0, known]),
+        None => parts::of_words([all.0, own]),
+    };
+    all.1.iter().zip(exact.1).map(one).collect()
 }
 
 fn list<'d>(base: &Digest, tests: impl Iterator<Item = &'d Digest>) -> Digest {

@@ -70,6 +70,8 @@ pub struct FileCoverage {
     pub executable: BTreeSet<u32>,
     /// Lines that ran while a module was imported: any test may depend on them.
     pub import_lines: BTreeSet<u32>,
+    /// Those of them that were first seen when tests ran already.
+    pub late: BTreeSet<u32>,
     /// Lines that ran while test files were imported and collected, and those files.
     pub collected_for: BTreeMap<u32, BTreeSet<String>>,
     /// Line to the tests that ran it, fixtures set up for them included.
@@ -152,11 +154,22 @@ pub struct CoverageOptions {
     pub concurrency: Vec<String>,
 }
 
+/// Tests that share a process of the clean run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    pub tests: Vec<TestId>,
+    /// As `Baseline::kept`, of these.
+    pub kept: BTreeSet<String>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     pub interpreter: Interpreter,
     /// In collection order.
     pub tests: Vec<TestInfo>,
+    pub parts: Vec<Part>,
+    /// Tests that did not run again: what they do is known of an earlier run.
+    pub recalled: usize,
     /// CPU seconds of configuration, imports and collection, measured with coverage.
     pub collect_cpu: f64,
     /// By project-relative path.

@@ -60,6 +60,6 @@ pub fn cover(
     if let Some(problem) = &started.outcome.reported.problem {
         return Err(SessionError::Unusable(format!("coverage.py refuses: {problem}")));
     }
-    emit(Event::BaselineDone { tests: started.outcome.tests, seconds: started.seconds });
+    emit(Event::BaselineDone { tests: started.outcome.tests, recalled: 0, seconds: started.seconds });
     Ok(Measurement { covered: started.outcome, files, _pool: started.pool })
 }

@@ -9,6 +9,7 @@ mod guards;
 mod judge;
 mod once;
 mod prepare;
+mod recall;
 mod reuse;
 mod start;
 mod suite;
@@ -17,11 +18,13 @@ mod touched;
 use std::time::Instant;
 
 pub use self::examine::examine;
+use self::recall::Setting;
 use self::reuse::Reuse;
 use self::start::Started;
 pub use crate::baseline::History;
 use crate::{
     baseline::{self, Trust},
+    cache::Cache,
     cancel::Cancel,
     config::Config,
     event::{Event, Stage},
@@ -96,15 +99,22 @@ fn judged(
     let generated = prepare::generate(config, &files, emit)?;
     let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
     let workers = start::workers(config, &generated);
+    let before = snapshot.as_ref().and_then(|_| Cache::open_existing(&config.project).ok()??.clean().ok()?);
     let Started { pool, outcome: baseline, setup, seconds } =
         start::start(config, &workers, &until, emit, &|pool, emit| {
             pool.context.sharing.want(shared.is_some());
-            baseline::measure(pool, Trust { runs: config.baseline_runs, history }, emit)
+            let recall = |collected: &Baseline| {
+                let setting = Setting::of(config, snapshot.as_ref()?, &generated.files, pool);
+                setting.recall(before.as_ref()?, collected, history)
+            };
+            baseline::measure(pool, Trust { runs: config.baseline_runs, history }, &recall, emit)
         })?;
     announce(&baseline, seconds, emit);
     let mut planned = plan(&generated.files, &baseline);
-    let confined = pool.context.environment.confinement.is_some();
-    let reuse = Reuse::new(config, snapshot, &generated.files, &baseline, confined, &mut planned);
+    let reuse = snapshot.map_or(Ok(None), |snapshot| {
+        let setting = Setting::of(config, &snapshot, &generated.files, &pool);
+        Reuse::new(&setting, &baseline, &mut planned)
+    });
     let reuse = reuse.unwrap_or_else(|error| {
         emit(Event::Warning(format!("no verdict is reused or kept: {error}")));
         None
@@ -155,7 +165,7 @@ fn keep(config: &Config, reuse: &Reuse, judged: &judge::Outcome, emit: &mut dyn 
 }
 
 fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {
-    emit(Event::BaselineDone { tests: baseline.tests.len(), seconds });
+    emit(Event::BaselineDone { tests: baseline.tests.len(), recalled: baseline.recalled, seconds });
     for (module, path) in &baseline.foreign {
         emit(Event::Warning(format!(
             "{module} is imported from {path}, not from this project: its mutants cannot be seen; \

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::judge::Outcome;
+use super::{judge::Outcome, recall::Setting};
 use crate::{
-    cache::{Cache, CacheError, Kept},
+    cache::{Cache, CacheError, Clean, Kept},
     config::Config,
     keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Table, Trails},
-    model::{Baseline, Ran, SourceFile, Status, Strategy, TestId, Trail, Verdict},
+    model::{Baseline, Ran, Status, Strategy, TestId, Trail, Verdict},
     plan::{MutantRef, Planned, Route},
 };
 
@@ -28,6 +28,8 @@ pub(super) struct Reuse {
     trails: Trails,
     table: Table,
     standing: Standing,
+    /// What the next clean run may rely on.
+    clean: Option<Clean>,
     /// By mutant's id: what has changed since the last run of those that are judged.
     reasons: BTreeMap<String, Vec<String>>,
     /// Tests that were seen to pass alone, unmutated, as they are now.
@@ -38,27 +40,24 @@ impl Reuse {
     /// Fills verdicts that still hold into `planned`.  None where nothing is to be kept, or what
     /// the suite depends on is not known.
     pub fn new(
-        config: &Config,
-        snapshot: Option<Snapshot>,
-        files: &[SourceFile],
+        setting: &Setting,
         baseline: &Baseline,
-        confined: bool,
         planned: &mut [Planned],
     ) -> Result<Option<Reuse>, CacheError> {
-        let Some(snapshot) = snapshot else { return Ok(None) };
+        let Setting { config, snapshot, files, confinement, .. } = *setting;
+        let confined = confinement.is_some();
         let variable = |name: &str| std::env::var_os(name);
-        let about =
-            Ingredients { config, snapshot: &snapshot, files, baseline, confined, variable: &variable };
-        let Some(Keys { mutants, kills, trails, table }) = about.keys(planned) else { return Ok(None) };
+        let about = Ingredients { config, snapshot, files, baseline, confined, variable: &variable };
+        let Some(Keys { mutants, kills, trails, table, runs }) = about.keys(planned) else { return Ok(None) };
         let tests = by_name(baseline);
         let standing = Standing::new(&about, &table);
         let cache = Cache::open(&config.project)?;
         let changes = cache.table()?.map(|before| table.changes(&before));
         let confirmed = BTreeSet::new();
-        let project = snapshot.digest();
         let mut reuse = Reuse {
-            snapshot,
-            project,
+            snapshot: snapshot.clone(),
+            project: snapshot.digest(),
+            clean: setting.remember(baseline, &runs),
             standing,
             keys: BTreeMap::new(),
             kills,
@@ -215,12 +214,13 @@ impl Reuse {
             verdicts.push((key, kept));
         }
         let cache = Cache::open(&config.project)?;
+        let steady = judged.baseline.tests.iter().all(|test| test.quarantined.is_none());
+        cache.save_clean(self.clean.clone().filter(|_| steady))?;
         cache.save_table(&self.table)?;
         cache.save_reasons(self.reasons.clone())?;
         cache.keep_verdicts(&verdicts)?;
         let uncertain = |verdict: &Verdict| matches!(verdict.status, Status::Pending | Status::RuntimeError);
-        let certain = !judged.verdicts.iter().flatten().any(uncertain)
-            && judged.baseline.tests.iter().all(|test| test.quarantined.is_none());
+        let certain = steady && !judged.verdicts.iter().flatten().any(uncertain);
         if certain { cache.save_standing(&self.standing) } else { cache.forget_standing() }
     }
 }

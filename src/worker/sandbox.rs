@@ -49,6 +49,11 @@ impl Shelter {
         Ok(Shelter { root, harness: folder, left_out: Arc::new(left_out), overlay: None, _claim: claim })
     }
 
+    /// Whether workers get no copies.
+    pub fn is_layered(&self) -> bool {
+        self.overlay.is_some()
+    }
+
     /// From now on workers get no copies.
     pub fn lay_over(&mut self, overlay: Overlay) {
         self.overlay = Some(overlay);
