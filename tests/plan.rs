@@ -7,7 +7,7 @@ use std::path::Path;
 use mutate::generate::generate;
 use mutate::model::{Baseline, FileCoverage, SourceFile, Status, Strategy, TestId, TestInfo};
 use mutate::operators::Selection;
-use mutate::plan::{Planned, Route, columns, plan, rows};
+use mutate::plan::{Planned, Route, blocks, plan, separating};
 
 fn file(text: &str) -> SourceFile {
     let dir = tempfile::tempdir().unwrap();
@@ -16,31 +16,19 @@ fn file(text: &str) -> SourceFile {
     files.into_iter().next().unwrap()
 }
 
-/// Nine values; with what fits beside them they make rows and columns.
+/// Nine values; with what fits beside them they make a block.
 const BESIDE: &str = "X = [\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n    1,\n]\n";
 
-/// The rows, the columns if all rows of more than one pass, and each mutant as "line operator".
-fn square(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+/// The blocks of more than one row or mutant, each mutant as "line operator".
+fn groups(text: &str) -> Vec<Vec<String>> {
     let file = file(text);
     let all: Vec<usize> = (0..file.mutants.len()).filter(|m| file.mutants[*m].ignored.is_none()).collect();
-    let name = |m: &usize| format!("{} {}", file.mutants[*m].start.line, file.mutants[*m].operator);
-    let named = |groups: &[Vec<usize>]| groups.iter().map(|g| g.iter().map(name).collect()).collect();
-    let rows = rows(&file, &all);
-    let passed: Vec<Vec<usize>> = rows.iter().filter(|row| row.len() > 1).cloned().collect();
-    let columns = columns(&file, &passed);
-    for (groups, mut expected) in [(&rows, all), (&columns, passed.concat())] {
-        let mut there = groups.concat();
-        there.sort_unstable();
-        expected.sort_unstable();
-        assert_eq!(there, expected, "each mutant is in one group");
-    }
-    (named(&rows), named(&columns))
-}
-
-/// Rows and columns of more than one.
-fn groups(text: &str) -> Vec<Vec<String>> {
-    let (rows, columns) = square(text);
-    rows.into_iter().chain(columns).filter(|group| group.len() > 1).collect()
+    let name = |m: usize| format!("{} {}", file.mutants[m].start.line, file.mutants[m].operator);
+    let found: Vec<Vec<usize>> = blocks(&file, &all).iter().map(|rows| rows.concat()).collect();
+    let mut there = found.concat();
+    there.sort_unstable();
+    assert_eq!(there, all, "each mutant is in one block");
+    found.into_iter().filter(|g| g.len() > 1).map(|g| g.into_iter().map(name).collect()).collect()
 }
 
 /// Whether some group has mutants of both lines.
@@ -50,19 +38,29 @@ fn meet(text: &str, one: &str, other: &str) -> bool {
 }
 
 #[test]
-fn no_two_are_together_in_a_row_and_in_a_column() {
-    let (rows, columns) = square(&format!("{BESIDE}A = 1\nB = 'b'\nC = 'c'\n"));
-    assert!(rows.iter().all(|row| row.len() == 3), "{rows:?}");
-    for row in &rows {
-        for column in &columns {
-            assert!(row.iter().filter(|m| column.contains(m)).count() <= 1, "{row:?} {column:?}");
+fn for_any_two_of_a_row_a_group_has_one_and_not_the_other() {
+    for sizes in [vec![5], vec![9], vec![16], vec![16, 16, 7, 1], vec![2, 2, 2, 2], vec![16; 8]] {
+        let mut next = 0..;
+        let rows: Vec<Vec<usize>> = sizes.iter().map(|n| next.by_ref().take(*n).collect()).collect();
+        let groups = separating(&rows);
+        assert!(!groups.is_empty() && groups.len() < sizes.iter().sum(), "{sizes:?}: {groups:?}");
+        for row in &rows {
+            for one in row {
+                for other in row.iter().filter(|other| *other != one) {
+                    let apart = |group: &Vec<usize>| group.contains(one) && !group.contains(other);
+                    assert!(groups.iter().any(apart), "{one} without {other}: {groups:?}");
+                }
+                assert!(groups.iter().any(|group| group.contains(one)));
+            }
         }
     }
 }
 
 #[test]
 fn a_few_are_asked_about_one_by_one() {
-    assert!(groups("A = 1\nB = 'b'\n").is_empty());
+    for few in [vec![], vec![vec![7]], vec![vec![7, 8]], vec![vec![1, 2, 3, 4]]] {
+        assert!(separating(&few).is_empty(), "{few:?}");
+    }
 }
 
 #[test]

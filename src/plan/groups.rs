@@ -8,57 +8,60 @@
 //! a table, or be default values: the entries of a table, the parameters of a function.
 //!
 //! What is left is a mutant that makes up for another one far away: two bounds
-//! that move together, the defaults of a writer and of its reader.  So each mutant is
-//! in two groups, a row and a column, and no two are together in both: it survives if
-//! both pass, unless one of the row and one of the column make up for it.
+//! that move together, the defaults of a writer and of its reader.  So those that pass
+//! together in a row are tried again, in groups such that for any two of a row there is one
+//! that has the first and not the second (a completely separating system: T. J. Dickson,
+//! "On a problem concerning separating systems of a finite set", 1969).  What passes in
+//! its row and in all of its groups survives, unless others make up for it each time.
 
 use crate::model::{Mutant, Site, SourceFile};
 
-/// At most this many; a group in which one is killed costs a run more.
-const MOST: usize = 32;
-/// With fewer mutants a row and a column of each cost as much as a run of each.
-const FEWEST: usize = 6;
+/// At most this many in a row: the more, the likelier is one killed, which costs a run more.
+const ROW: usize = 16;
+/// So many rows at most are in the same groups: half of their mutants are in place at once.
+const ROWS: usize = 8;
 
 /// Operators that change a value and nothing else.
 const VALUES: [&str; 6] = ["argument", "arithmetic", "default-argument", "number", "string", "unary"];
 
-/// Splits mutants (indices into `file.mutants`) into rows that may be judged
-/// together; what fits with no other is alone.
-pub fn rows(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<usize>> {
-    let square = |block: Vec<usize>| {
-        let side = if block.len() < FEWEST { 1 } else { block.len().isqrt().min(MOST) };
-        block.chunks(side).map(<[usize]>::to_vec).collect::<Vec<_>>()
-    };
-    split(file, mutants, usize::MAX, |_, _| true).into_iter().flat_map(square).collect()
-}
-
-/// Splits the mutants of `rows` into columns likewise.
-pub fn columns(file: &SourceFile, rows: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let row: Vec<usize> = rows.iter().enumerate().flat_map(|(n, row)| row.iter().map(move |_| n)).collect();
-    split(file, &rows.concat(), MOST, |i, j| row[i] != row[j])
-}
-
-fn split(
-    file: &SourceFile,
-    mutants: &[usize],
-    most: usize,
-    may: impl Fn(usize, usize) -> bool,
-) -> Vec<Vec<usize>> {
+/// Splits mutants (indices into `file.mutants`) into blocks, any of which may be in place together;
+/// each block in rows.
+pub fn blocks(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<Vec<usize>>> {
     let statements: Vec<&str> = mutants.iter().map(|m| statement(file, &file.mutants[*m])).collect();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
     for (i, at) in mutants.iter().enumerate() {
         let mutant = &file.mutants[*at];
         let beside = |j: usize| {
             let other = &file.mutants[mutants[j]];
-            may(i, j) && together(mutant, statements[i], other, statements[j]) && !keys(file, mutant, other)
+            together(mutant, statements[i], other, statements[j]) && !keys(file, mutant, other)
         };
-        let fits = |group: &&mut Vec<usize>| group.len() < most && group.iter().all(|j| beside(*j));
-        match groups.iter_mut().find(fits) {
-            Some(group) => group.push(i),
-            None => groups.push(vec![i]),
+        let fits = |block: &&mut Vec<usize>| block.len() < ROW * ROWS && block.iter().all(|j| beside(*j));
+        match blocks.iter_mut().find(fits) {
+            Some(block) => block.push(i),
+            None => blocks.push(vec![i]),
         }
     }
-    groups.into_iter().map(|group| group.into_iter().map(|i| mutants[i]).collect()).collect()
+    let row = |row: &[usize]| row.iter().map(|i| mutants[*i]).collect();
+    blocks.iter().map(|block| block.chunks(ROW).map(row).collect()).collect()
+}
+
+/// The groups in which `rows` are tried again, such that for any two of one row one group has the first and
+/// not the second; none where each might as well be tried by itself.
+///
+/// Each member of a row is in another half of the groups.
+pub fn separating(rows: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let longest = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let halves = |n: u32| (0u32..1 << n).filter(move |set| set.count_ones() == n / 2);
+    let Some(groups) = (2..ROW as u32).find(|n| halves(*n).count() >= longest) else { return Vec::new() };
+    if groups as usize >= rows.iter().map(Vec::len).sum() {
+        return Vec::new();
+    }
+    let sets: Vec<u32> = halves(groups).collect();
+    let has = |group: u32, at: usize, of: usize| sets[at * sets.len() / of] & (1 << group) != 0;
+    let chosen = |group: u32, row: &Vec<usize>| -> Vec<usize> {
+        (0..row.len()).filter(|at| has(group, *at, row.len())).map(|at| row[at]).collect()
+    };
+    (0..groups).map(|group| rows.iter().flat_map(|row| chosen(group, row)).collect()).collect()
 }
 
 /// Whether the mutant may share a group with any other.

@@ -8,7 +8,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use bounds::bounds;
-pub use groups::{columns, groupable, rows};
+pub use groups::{blocks, groupable, separating};
 pub use order::{Budget, Ordering, side_by_side};
 pub use words::Words;
 

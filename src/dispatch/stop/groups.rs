@@ -9,7 +9,7 @@ use std::{
 use super::{Selection, Stop};
 use crate::{
     dispatch::{Suite, Target, slot::Slot, swap::simple},
-    model::{SourceFile, Strategy, TestId, function_of},
+    model::{Strategy, TestId, function_of},
     plan,
     worker::{SingleResult, WorkerError},
 };
@@ -35,33 +35,47 @@ impl Slot {
             }
             by_mutant.insert(target.at.mutant, target);
         }
-        let outcome =
-            by_files.values().try_for_each(|mutants| self.crossed(source, mutants, stop, &mut by_mutant));
+        let blocks = by_files.values().flat_map(|mutants| plan::blocks(source, mutants));
+        let outcome = blocks.into_iter().try_for_each(|block| self.block(block, stop, &mut by_mutant));
         open.extend(by_mutant.into_values());
         outcome
     }
 
-    /// Judges those of `mutants` that are killed in a row or a column, or pass in both.
-    fn crossed(
+    /// Judges those of a block that are killed in their row or in one of the groups, or pass in all.
+    fn block(
         &mut self,
-        source: &SourceFile,
-        mutants: &[usize],
+        rows: Vec<Vec<usize>>,
         stop: &mut Stop<'_>,
         targets: &mut BTreeMap<usize, Target>,
     ) -> Result<(), WorkerError> {
-        let mut rows = Vec::new();
-        let mut spent = BTreeMap::new();
-        for mut row in plan::rows(source, mutants) {
+        if plan::separating(&rows).is_empty() {
+            return Ok(());
+        }
+        let mut spent: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut passed = Vec::new();
+        for mut row in rows {
             if let Some((_, ms)) = self.group(&mut row, targets, stop)? {
                 spent.extend(row.iter().map(|mutant| (*mutant, ms)));
-                rows.push(row);
+                passed.push(row);
             }
         }
-        for mut column in plan::columns(source, &rows) {
-            let Some((passed, ms)) = self.group(&mut column, targets, stop)? else { continue };
-            for mutant in column {
-                let Some(target) = targets.remove(&mutant) else { continue };
-                stop.send_verdict(&target, simple(&passed, ms + spent[&mutant], Strategy::Reimport));
+        let mut last = None;
+        for mut group in plan::separating(&passed) {
+            match self.group(&mut group, targets, stop)? {
+                Some((result, ms)) => {
+                    last = Some(result);
+                    for mutant in group {
+                        spent.entry(mutant).and_modify(|all| *all += ms);
+                    }
+                }
+                None => spent.retain(|mutant, _| !group.contains(mutant)),
+            }
+        }
+        let Some(result) = last else { return Ok(()) };
+        for (mutant, ms) in spent {
+            // some were killed meanwhile
+            if let Some(target) = targets.remove(&mutant) {
+                stop.send_verdict(&target, simple(&result, ms, Strategy::Reimport));
             }
         }
         Ok(())
