@@ -9,7 +9,7 @@ use super::{BaselineError, Merge, Trust, run};
 use crate::{
     dispatch::{Collected, Pool},
     event::Event,
-    model::{Baseline, TestId},
+    model::{Baseline, Footprint, TestId},
     plan,
 };
 
@@ -73,29 +73,13 @@ fn join(known: &mut Baseline, again: Baseline, fresh: &BTreeSet<TestId>) {
         known.tests[place] = again.tests[place].clone();
     }
     for (path, more) in again.files {
-        let file = known.files.entry(path).or_default();
-        file.import_lines.extend(more.import_lines);
-        file.late.extend(more.late);
-        file.inspected.extend(more.inspected);
-        file.readers.extend(more.readers);
-        for (line, tests) in more.by_line {
-            let all = file.by_line.entry(line).or_default();
-            all.extend(tests);
-            all.sort();
-            all.dedup();
-        }
+        known.files.entry(path).or_default().extend(more);
     }
     for (part, more) in known.parts.iter_mut().zip(again.parts) {
         part.kept.extend(more.kept);
     }
     known.kept.extend(again.kept);
-    known.world.modules.extend(again.world.modules);
-    known.world.packages.extend(again.world.packages);
-    known.world.common.extend(again.world.common);
-    known.world.by_test.extend(again.world.by_test);
+    known.world.extend(again.world);
     known.warm.extend(again.warm);
-    known.footprint = match (known.footprint, again.footprint) {
-        (Some(one), Some(other)) => Some(one.or_more(other)),
-        (one, other) => one.or(other),
-    };
+    known.footprint = known.footprint.into_iter().chain(again.footprint).reduce(Footprint::or_more);
 }

@@ -1,7 +1,12 @@
 //! Where the lines of a function are once others have moved it.
 
-use super::parts::of_words;
-use crate::syntax::{Digest, Module, Pieces, decode};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{parts::of_words, snapshot::Snapshot};
+use crate::syntax::{Digest, Module, Pieces, decode, pool};
 
 /// A file's functions, with their places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +27,15 @@ pub struct Place {
 }
 
 impl Layout {
+    /// By path, those of the files that can be read as Python and are what they were in the snapshot.
+    pub fn of_files(project: &Path, snapshot: &Snapshot, paths: &[&str]) -> BTreeMap<String, Layout> {
+        let one = |path: &&str| {
+            let layout = Layout::of(&std::fs::read(project.join(path)).ok()?)?;
+            (snapshot.content(path) == Some(layout.text)).then(|| ((*path).to_owned(), layout))
+        };
+        pool().install(|| paths.par_iter().filter_map(one).collect())
+    }
+
     /// None where the file cannot be read as Python.
     pub fn of(bytes: &[u8]) -> Option<Layout> {
         let (text, _) = decode(bytes).ok()?;

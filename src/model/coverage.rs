@@ -82,6 +82,22 @@ pub struct FileCoverage {
     pub readers: BTreeSet<TestId>,
 }
 
+impl FileCoverage {
+    /// Adds what tests did in `other` besides, of the same text: what the collection showed is in both.
+    pub fn extend(&mut self, other: FileCoverage) {
+        self.import_lines.extend(other.import_lines);
+        self.late.extend(other.late);
+        self.inspected.extend(other.inspected);
+        self.readers.extend(other.readers);
+        for (line, tests) in other.by_line {
+            let all = self.by_line.entry(line).or_default();
+            all.extend(tests);
+            all.sort();
+            all.dedup();
+        }
+    }
+}
+
 /// What the suite computes once in a process, for the processes that fork
 /// mutants' children to prepare.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,6 +151,16 @@ pub struct World {
     /// While importing and collecting, or between tests.
     pub common: Looks,
     pub by_test: BTreeMap<TestId, Looks>,
+}
+
+impl World {
+    /// Adds what `other`, seen by the same interpreter, has besides; what a test looked at is replaced.
+    pub fn extend(&mut self, other: World) {
+        self.packages.extend(other.packages);
+        self.modules.extend(other.modules);
+        self.common.extend(other.common);
+        self.by_test.extend(other.by_test);
+    }
 }
 
 #[derive(Clone, Debug, Default)]

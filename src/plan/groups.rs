@@ -28,12 +28,14 @@ const VALUES: [&str; 6] = ["argument", "arithmetic", "default-argument", "number
 /// each block in rows.
 pub fn blocks(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<Vec<usize>>> {
     let statements: Vec<&str> = mutants.iter().map(|m| statement(file, &file.mutants[*m])).collect();
+    let keys: Vec<bool> = mutants.iter().map(|m| is_key(file, &file.mutants[*m])).collect();
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     for (i, at) in mutants.iter().enumerate() {
         let mutant = &file.mutants[*at];
         let beside = |j: usize| {
             let other = &file.mutants[mutants[j]];
-            together(mutant, statements[i], other, statements[j]) && !keys(file, mutant, other)
+            // of equal keys the last one counts
+            together(mutant, statements[i], other, statements[j]) && !(keys[i] && keys[j])
         };
         let fits = |block: &&mut Vec<usize>| block.len() < ROW * ROWS && block.iter().all(|j| beside(*j));
         match blocks.iter_mut().find(fits) {
@@ -83,16 +85,9 @@ fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> boo
     apart && !uses(statement_a, &bound(b, statement_b)) && !uses(statement_b, &bound(a, statement_a))
 }
 
-/// Whether both are keys of tables, or part of such: of equal keys the last one counts.
-fn keys(file: &SourceFile, a: &Mutant, b: &Mutant) -> bool {
-    [a, b].into_iter().all(|mutant| {
-        let rest = file.text[mutant.edit.span.end as usize..].lines().next().unwrap_or_default();
-        is_key(rest)
-    })
-}
-
-/// Whether what stands before the `rest` of a line is a key, or in a tuple that is one.
-fn is_key(rest: &str) -> bool {
+/// Whether the mutant is in a key of a table, or in a tuple that is one, as far as its line shows.
+fn is_key(file: &SourceFile, mutant: &Mutant) -> bool {
+    let rest = file.text[mutant.edit.span.end as usize..].lines().next().unwrap_or_default();
     let (mut depth, mut others) = (0, false);
     for c in rest.chars() {
         match c {

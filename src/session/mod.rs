@@ -18,7 +18,7 @@ mod touched;
 use std::time::Instant;
 
 pub use self::examine::examine;
-use self::recall::Setting;
+use self::recall::{Layouts, Setting};
 use self::reuse::Reuse;
 use self::start::Started;
 pub use crate::baseline::History;
@@ -99,12 +99,13 @@ fn judged(
     let generated = prepare::generate(config, &files, emit)?;
     let until = start::Until { cancel, deadline: config.max_time.map(|most| begun + most) };
     let workers = start::workers(config, &generated);
+    let layouts = Layouts::new();
     let before = snapshot.as_ref().and_then(|_| Cache::open_existing(&config.project).ok()??.clean().ok()?);
     let Started { pool, outcome: baseline, setup, seconds } =
         start::start(config, &workers, &until, emit, &|pool, emit| {
             pool.context.sharing.want(shared.is_some());
             let recall = |collected: &Baseline| {
-                let setting = Setting::of(config, snapshot.as_ref()?, &generated.files, pool);
+                let setting = Setting::of(config, snapshot.as_ref()?, &generated.files, &layouts, pool);
                 setting.recall(before.as_ref()?, collected, history)
             };
             baseline::measure(pool, Trust { runs: config.baseline_runs, history }, &recall, emit)
@@ -112,7 +113,7 @@ fn judged(
     announce(&baseline, seconds, emit);
     let mut planned = plan(&generated.files, &baseline);
     let reuse = snapshot.map_or(Ok(None), |snapshot| {
-        let setting = Setting::of(config, &snapshot, &generated.files, &pool);
+        let setting = Setting::of(config, &snapshot, &generated.files, &layouts, &pool);
         Reuse::new(&setting, &baseline, &mut planned)
     });
     let reuse = reuse.unwrap_or_else(|error| {

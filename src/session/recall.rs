@@ -4,6 +4,7 @@
 //! To know that, what it ran is put where it is now, and its key is made anew.  Lines are told by
 //! their function's text: a test that ran lines whose place cannot be told runs again.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -13,17 +14,22 @@ use crate::{
     config::Config,
     dispatch::Pool,
     keys::{Ingredients, Layout, Snapshot},
-    model::{Baseline, FileCoverage, Footprint, Looks, SourceFile, TestId, TestInfo, Warm},
+    model::{Baseline, FileCoverage, Footprint, Looks, SourceFile, TestId, TestInfo, Warm, World},
 };
 
 /// What ends a file's name that the interpreter may import.
 const IMPORTABLE: [&str; 6] = [".py", ".pyc", ".so", ".pyd", ".pth", ".zip"];
+
+/// By file that has mutants, where its functions are.
+pub(super) type Layouts = OnceCell<BTreeMap<String, Layout>>;
 
 /// What decides whether a clean run is like another.
 pub(super) struct Setting<'a> {
     pub config: &'a Config,
     pub snapshot: &'a Snapshot,
     pub files: &'a [SourceFile],
+    /// Where the functions of the files are: told once, when it is asked for.
+    pub layouts: &'a Layouts,
     /// Where workers may write; None: anywhere.
     pub confinement: &'a Option<Vec<PathBuf>>,
     /// Workers see the project through overlays.
@@ -36,10 +42,11 @@ impl<'a> Setting<'a> {
         config: &'a Config,
         snapshot: &'a Snapshot,
         files: &'a [SourceFile],
+        layouts: &'a Layouts,
         pool: &'a Pool,
     ) -> Setting<'a> {
         let confinement = &pool.context.environment.confinement;
-        Setting { config, snapshot, files, confinement, layered: pool.context.shelter.is_layered() }
+        Setting { config, snapshot, files, layouts, confinement, layered: pool.context.shelter.is_layered() }
     }
 
     /// What `before` says of the tests that were collected; None where it says nothing.
@@ -119,13 +126,9 @@ impl<'a> Setting<'a> {
         })
     }
 
-    fn layouts(&self) -> BTreeMap<String, Layout> {
-        let one = |file: &SourceFile| {
-            let bytes = std::fs::read(self.config.project.join(&file.path)).ok()?;
-            let layout = Layout::of(&bytes)?;
-            (self.snapshot.content(&file.path) == Some(layout.text)).then(|| (file.path.clone(), layout))
-        };
-        self.files.iter().filter_map(one).collect()
+    fn layouts(&self) -> &'a BTreeMap<String, Layout> {
+        let paths = || self.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>();
+        self.layouts.get_or_init(|| Layout::of_files(&self.config.project, self.snapshot, &paths()))
     }
 
     /// A module that is new may be imported in place of another one, or where none was found.
@@ -143,7 +146,7 @@ impl<'a> Setting<'a> {
 /// An earlier clean run in terms of this one.
 struct Past<'a> {
     before: &'a Clean,
-    layouts: BTreeMap<String, Layout>,
+    layouts: &'a BTreeMap<String, Layout>,
     /// By place in the earlier run: the tests that are still there.
     ids: Vec<Option<TestId>>,
     /// Tests that ran lines whose place is not known any more.
@@ -152,7 +155,11 @@ struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    fn new(before: &'a Clean, collected: &Baseline, layouts: BTreeMap<String, Layout>) -> Option<Past<'a>> {
+    fn new(
+        before: &'a Clean,
+        collected: &Baseline,
+        layouts: &'a BTreeMap<String, Layout>,
+    ) -> Option<Past<'a>> {
         let ids: BTreeMap<&str, TestId> =
             (0..).map(TestId).zip(&collected.tests).map(|(id, test)| (test.nodeid.as_str(), id)).collect();
         let ids: Vec<_> = before.tests.iter().map(|test| ids.get(test.nodeid.as_str()).copied()).collect();
@@ -191,12 +198,7 @@ impl<'a> Past<'a> {
                     None => self.lost.extend(tests),
                 }
             }
-            let known = self.baseline.files.entry(path.clone()).or_default();
-            known.import_lines.extend(out.import_lines);
-            known.late.extend(out.late);
-            known.inspected.extend(out.inspected);
-            known.readers.extend(out.readers);
-            known.by_line.extend(out.by_line);
+            self.baseline.files.entry(path.clone()).or_default().extend(out);
         }
         Some(())
     }
@@ -204,9 +206,12 @@ impl<'a> Past<'a> {
     fn world(&mut self, snapshot: &Snapshot) {
         let there = |path: &&String| snapshot.files.contains_key(*path);
         let (before, baseline) = (self.before, &mut self.baseline);
-        baseline.world.common.extend(read(&before.looks));
-        baseline.world.modules.extend(before.modules.iter().filter(there).cloned());
-        baseline.world.packages.extend(before.packages.iter().cloned());
+        baseline.world.extend(World {
+            common: read(&before.looks),
+            modules: before.modules.iter().filter(there).cloned().collect(),
+            packages: before.packages.clone(),
+            ..World::default()
+        });
         baseline
             .warm
             .extend(Warm { patterns: before.patterns.clone(), modules: before.warm_modules.clone() });

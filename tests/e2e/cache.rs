@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::run::Project;
+use crate::run::{Project, edit};
 use crate::support;
 
 /// One test for each function; `refuse` is called by no test, but by a mutant of `take`.
@@ -54,13 +54,6 @@ fn judged(verdicts: &Verdicts) -> Vec<&str> {
     let mut functions: Vec<&str> = fresh.map(|(name, _)| name.split(' ').next().unwrap()).collect();
     functions.dedup();
     functions
-}
-
-fn edit(project: &Project, file: &str, from: &str, to: &str) {
-    let path = project.path.join(file);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{text}");
-    fs::write(&path, text.replace(from, to)).unwrap();
 }
 
 /// After the edits the cache says what a run from scratch says; returns what was judged for it.

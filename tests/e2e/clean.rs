@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::run::Project;
+use crate::run::{Project, edit};
 
 /// One test for each function.  `state`: they count in a variable of the project.
 fn shop(state: bool) -> Project {
@@ -39,13 +39,6 @@ fn again(project: &Project) -> String {
     let scratch = project.run(&["run", "--paths", "shop.py", "--no-cache"]);
     assert_eq!(score(&text), score(&scratch), "{text}{scratch}");
     format!("{count} of {tests}")
-}
-
-fn edit(project: &Project, file: &str, from: &str, to: &str) {
-    let path = project.path.join(file);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{text}");
-    fs::write(&path, text.replace(from, to)).unwrap();
 }
 
 #[test]

@@ -42,6 +42,14 @@ impl Project {
     }
 }
 
+/// Puts `to` in the place of `from`, which must be there.
+pub fn edit(project: &Project, file: &str, from: &str, to: &str) {
+    let path = project.path.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
 /// Exit status and output in one text, with what differs from run to run left out.
 pub fn shown(output: &Output, project: &Path) -> String {
     let text = format!(

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::run::{Project, shown};
+use crate::run::{Project, edit, shown};
 use crate::{snapshot, support};
 
 const HERMETIC: [(&str, &str); 2] = [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null")];
@@ -33,13 +33,6 @@ fn git(project: &Project, args: &[&str]) -> String {
     let output = Command::new("git").args(args).current_dir(&project.path).envs(HERMETIC).output().unwrap();
     assert!(output.status.success(), "git {args:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn edit(project: &Project, file: &str, from: &str, to: &str) {
-    let path = project.path.join(file);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{text}");
-    fs::write(&path, text.replace(from, to)).unwrap();
 }
 
 /// The mutants of a run, as `function: how many of each status`, those known without a run marked.

@@ -64,7 +64,6 @@ SOURCE = """
 
     def run(n):
         asyncio.run(awaited(n))
-
 """
 
 
