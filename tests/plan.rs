@@ -78,6 +78,20 @@ fn entries_of_a_table_go_together_line_by_line() {
 }
 
 #[test]
+fn entries_made_one_by_one_go_together_unless_one_reads_the_table() {
+    let table = "T = {}\nT[len] = 1\nT[abs] = 2\nT[min] = T[len] + 3\nU = T[abs] + 4\n";
+    assert!(meet(table, "2", "3"));
+    assert!(!meet(table, "2", "4") && !meet(table, "3", "5"));
+    // two keys may become one, and what a key is made of is read
+    assert!(!meet("T['b'] = x\nT['c'] = x\n", "1", "2"));
+    assert!(!meet("K = 1\nT[K] = 2\n", "1", "2"));
+    // a table that is no name, an assignment that is none
+    assert!(!meet("a.T[x] = 1\na.T[y] = 2\n", "1", "2"));
+    assert!(!meet("T[f(k=1)] = x\nT[y] = 2\n", "1", "2"));
+    assert!(!meet("T[x] == 1\nT[y] = 2\n", "1", "2"));
+}
+
+#[test]
 fn keys_of_a_table_do_not_go_together_for_equal_ones_are_one() {
     let table = |entry: fn(&str) -> String| {
         let entries: String = "abcdefghij".split("").filter(|c| !c.is_empty()).map(entry).collect();

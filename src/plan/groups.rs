@@ -4,8 +4,9 @@
 //! survives, provided that none hides another.  Most that could do so are told by
 //! their text: all must stand in straight code (it runs once, whatever happens
 //! around it) and only change a value, no mutant's statement may use a name that
-//! another's binds, and those of one statement must be on different lines and no keys of
-//! a table, or be default values: the entries of a table, the parameters of a function.
+//! another's binds (making an entry in a table does not use the table), and those of one
+//! statement must be on different lines and no keys of a table, or be default values: the
+//! entries of a table, the parameters of a function.
 //!
 //! What is left is a mutant that makes up for another one far away: two bounds
 //! that move together, the defaults of a writer and of its reader.  So those that pass
@@ -13,6 +14,8 @@
 //! that has the first and not the second (a completely separating system: T. J. Dickson,
 //! "On a problem concerning separating systems of a finite set", 1969).  What passes in
 //! its row and in all of its groups survives, unless others make up for it each time.
+
+use std::collections::BTreeSet;
 
 use crate::model::{Mutant, Site, SourceFile};
 
@@ -27,17 +30,12 @@ const VALUES: [&str; 6] = ["argument", "arithmetic", "default-argument", "number
 /// Splits mutants (indices into `file.mutants`) into blocks, any of which may be in place together;
 /// each block in rows.
 pub fn blocks(file: &SourceFile, mutants: &[usize]) -> Vec<Vec<Vec<usize>>> {
-    let statements: Vec<&str> = mutants.iter().map(|m| statement(file, &file.mutants[*m])).collect();
-    let keys: Vec<bool> = mutants.iter().map(|m| is_key(file, &file.mutants[*m])).collect();
+    let places: Vec<Place> = mutants.iter().map(|m| Place::new(file, &file.mutants[*m])).collect();
     let mut blocks: Vec<Vec<usize>> = Vec::new();
-    for (i, at) in mutants.iter().enumerate() {
-        let mutant = &file.mutants[*at];
-        let beside = |j: usize| {
-            let other = &file.mutants[mutants[j]];
-            // of equal keys the last one counts
-            together(mutant, statements[i], other, statements[j]) && !(keys[i] && keys[j])
+    for (i, place) in places.iter().enumerate() {
+        let fits = |block: &&mut Vec<usize>| {
+            block.len() < ROW * ROWS && block.iter().all(|j| place.beside(&places[*j]))
         };
-        let fits = |block: &&mut Vec<usize>| block.len() < ROW * ROWS && block.iter().all(|j| beside(*j));
         match blocks.iter_mut().find(fits) {
             Some(block) => block.push(i),
             None => blocks.push(vec![i]),
@@ -71,18 +69,42 @@ pub fn groupable(mutant: &Mutant) -> bool {
     mutant.straight && VALUES.contains(&mutant.operator)
 }
 
-fn together(a: &Mutant, statement_a: &str, b: &Mutant, statement_b: &str) -> bool {
-    if !groupable(a) || !groupable(b) {
-        return false;
+/// A mutant, and what the text of its statement says.
+struct Place<'a> {
+    mutant: &'a Mutant,
+    statement: &'a str,
+    /// Names that the statement binds, or whose table it puts something into,
+    bound: BTreeSet<&'a str>,
+    /// and that it reads.
+    used: BTreeSet<&'a str>,
+    key: bool,
+}
+
+impl<'a> Place<'a> {
+    fn new(file: &'a SourceFile, mutant: &'a Mutant) -> Self {
+        let (start, statement) = statement(file, mutant);
+        let entry = entry(statement).filter(|entry| start + entry.length <= mutant.edit.span.start as usize);
+        let (bound, used) = match entry {
+            Some(Entry { table, .. }) => ([table].into(), words(&statement[table.len()..]).collect()),
+            None => (bound(mutant, statement), words(statement).collect()),
+        };
+        Place { mutant, statement, bound, used, key: is_key(file, mutant) }
     }
-    let apart = a.end.line < b.start.line || b.end.line < a.start.line;
-    let defaults = is_default(a) && is_default(b);
-    let disjoint = a.edit.span.end <= b.edit.span.start || b.edit.span.end <= a.edit.span.start;
-    if statement_a == statement_b {
-        return disjoint && (apart || defaults);
+
+    /// Whether both may be in place together.
+    fn beside(&self, other: &Place) -> bool {
+        let (a, b) = (self.mutant, other.mutant);
+        // of equal keys the last one counts
+        if !groupable(a) || !groupable(b) || self.key && other.key {
+            return false;
+        }
+        let apart = a.end.line < b.start.line || b.end.line < a.start.line;
+        if self.statement == other.statement {
+            let disjoint = a.edit.span.end <= b.edit.span.start || b.edit.span.end <= a.edit.span.start;
+            return disjoint && (apart || is_default(a) && is_default(b));
+        }
+        apart && self.used.is_disjoint(&other.bound) && other.used.is_disjoint(&self.bound)
     }
-    let uses = |statement: &str, names: &[&str]| words(statement).any(|w| names.contains(&w));
-    apart && !uses(statement_a, &bound(b, statement_b)) && !uses(statement_b, &bound(a, statement_a))
 }
 
 /// Whether the mutant is in a key of a table, or in a tuple that is one, as far as its line shows.
@@ -108,8 +130,8 @@ fn is_default(mutant: &Mutant) -> bool {
     mutant.operator == "default-argument" || matches!(mutant.site, Site::Default { .. })
 }
 
-/// The text of the lines that hold the mutant's statement; of a function, its header.
-fn statement<'a>(file: &'a SourceFile, mutant: &Mutant) -> &'a str {
+/// Where the lines that hold the mutant's statement start, in bytes, and their text; of a function, its header.
+fn statement<'a>(file: &'a SourceFile, mutant: &Mutant) -> (usize, &'a str) {
     let (first, last) = if is_default(mutant) {
         (mutant.start.line, mutant.end.line)
     } else {
@@ -117,7 +139,7 @@ fn statement<'a>(file: &'a SourceFile, mutant: &Mutant) -> &'a str {
     };
     let start = offset(&file.text, first);
     let end = offset(&file.text, last + 1);
-    &file.text[start..end.max(start)]
+    (start, &file.text[start..end.max(start)])
 }
 
 /// Where a 1-based line starts, in bytes.
@@ -125,9 +147,28 @@ fn offset(text: &str, line: u32) -> usize {
     text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum()
 }
 
+/// `TABLE[KEY] = …`
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    table: &'a str,
+    /// Of all that stands before the `=`, in bytes.
+    length: usize,
+}
+
+/// The entry that a statement makes in a table, if it does nothing else to names: it is to other entries of the
+/// table what two entries of a literal are to each other.
+fn entry(statement: &str) -> Option<Entry<'_>> {
+    let (table, rest) = statement.split_once('[')?;
+    let (key, rest) = rest.split_once(']')?;
+    let is_name = !table.is_empty() && table.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let assigns = rest.trim_start().strip_prefix('=').is_some_and(|value| !value.starts_with('='));
+    let plain = is_name && assigns && !key.contains(['[', '=']);
+    plain.then(|| Entry { table, length: table.len() + key.len() + 2 })
+}
+
 /// The names that a statement binds, as far as its text shows: those before its
 /// first `=`, and the function or class that it defines.
-fn bound<'a>(mutant: &'a Mutant, statement: &'a str) -> Vec<&'a str> {
+fn bound<'a>(mutant: &'a Mutant, statement: &'a str) -> BTreeSet<&'a str> {
     let target = statement.find('=').map_or("", |end| &statement[..end]);
     let name = mutant.qualname.rsplit('.').next().unwrap_or_default();
     words(target).chain(is_default(mutant).then_some(name)).collect()

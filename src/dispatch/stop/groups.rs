@@ -16,6 +16,8 @@ use crate::{
 
 /// At most this many of the tests that failed under a group are shown to each of it.
 const WITNESSES: usize = 12;
+/// From so many on, those that fail only together are tried in two halves.
+const SPLIT: usize = 4;
 
 impl Slot {
     /// Judges what can be judged in groups; the rest stays in `open`.
@@ -52,15 +54,18 @@ impl Slot {
             return Ok(());
         }
         let mut spent: BTreeMap<usize, f64> = BTreeMap::new();
-        let mut passed = Vec::new();
-        for mut row in rows {
-            if let Some((_, ms)) = self.group(&mut row, targets, stop)? {
-                spent.extend(row.iter().map(|mutant| (*mutant, ms)));
-                passed.push(row);
+        let (mut rows, mut passed) = (rows, Vec::new());
+        while let Some(mut row) = rows.pop() {
+            match self.group(&mut row, targets, stop)? {
+                Some((_, ms)) => {
+                    spent.extend(row.iter().map(|mutant| (*mutant, ms)));
+                    passed.push(row);
+                }
+                None => rows.extend(halves(row)),
             }
         }
-        let mut last = None;
-        for mut group in plan::separating(&passed) {
+        let (mut groups, mut last) = (plan::separating(&passed), None);
+        while let Some(mut group) = groups.pop() {
             match self.group(&mut group, targets, stop)? {
                 Some((result, ms)) => {
                     last = Some(result);
@@ -68,7 +73,9 @@ impl Slot {
                         spent.entry(mutant).and_modify(|all| *all += ms);
                     }
                 }
-                None => spent.retain(|mutant, _| !group.contains(mutant)),
+                None if group.len() < SPLIT => spent.retain(|mutant, _| !group.contains(mutant)),
+                // whoever is in one half is still without those who were not in the whole
+                None => groups.extend(halves(group)),
             }
         }
         let Some(result) = last else { return Ok(()) };
@@ -154,6 +161,15 @@ impl Slot {
         }
         Ok(())
     }
+}
+
+/// What is tried next where a group fails only as a whole; of a few, each is judged by itself.
+fn halves(mut group: Vec<usize>) -> Vec<Vec<usize>> {
+    if group.len() < SPLIT {
+        return Vec::new();
+    }
+    let half = group.split_off(group.len() / 2);
+    vec![group, half]
 }
 
 /// A few of the tests that failed, of as many functions as possible.

@@ -30,7 +30,7 @@ _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.005
-_LONGEST = 0.1
+_LONGEST = 0.02
 _SOON = 0.002
 _HARDLY = 0.08
 # the limits of what is waited for, however long it takes
