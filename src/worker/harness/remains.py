@@ -19,7 +19,6 @@ import itertools
 import locale
 import logging
 import os
-import signal
 import socket
 import sys
 import threading
@@ -28,7 +27,7 @@ import warnings
 import weakref
 from json import dumps, loads
 
-from .state import State, folder
+from .state import SIGNALS, State, folder, getsignal
 
 # objects that are looked at for one name, and how deep: more cost more than they tell
 _MOST, _DEEPEST = 500, 30
@@ -54,6 +53,8 @@ class Remains:
     def __init__(self, tree, session):
         self.inside = os.path.join(tree, "")
         self.session = session
+        # to look at a module makes a copy of its page in a child: at those of others only their names are looked at
+        self.others = {name for name, module in list(sys.modules.items()) if not self._ours(module)}
         self.before = self._now()
         self.owners = {name.rpartition(".")[0] for name in self.before}
         # tests, as a tuple: what they leave without a mutant, and what when asked again
@@ -109,7 +110,7 @@ class Remains:
         if not _is_callable(kind):
             yield name
         module = sys.modules.get(_text(kind, "__module__"))
-        if not issubclass(kind, type) and type(module) is types.ModuleType and self._ours(module):
+        if not issubclass(kind, type) and self._ours(module):
             yield from (key for key in _table(value, kind) if type(key) is str)
 
     def unusual(self, tests, left, control):
@@ -136,16 +137,18 @@ class Remains:
         """{name: digest}; `values`, if given, gets the variables of modules and classes by name."""
         look = _Look()
         found = {"interpreter: " + name: look.at(value) for name, value in _interpreter().items()}
-        for name, module in list(sys.modules.items()):
+        there = list(sys.modules)
+        found.update(("without module " + name, 0) for name in self.others.difference(there))
+        for name in (name for name in there if name not in self.others):
             found["module " + name] = 0
-            if type(module) is types.ModuleType and self._ours(module):
+            if self._ours(module := sys.modules.get(name)):
                 self._names(name, vars(module), look, found, values)
         for fixture in self._shared():
             found["fixture %s::%s" % (fixture.baseid, fixture.argname)] = look.at(fixture.cached_result[0])
         return found
 
     def _ours(self, module):
-        path = vars(module).get("__file__")
+        path = vars(module).get("__file__") if type(module) is types.ModuleType else None
         return type(path) is str and path.startswith(self.inside)
 
     def _names(self, module, table, look, found, values):
@@ -200,7 +203,7 @@ def _interpreter():
         "warning filters": repr(warnings.filters),
         "loggers": [(x.name, x.level, x.propagate, x.disabled, [type(h) for h in x.handlers]) for x in [logging.root, *loggers]],
         "logging": logging.root.manager.disable,
-        "signals": [signal.getsignal(n) for n in sorted(signal.valid_signals())],
+        "signals": [getsignal(n) for n in SIGNALS],
         "locale": locale.setlocale(locale.LC_ALL, None),
         "decimal": repr(decimal.getcontext()),
         "hooks": [sys.excepthook, sys.displayhook, threading.excepthook, type(sys.gettrace()), type(sys.getprofile())],

@@ -14,7 +14,7 @@ import sys
 _MODULES = "builtins", "os", "time", "json", "io", "random", "shutil", "signal", "subprocess", "tempfile", "threading"
 _getcwd, _umask, _environ = os.getcwd, os.umask, os.environ
 # what `signal` has of these makes an enumeration of each number, a hundred times slower
-_getsignal, _getitimer, _pthread_sigmask, _SIG_BLOCK = (
+getsignal, _getitimer, _pthread_sigmask, _SIG_BLOCK = (
     _signal.getsignal, _signal.getitimer, _signal.pthread_sigmask, _signal.SIG_BLOCK)
 _getrlimit, _LIMITS = resource.getrlimit, (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_AS)
 TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
@@ -82,7 +82,7 @@ def _process():
         "the environment": dict(_environ._data),
         "a limit": [_getrlimit(limit) for limit in _LIMITS],
         "the signal mask": _pthread_sigmask(_SIG_BLOCK, ()),
-        "a handler": [_getsignal(s) for s in SIGNALS],
+        "a handler": [getsignal(s) for s in SIGNALS],
         "a timer": [any(_getitimer(timer)) for timer in TIMERS],
         "the recursion limit": _getrecursionlimit(),
         "a tracer": (_gettrace(), _getprofile()),
