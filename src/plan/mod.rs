@@ -121,9 +121,9 @@ fn plan_one(
     let read =
         default && mutant.site.unit().is_some_and(|u| coverage.inspected.contains(&file.units[u].line));
     let at_import = at_import || read;
-    // a process that a test starts, a thread older than the measurement: code may run unseen
+    // a process that a test starts, a thread older than the measurement, a copy: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
-    let unseen = (hidden || !coverage.readers.is_empty()) && mutant.site.unit().is_some();
+    let unseen = (hidden && mutant.site.unit().is_some()) || !coverage.readers.is_empty();
     let route = if covered_by.is_empty() && !at_import && !unseen && default {
         let reason = "no test calls the function or reads its signature".to_owned();
         Route::Known(Verdict::unrun(Status::Survived, Some(reason)))
@@ -140,7 +140,7 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    let unreached = covered_by.is_empty() && !at_import && matches!(mutant.site, Site::Function { .. });
+    let unreached = covered_by.is_empty() && !at_import && !default;
     let readers = coverage.readers.difference(&covered_by).copied().collect();
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }

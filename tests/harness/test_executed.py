@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from _mutate_harness import executed, swap
+from _mutate_harness import collector, executed
 from support import Sample
 
 SOURCE = """
@@ -73,7 +73,7 @@ def some(module):
 def test_what_ran_in_the_child_is_told(folder, times):
     sample = Sample(folder, SOURCE)
     found = executed.Executed(str(folder))
-    found.find(swap.objects())
+    found.find(collector.objects())
 
     def work():
         assert found.ran() == {}
@@ -88,7 +88,7 @@ def test_what_ran_in_the_child_is_told(folder, times):
 def test_what_is_made_later_is_seen_by_its_code(folder):
     sample = Sample(folder, SOURCE)
     found = executed.Executed(str(folder))
-    found.find(swap.objects())
+    found.find(collector.objects())
 
     def work():
         sample.module.outer()()

@@ -273,6 +273,9 @@ def test_the_tracer_cannot_be_seen(folder):
     assert found.who("return 1") == []
     assert found.who("return 2") == ["t0"]
     assert found.who("return 4") == ["t1"]
+    # what it ran meanwhile is not known
+    assert found.who("return 3") == []
+    assert found.raw["readers"] == {str(folder / "sample.py"): ["t1"]}
 
 
 @pytest.mark.parametrize("settings, expected", [

@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 
-from . import children, options, paths
+from . import children, collector, options, paths
 from .wire import VERSION, Wire
 
 
@@ -67,6 +67,7 @@ def _zygote(wire, order):
     if order["order"] == "report":
         from .cover import report
         return wire.send(**report(order))
+    collector.show()
     os.chdir(order["tree"])  # a mutant may have removed it, and the engine put it back
     from .walker import Walker, refuse
     from .zygote import Zygote

@@ -8,7 +8,6 @@ changes no verdict.  Wall time counts only while the child sleeps.
 A mutant may write into the pipe, or close it: each line bears a mark that the
 child alone knows, and what the pipe does not take goes to the page.
 """
-import gc
 import mmap
 import os
 import resource
@@ -104,12 +103,6 @@ def threads():
     """Names of threads besides this one: a fork would lose them."""
     here = threading.current_thread()
     return [t.name for t in threading.enumerate() if t is not here]
-
-
-def freeze():
-    """Before forking: what lives now stays out of the children's collections, so its pages stay shared."""
-    gc.collect()
-    gc.freeze()
 
 
 class Child:

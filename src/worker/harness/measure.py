@@ -21,6 +21,7 @@ import warnings
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
+from . import collector
 from .patch import wrap
 from .reads import Reads
 from .site import _mutate_hidden, _mutate_seen
@@ -47,6 +48,7 @@ class Measure:
         self.fixtures = {}       # FixtureDef -> number
         self.users = {}          # number -> contexts that use it: tests, other fixtures
         self.spawning = set()    # contexts that started a process
+        self.blind = set()       # contexts that were traced by somebody else for a while: what ran then is not known
         self.inspected = set()   # (file, first line) of functions whose signature was read
         self.imported = set()    # files, of modules that another of their name has replaced, too
         self.caches, self.finalizes = (), False
@@ -56,7 +58,7 @@ class Measure:
         if not share:
             self.cov.start()
         self._undo = [
-            _mutate_hidden.hide(),
+            _mutate_hidden.hide(lambda: self.blind.add(self.context)),
             wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             wrap(AssertionRewritingHook, "exec_module", self._exec_module),
             wrap(inspect, "_signature_from_function", self._signature),
@@ -139,8 +141,7 @@ class Measure:
         """
         for name, method in (("execute", self._execute), ("finish", self._finish)):
             self._undo.append(wrap(FixtureDef, name, method))
-        gc.unfreeze()  # the collector does not list what is frozen
-        objects = gc.get_objects()
+        objects = collector.objects()
         self.caches = [
             o.cache_clear for o in objects
             if type(o) is functools._lru_cache_wrapper
@@ -267,9 +268,10 @@ class Measure:
         return tests or {IMPORT}
 
     def readers(self):
-        """{file: contexts of the tests that opened it}."""
+        """{file: contexts of the tests that opened it, or may have run it unseen}."""
         found = self.reads.found if self.reads else {}
-        return {path: sorted(self._tests(contexts)) for path, contexts in found.items()}
+        paths = {*found, *self.files} if self.blind else found
+        return {path: sorted(self._tests({*found.get(path, ()), *self.blind})) for path in paths}
 
     def _tests(self, contexts):
         out = set()

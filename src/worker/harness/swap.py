@@ -11,9 +11,10 @@ import __future__
 import ast
 import dis
 import functools
-import gc
 import sys
 import types
+
+from . import collector
 
 FunctionType, CodeType = types.FunctionType, types.CodeType
 FUTURES = functools.reduce(lambda a, b: a | b, (getattr(__future__, n).compiler_flag for n in __future__.all_feature_names))
@@ -34,12 +35,6 @@ class NotSwappable(Exception):
     """Why the mutant cannot be put in place this way."""
 
 
-def objects():
-    """All that the collector knows, as one scan of the heap finds it."""
-    gc.unfreeze()  # it does not list what is frozen
-    return gc.get_objects()
-
-
 class Live:
     """The function objects of the watched files, found among `found`, or by a scan of the heap."""
 
@@ -49,7 +44,7 @@ class Live:
         self._units = {}
         # code that a suspended generator or coroutine goes on with, whatever its function has
         self.running = set()
-        for obj in objects() if found is None else found:
+        for obj in collector.objects() if found is None else found:
             kind = type(obj)
             if kind is FunctionType:
                 code = obj.__code__

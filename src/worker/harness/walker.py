@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import bounds, chance, children, names, scout, suite, warm
+from . import bounds, chance, children, collector, names, scout, suite, warm
 from .compiled import Compiled
 from .leftovers import Leftovers
 from .patch import wrap
@@ -53,7 +53,7 @@ class Walker(Zygote):
             self.cold = False
             warm.prepare(self.order["warm"])
         self.wire.send(event="stop", path=path, threads=children.threads())
-        children.freeze()
+        collector.freeze()
         self.leftovers = Leftovers(self.plugin.config, self.order["tmp"], self.order["log"])
         self.compiled.modules(self.stops)
         while True:

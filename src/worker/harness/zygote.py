@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import bounds, chance, children, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import bounds, chance, children, collector, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -60,7 +60,7 @@ class Zygote:
         self.collected = set(sys.modules)
         suite.keep_doctests(session.items)
         suite.hasten(session, self.plugin.outcome)
-        children.freeze()
+        collector.freeze()
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(
             event="ready", asked=getattr(self.cover or self.share, "asked", None), tests=names.unique(session.items), imports=imports, threads=children.threads(),
@@ -102,7 +102,7 @@ class Zygote:
         self.speak_to(self.spoken)
         bounds.bind(order["bounds"])
         warm.prepare(order["warm"])
-        children.freeze()
+        collector.freeze()
         return {"event": "ok"}
 
     def limit(self, order):
@@ -171,12 +171,12 @@ class Zygote:
 
     def _scan(self):
         if self.live is None:
-            objects = swap.objects()
+            objects = collector.objects()
             self.live = swap.Live(self.files, objects)
             if self.order.get("trails"):
                 self.executed.find(objects)
             self.remains = remains.Remains(self.order["tree"], self.session)
-            children.freeze()
+            collector.freeze()
 
     # -- orders -------------------------------------------------------------------
 

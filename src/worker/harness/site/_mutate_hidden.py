@@ -3,10 +3,11 @@ import sys
 import threading
 
 
-def hide():
+def hide(displaced=lambda: None):
     """`sys.gettrace()` knows nothing of coverage.py's tracer from now on; returns the undo.
 
-    Who saves what `gettrace` gives and sets it again, as doctest does, gets the tracer back.
+    Who saves what `gettrace` gives and sets it again, as doctest does, gets the tracer back.  `displaced` is
+    called when another tracer takes its place.
     """
     get, put = sys.gettrace, sys.settrace
     own = threading.local()
@@ -20,6 +21,8 @@ def hide():
 
     def settrace(function):
         gettrace()  # whoever never asked leaves it to us to remember
+        if function is not None and not type(function).__module__.startswith("coverage"):
+            displaced()
         put(getattr(own, "tracer", None) if function is None else function)
 
     def undo():

@@ -1,0 +1,30 @@
+"""The garbage collector's lists, of which the children see everything and copy nothing."""
+import gc
+
+from .patch import wrap
+
+_LISTING = "get_objects", "get_referrers"
+_get_objects = gc.get_objects
+
+
+def freeze():
+    """Before forking: what lives now stays out of the children's collections, so its pages stay shared."""
+    gc.collect()
+    gc.freeze()
+
+
+def objects():
+    """All that the collector knows; nothing of it is frozen any more."""
+    gc.unfreeze()
+    return _get_objects()
+
+
+def show():
+    """From now on who asks for the collector's lists finds what was frozen in them, as it would be without us."""
+    for name in _LISTING:
+        wrap(gc, name, _thawed)
+
+
+def _thawed(original, *args, **kwargs):
+    gc.unfreeze()
+    return original(*args, **kwargs)
