@@ -141,10 +141,27 @@ fn baseline(coverage: FileCoverage) -> Baseline {
 }
 
 fn planned(text: &str, operator: &str, coverage: FileCoverage) -> Planned {
+    planned_in(text, operator, &baseline(coverage))
+}
+
+fn planned_in(text: &str, operator: &str, baseline: &Baseline) -> Planned {
     let file = file(text);
     let at = file.mutants.iter().position(|m| m.operator == operator).unwrap();
-    let plans = plan(std::slice::from_ref(&file), &baseline(coverage), None);
+    let plans = plan(std::slice::from_ref(&file), baseline, None);
     plans.into_iter().find(|p| p.at.mutant == at).unwrap()
+}
+
+#[test]
+fn code_of_a_file_that_was_read_at_import_is_imported_anew() {
+    let text = "def f(a):\n    return a + 2\n";
+    let coverage = || FileCoverage { executable: [1, 2].into(), ..FileCoverage::default() };
+    let mut baseline = baseline(coverage());
+    baseline.world.common.opened.insert("other.py".to_owned());
+    let found = planned_in(text, "arithmetic", &baseline);
+    assert!(matches!(found.route, Route::Known(v) if v.status == Status::NoCoverage));
+    baseline.world.common.opened.insert("m.py".to_owned());
+    let found = planned_in(text, "arithmetic", &baseline);
+    assert!(matches!(found.route, Route::Run(Strategy::Reimport)) && found.only_for.is_none());
 }
 
 const DEFAULT: &str = "def f(a=1):\n    return a\n";

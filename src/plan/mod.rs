@@ -111,8 +111,11 @@ fn plan_one(
         lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
     let early = baseline.early.contains(&file.path);
     // what nothing ran since may have run before the measurement began
-    let for_all =
-        lines.iter().any(|line| coverage.import_lines.contains(&line)) || (early && covered_by.is_empty());
+    // a decorator may make its function from the source
+    let source_read = baseline.world.common.opened.contains(&file.path);
+    let for_all = source_read
+        || lines.iter().any(|line| coverage.import_lines.contains(&line))
+        || (early && covered_by.is_empty());
     let mut for_files: BTreeSet<String> =
         lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
     let at_import = for_all || !for_files.is_empty();

@@ -49,6 +49,28 @@ def test_live_code_that_is_not_the_source(folder):
     refuses(sample, "differs from the source", "f", "x + 1", "x - 1")
 
 
+def test_live_code_that_was_made_from_the_source(folder):
+    """A decorator has compiled the function again, changed and without its own line; the first one is there, too."""
+    sample = Sample(folder, """
+        import ast, inspect
+
+        def doubled(function):
+            tree = ast.parse(inspect.getsource(function))
+            tree.body[0].decorator_list, tree.body[0].body[0].value.right.value = [], 2
+            ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
+            exec(compile(tree, __file__, "exec"), scope := {})
+            scope["f"].__wrapped__ = function
+            return scope["f"]
+
+        @doubled
+        def f(x):
+            return x + 1
+        """)
+    assert sample.module.f(1) == 3
+    assert sample.module.f.__wrapped__(1) == 2
+    refuses(sample, "differs from the source", "f", "x + 1", "x - 1")
+
+
 def test_a_file_whose_code_is_older_than_its_text(folder):
     """What the engine read is not what was imported."""
     sample = Sample(folder, PLAIN)

@@ -9,6 +9,7 @@ is also the proof that nothing outside functions changed.
 import __future__
 
 import ast
+import collections
 import dis
 import functools
 import sys
@@ -39,7 +40,7 @@ class Live:
     """The function objects of the watched files, found among `found`, or by a scan of the heap."""
 
     def __init__(self, files, found=None):
-        self.by_code, self.by_place, self.flags = {}, {}, {}
+        self.by_code, self.by_line, self.flags = {}, {}, {}
         self.caches = []
         self._units = {}
         # code that a suspended generator or coroutine goes on with, whatever its function has
@@ -62,7 +63,7 @@ class Live:
     def _add(self, function, code):
         path = code.co_filename
         self.by_code.setdefault((path, code), []).append(function)
-        self.by_place.setdefault((path, code.co_firstlineno, code.co_name), set()).add(code)
+        self.by_line.setdefault((path, code.co_firstlineno), set()).add(code)
         self.flags[path] = self.flags.get(path, 0) | (code.co_flags & FUTURES)
 
     def unit(self, path, snippet):
@@ -77,18 +78,16 @@ class Live:
             return NotSwappable("not imported yet")
         module = self.compile(path, snippet)
         codes = list(_functions(module))
-        known = {}
-        for code in codes:
-            place = (path, code.co_firstlineno, code.co_name)
-            known.setdefault(place, []).append(code)
-        if any((path, code) in self.running for code in codes):
+        originals = collections.Counter(codes)
+        if any((path, code) in self.running for code in originals):
             return NotSwappable("a generator of it is running already")
-        for place, originals in known.items():
-            live = self.by_place.get(place, ())
-            if any(code not in originals for code in live):
-                return NotSwappable("the live code differs from the source")
-            if live and len(set(originals)) != len(originals):
-                return NotSwappable("two functions of one line cannot be told apart")
+        # who makes code from the source, with a change of its own, may give it another line than that of the `def`
+        lines = range(min((code.co_firstlineno for code in codes), default=0), snippet.count("\n") + 2)
+        live = set().union(*(self.by_line.get((path, line), ()) for line in lines))
+        if not live <= originals.keys():
+            return NotSwappable("the live code differs from the source")
+        if any(originals[code] > 1 for code in live):
+            return NotSwappable("two functions of one line cannot be told apart")
         return module
 
     def compile(self, path, snippet):
