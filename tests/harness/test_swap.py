@@ -217,3 +217,9 @@ def test_a_literal_default(folder, arguments, old, new, mutated):
     sample = Sample(folder, source)
     original = sample.module.f(0)
     sample.check(sample.task("f", old, new, default=True), lambda: sample.module.f(0), original, mutated)
+
+
+def test_the_next_function_may_begin_on_the_next_line(folder):
+    """It is no other code of this one."""
+    sample = Sample(folder, "def f(x):\n    return (x +\n            1)\ndef g(x):\n    return x * 2\n")
+    assert sample.plan("f", "x +", "x -") and sample.plan("g", "x * 2", "x / 2")

@@ -82,8 +82,7 @@ class Live:
         if any((path, code) in self.running for code in originals):
             return NotSwappable("a generator of it is running already")
         # who makes code from the source, with a change of its own, may give it another line than that of the `def`
-        lines = range(min((code.co_firstlineno for code in codes), default=0), snippet.count("\n") + 2)
-        live = set().union(*(self.by_line.get((path, line), ()) for line in lines))
+        live = set().union(*(self.by_line.get((path, line), ()) for line in _lines(codes)))
         if not live <= originals.keys():
             return NotSwappable("the live code differs from the source")
         if any(originals[code] > 1 for code in live):
@@ -208,6 +207,13 @@ def _refer(node, names):
 
 def _children(code):
     return [c for c in code.co_consts if type(c) is CodeType]
+
+
+def _lines(codes):
+    """The lines that functions are on, all between the first and the last."""
+    found = [line for code in codes for _, line in dis.findlinestarts(code) if line]
+    found += [code.co_firstlineno for code in codes]
+    return range(min(found), max(found) + 1) if found else ()
 
 
 def _merged(code, children):
