@@ -18,15 +18,34 @@ pub fn find_project(start: &Path) -> PathBuf {
 
 /// What to mutate where the user does not say: coverage's `source` (folders or
 /// dotted packages) where it leads to something, else the packages and
-/// modules at the top of the project or under `src`.
+/// modules at the top of the project or under `src`; of a repository that holds
+/// several projects, those under the `src` of each.
 pub fn default_paths(project: &Path, coverage_source: &[String]) -> Vec<String> {
     let configured: Vec<String> =
         coverage_source.iter().filter_map(|source| source_path(project, source)).collect();
     if !configured.is_empty() {
         return configured;
     }
-    let packages = packages(project, "src");
-    if packages.is_empty() { packages_here(project) } else { packages }
+    let mut found = packages(project, "src");
+    if found.is_empty() {
+        found = packages_here(project);
+    }
+    if found.is_empty() {
+        found = sources_below(project).iter().flat_map(|src| packages(project, src)).collect();
+    }
+    found
+}
+
+/// The folders of the name `src` a little way down.
+fn sources_below(project: &Path) -> Vec<String> {
+    let wanted =
+        |name: &str| !name.starts_with('.') && name != "node_modules" && !NO_PACKAGES.contains(&name);
+    let folders = walkdir::WalkDir::new(project).min_depth(1).max_depth(3).sort_by_file_name();
+    let entered = folders
+        .into_iter()
+        .filter_entry(|entry| entry.file_type().is_dir() && entry.file_name().to_str().is_some_and(wanted));
+    let sources = entered.flatten().filter(|entry| entry.file_name() == "src");
+    sources.filter_map(|entry| entry.path().strip_prefix(project).ok().map(slashed)).collect()
 }
 
 /// A folder as it is; `a.b` as a package or module, under `src` or not.
@@ -115,6 +134,9 @@ mod tests {
         assert_eq!(paths(&flat, &["b"]), ["b"]);
         assert_eq!(paths(&["src/a/__init__.py", "src/n/m/x.py", "b/__init__.py"], &[]), ["src/a", "src/n"]);
         assert_eq!(paths(&["src/a/b/__init__.py"], &["a.b"]), ["src/a/b"]);
+        let several =
+            ["libs/a/src/n/x.py", "libs/b/src/b/__init__.py", "libs/b/tests/src/t/__init__.py", "w/src/m.js"];
+        assert_eq!(paths(&several, &[]), ["libs/a/src/n", "libs/b/src/b"]);
         assert_eq!(paths(&["one.py", "setup.py", "test_one.py", "conftest.py"], &[]), ["one.py"]);
     }
 
