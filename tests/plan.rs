@@ -156,10 +156,10 @@ fn code_of_a_file_that_was_read_at_import_is_imported_anew() {
     let text = "def f(a):\n    return a + 2\n";
     let coverage = || FileCoverage { executable: [1, 2].into(), ..FileCoverage::default() };
     let mut baseline = baseline(coverage());
-    baseline.world.common.opened.insert("other.py".to_owned());
+    baseline.world.common.read.insert("other.py".to_owned());
     let found = planned_in(text, "arithmetic", &baseline);
     assert!(matches!(found.route, Route::Known(v) if v.status == Status::NoCoverage));
-    baseline.world.common.opened.insert("m.py".to_owned());
+    baseline.world.common.read.insert("m.py".to_owned());
     let found = planned_in(text, "arithmetic", &baseline);
     assert!(matches!(found.route, Route::Run(Strategy::Reimport)) && found.only_for.is_none());
 }

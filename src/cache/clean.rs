@@ -9,7 +9,7 @@ use super::{Cache, CacheError, Key};
 use crate::keys::{Layout, Place};
 
 const RECORD: &[u8] = b"clean run";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A clean run.  Tests are known by their place in `tests`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -68,6 +68,7 @@ pub struct CleanFile {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CleanLooks {
     pub opened: BTreeSet<String>,
+    pub read: BTreeSet<String>,
     pub listed: BTreeSet<String>,
     pub variables: BTreeSet<String>,
 }

@@ -123,6 +123,8 @@ impl Warm {
 pub struct Looks {
     /// Files and folders that were opened, or asked for.
     pub opened: BTreeSet<String>,
+    /// Those of them that are source files, and were read as text.
+    pub read: BTreeSet<String>,
     /// Folders whose content was listed, and files that were only looked for.
     pub listed: BTreeSet<String>,
     /// Environment variables; `*` for all.
@@ -133,6 +135,7 @@ impl Looks {
     /// Adds what `other` has besides.
     pub fn extend(&mut self, other: Looks) {
         self.opened.extend(other.opened);
+        self.read.extend(other.read);
         self.listed.extend(other.listed);
         self.variables.extend(other.variables);
     }

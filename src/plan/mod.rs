@@ -112,10 +112,9 @@ fn plan_one(
     let early = baseline.early.contains(&file.path);
     // what nothing ran since may have run before the measurement began
     // a decorator may make its function from the source
-    let source_read = baseline.world.common.opened.contains(&file.path);
-    let for_all = source_read
-        || lines.iter().any(|line| coverage.import_lines.contains(&line))
-        || (early && covered_by.is_empty());
+    let source_read = baseline.world.common.read.contains(&file.path);
+    let ran = lines.iter().any(|line| coverage.import_lines.contains(&line));
+    let for_all = source_read || ran || (early && covered_by.is_empty());
     let mut for_files: BTreeSet<String> =
         lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
     let at_import = for_all || !for_files.is_empty();
@@ -143,7 +142,7 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    let unreached = covered_by.is_empty() && !at_import && !default;
+    let unreached = covered_by.is_empty() && (!at_import || (source_read && !ran)) && !default;
     let readers = coverage.readers.difference(&covered_by).copied().collect();
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }

@@ -282,11 +282,11 @@ impl<'a> Past<'a> {
 }
 
 fn written(looks: &Looks) -> CleanLooks {
-    let Looks { opened, listed, variables } = looks.clone();
-    CleanLooks { opened, listed, variables }
+    let Looks { opened, read, listed, variables } = looks.clone();
+    CleanLooks { opened, read, listed, variables }
 }
 
 fn read(looks: &CleanLooks) -> Looks {
-    let CleanLooks { opened, listed, variables } = looks.clone();
-    Looks { opened, listed, variables }
+    let CleanLooks { opened, read, listed, variables } = looks.clone();
+    Looks { opened, read, listed, variables }
 }

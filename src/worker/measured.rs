@@ -11,14 +11,16 @@ use crate::model;
 #[serde(default)]
 pub struct Looks {
     pub opened: Vec<String>,
+    pub read: Vec<String>,
     pub listed: Vec<String>,
     pub variables: Vec<String>,
 }
 
 impl From<Looks> for model::Looks {
-    fn from(Looks { opened, listed, variables }: Looks) -> Self {
+    fn from(Looks { opened, read, listed, variables }: Looks) -> Self {
         model::Looks {
             opened: opened.into_iter().collect(),
+            read: read.into_iter().collect(),
             listed: listed.into_iter().collect(),
             variables: variables.into_iter().collect(),
         }

@@ -1,6 +1,10 @@
 """What a test looks at besides code."""
+import inspect
+import linecache
 import os
 import shutil
+import traceback
+import types
 
 from _mutate_harness import surroundings
 from support import forked
@@ -49,6 +53,23 @@ def test_a_path_that_is_resolved_says_nothing_of_the_file(folder):
         os.path.realpath("a.txt")
         os.path.realpath("missing.txt")
     assert seen(folder, work) == {"listed": ["a.txt"], "opened": ["missing.txt"]}
+
+
+def test_source_that_is_read_as_text(folder):
+    """By whomever for whatever he makes of it; not by who prints a line of it, and not by who asks whether it is there."""
+    for name in "read", "made", "printed", "asked":
+        (folder / (name + ".py")).write_text("def f():\n    return 1\n")
+    scope = {}
+    exec(compile("def f(): return 1", str(folder / "made.py"), "exec"), scope)
+
+    def work():
+        ask("read.py")
+        linecache.clearcache()
+        inspect.getsource(scope["f"])
+        traceback.StackSummary.extract([(types.SimpleNamespace(
+            f_code=scope["f"].__code__.replace(co_filename=str(folder / "printed.py")), f_globals={}, f_locals={}), 1)]).format()
+        (folder / "asked.py").is_file()
+    assert seen(folder, work) == {"read": ["made.py", "read.py"], "opened": ["asked.py", "made.py", "read.py"]}
 
 
 def test_folders(folder):

@@ -14,8 +14,10 @@ from .patch import wrap
 _AGENTS = {
     "os", "posixpath", "genericpath", "glob", "fnmatch", "shutil", "io", "codecs", "tokenize", "linecache", "stat",
     __name__, wrap.__module__, "tempfile", "zipfile", "collections.abc", "_collections_abc", "pathlib", "functools", "contextlib", "encodings.utf_8",
+    "inspect",
 }
-_OWN = ("_pytest", "pytest", "pluggy", "coverage", "_mutate_harness", "iniconfig")
+# these read the source to print a line of it, or its number
+_OWN = ("_pytest", "pytest", "pluggy", "coverage", "_mutate_harness", "iniconfig", "doctest", "traceback", "warnings")
 # Differ from shell to shell, and say nothing to a suite that does not ask for them itself.
 _PERSONAL = {
     "HOME", "USER", "LOGNAME", "PATH", "PWD", "OLDPWD", "TMPDIR", "TEMP", "TMP", "SHELL", "TERM", "VIRTUAL_ENV", "COLUMNS", "LINES",
@@ -30,7 +32,7 @@ class Surroundings:
     def __init__(self, tree, context):
         self.tree = os.path.join(tree, "")
         self.context = context
-        self.found = {}          # context: {"opened": paths, "listed": paths, "variables": names}
+        self.found = {}          # context: {"opened": paths, "read": paths, "listed": paths, "variables": names}
         self.working = False
         self._undo = []
 
@@ -67,6 +69,8 @@ class Surroundings:
     def _audit(self, event, args):
         if self.working and event in ("open", "os.listdir", "os.scandir"):
             self._path("opened" if event == "open" else "listed", args[0])
+            if event == "open" and isinstance(args[0], str) and args[0].endswith(".py"):
+                self._path("read", args[0])
 
     def _status(self, original, path, *args, **kwargs):
         resolving = self.working and _resolves(sys._getframe(2))
