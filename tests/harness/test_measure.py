@@ -257,9 +257,13 @@ def test_the_tracer_cannot_be_seen(folder):
         def afterwards():
             return 4
         """, """
-        import sys, sample
+        import sys, threading, sample
 
-        def test_a(): assert sample.debugged() == 2
+        def test_a():
+            thread = threading.Thread(target=sample.debugged)
+            thread.start()
+            thread.join()
+            assert sample.debugged() == 2
 
         def test_b():
             seen = []

@@ -14,14 +14,14 @@ def hide(displaced=lambda: None):
 
     def gettrace():
         tracer = get()
-        if not type(tracer).__module__.startswith("coverage"):
+        if not _measures(tracer):
             return tracer
         own.tracer = tracer
         return None
 
     def settrace(function):
         gettrace()  # whoever never asked leaves it to us to remember
-        if function is not None and not type(function).__module__.startswith("coverage"):
+        if function is not None and not _measures(function):
             displaced()
         put(getattr(own, "tracer", None) if function is None else function)
 
@@ -29,3 +29,9 @@ def hide(displaced=lambda: None):
         sys.gettrace, sys.settrace = get, put
     sys.gettrace, sys.settrace = gettrace, settrace
     return undo
+
+
+def _measures(function):
+    """Whether it is coverage.py's tracer, or what starts one in a thread."""
+    names = type(function).__module__, getattr(function, "__module__", None)
+    return any(isinstance(name, str) and name.split(".")[0] == "coverage" for name in names)
