@@ -3,6 +3,8 @@ import os
 import pathlib
 import subprocess
 import sys
+import threading
+import types
 
 import _mutate_harness
 from _mutate_harness import measure
@@ -81,3 +83,32 @@ def test_the_tracer_comes_back_to_who_never_asked(folder):
         undo()
         return sys.gettrace() is not None
     assert forked(work)
+
+
+def test_who_sets_a_tracer_is_told_but_for_coverage_s_own(folder):
+    def work():
+        found = []
+        cov = measure._coverage({str(folder / "a.py")}, False, [], str(folder))
+        cov.start()
+        undo = _mutate_hidden.hide(lambda: found.append(1))
+        thread = threading.Thread(target=str)
+        thread.start()
+        thread.join()
+        sys.settrace(None)
+        of_others = len(found)
+        sys.settrace(lambda *_: None)
+        undo()
+        return of_others, len(found)
+    assert forked(work) == (0, 1)
+
+
+def test_who_switches_greenlets_is_told(monkeypatch):
+    """And where there are none, or a module of that name without them, nothing happens."""
+    def heard(module):
+        found = []
+        monkeypatch.setitem(sys.modules, "greenlet", module)
+        _mutate_hidden.greenlets(lambda: found.append(1))
+        return found
+    switching = types.SimpleNamespace(settrace=lambda told: told("switch", (None, None)))
+    assert heard(switching) == [1]
+    assert heard(types.SimpleNamespace()) == heard(None) == []

@@ -49,6 +49,7 @@ class Measure:
         self.users = {}          # number -> contexts that use it: tests, other fixtures
         self.spawning = set()    # contexts that started a process
         self.blind = set()       # contexts that were traced by somebody else for a while: what ran then is not known
+        self.loses_greenlets = sys.version_info < (3, 11) or "greenlet" in concurrency
         self.inspected = set()   # (file, first line) of functions whose signature was read
         self.imported = set()    # files, of modules that another of their name has replaced, too
         self.caches, self.finalizes = (), False
@@ -93,6 +94,8 @@ class Measure:
         for clear in self.caches:
             clear()
         self.switch("%s%d" % (prefix, test))
+        if self.loses_greenlets:
+            _mutate_hidden.greenlets(lambda: self.blind.add(self.context))
 
     def end(self):
         self._finalize()

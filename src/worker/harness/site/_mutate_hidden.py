@@ -31,6 +31,16 @@ def hide(displaced=lambda: None):
     return undo
 
 
+def greenlets(displaced):
+    """Has `displaced` called where greenlets switch in this thread, if there are any: coverage.py's tracer may be lost then.
+
+    Without `concurrency = greenlet` before Python 3.11, and with it for who switches them himself.  Calling it again is no harm.
+    """
+    greenlet = sys.modules.get("greenlet")
+    if greenlet is not None and hasattr(greenlet, "settrace"):
+        greenlet.settrace(lambda *_: displaced())
+
+
 def _measures(function):
     """Whether it is coverage.py's tracer, or what starts one in a thread."""
     names = type(function).__module__, getattr(function, "__module__", None)
