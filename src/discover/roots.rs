@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sources::{is_test_file, slashed};
+use super::sources::{is_skipped, is_test_file, slashed};
 
 const MARKERS: &[&str] = &["pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", "tox.ini", ".git"];
 const NO_PACKAGES: &[&str] =
@@ -38,12 +38,11 @@ pub fn default_paths(project: &Path, coverage_source: &[String]) -> Vec<String> 
 
 /// The folders of the name `src` a little way down.
 fn sources_below(project: &Path) -> Vec<String> {
-    let wanted =
-        |name: &str| !name.starts_with('.') && name != "node_modules" && !NO_PACKAGES.contains(&name);
+    let of_packages = |entry: &walkdir::DirEntry| !NO_PACKAGES.iter().any(|name| entry.file_name() == *name);
     let folders = walkdir::WalkDir::new(project).min_depth(1).max_depth(3).sort_by_file_name();
     let entered = folders
         .into_iter()
-        .filter_entry(|entry| entry.file_type().is_dir() && entry.file_name().to_str().is_some_and(wanted));
+        .filter_entry(|entry| entry.file_type().is_dir() && !is_skipped(entry) && of_packages(entry));
     let sources = entered.flatten().filter(|entry| entry.file_name() == "src");
     sources.filter_map(|entry| entry.path().strip_prefix(project).ok().map(slashed)).collect()
 }
@@ -137,6 +136,7 @@ mod tests {
         let several =
             ["libs/a/src/n/x.py", "libs/b/src/b/__init__.py", "libs/b/tests/src/t/__init__.py", "w/src/m.js"];
         assert_eq!(paths(&several, &[]), ["libs/a/src/n", "libs/b/src/b"]);
+        assert_eq!(paths(&["env/pyvenv.cfg", "env/src/e/__init__.py", "l/src/n/x.py"], &[]), ["l/src/n"]);
         assert_eq!(paths(&["one.py", "setup.py", "test_one.py", "conftest.py"], &[]), ["one.py"]);
     }
 

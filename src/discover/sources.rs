@@ -87,7 +87,8 @@ fn walk<'a>(project: &'a Path, folder: &Path) -> impl Iterator<Item = String> + 
         .filter(|path| path.ends_with(".py"))
 }
 
-fn is_skipped(entry: &DirEntry) -> bool {
+/// Whether it holds no source of the project's own.
+pub(super) fn is_skipped(entry: &DirEntry) -> bool {
     let Some(name) = entry.file_name().to_str() else { return true };
     if entry.file_type().is_dir() {
         name.starts_with('.') || SKIPPED.contains(&name) || entry.path().join("pyvenv.cfg").is_file()
