@@ -162,6 +162,11 @@ fn code_of_a_file_that_was_read_at_import_is_imported_anew() {
     baseline.world.common.read.insert("m.py".to_owned());
     let found = planned_in(text, "arithmetic", &baseline);
     assert!(matches!(found.route, Route::Run(Strategy::Reimport)) && found.only_for.is_none());
+    assert!(found.unreached);
+    // what ran while a test file was collected is covered, whoever read the text
+    let collected = [(2, ["test_m.py".to_owned()].into())].into();
+    baseline.files = [("m.py".to_owned(), FileCoverage { collected_for: collected, ..coverage() })].into();
+    assert!(!planned_in(text, "arithmetic", &baseline).unreached);
 }
 
 const DEFAULT: &str = "def f(a=1):\n    return a\n";

@@ -111,18 +111,18 @@ fn plan_one(
         lines.iter().filter_map(|line| coverage.by_line.get(&line)).flatten().copied().collect();
     let early = baseline.early.contains(&file.path);
     // what nothing ran since may have run before the measurement began
-    // a decorator may make its function from the source
-    let source_read = baseline.world.common.read.contains(&file.path);
-    let ran = lines.iter().any(|line| coverage.import_lines.contains(&line));
-    let for_all = source_read || ran || (early && covered_by.is_empty());
+    let ran_for_all =
+        lines.iter().any(|line| coverage.import_lines.contains(&line)) || (early && covered_by.is_empty());
     let mut for_files: BTreeSet<String> =
         lines.iter().filter_map(|line| coverage.collected_for.get(&line)).flatten().cloned().collect();
-    let at_import = for_all || !for_files.is_empty();
     // a default value is seen by calls, and by whoever reads the signature
     let default = matches!(mutant.site, Site::Default { .. });
     let read =
         default && mutant.site.unit().is_some_and(|u| coverage.inspected.contains(&file.units[u].line));
-    let at_import = at_import || read;
+    let ran = ran_for_all || !for_files.is_empty() || read;
+    // a decorator may make its function from the text
+    let as_text = baseline.world.common.read.contains(&file.path);
+    let (for_all, at_import) = (ran_for_all || as_text, ran || as_text);
     // a process that a test starts, a thread older than the measurement, a copy: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
     let unseen = (hidden && mutant.site.unit().is_some()) || !coverage.readers.is_empty();
@@ -142,7 +142,7 @@ fn plan_one(
     let only_for = narrow.then_some(for_files);
     let wider =
         if covered_by.len() <= ONCE { wider(mutant, coverage, &covered_by, baseline) } else { Vec::new() };
-    let unreached = covered_by.is_empty() && (!at_import || (source_read && !ran)) && !default;
+    let unreached = covered_by.is_empty() && !ran && !default;
     let readers = coverage.readers.difference(&covered_by).copied().collect();
     Planned { at, route, unreached, covered_by: covered_by.into_iter().collect(), readers, wider, only_for }
 }
