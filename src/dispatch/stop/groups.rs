@@ -46,7 +46,7 @@ impl Slot {
     /// Judges those of a block that are killed in their row or in one of the groups, or pass in all.
     fn block(
         &mut self,
-        rows: Vec<Vec<usize>>,
+        mut rows: Vec<Vec<usize>>,
         stop: &mut Stop<'_>,
         targets: &mut BTreeMap<usize, Target>,
     ) -> Result<(), WorkerError> {
@@ -54,14 +54,14 @@ impl Slot {
             return Ok(());
         }
         let mut spent: BTreeMap<usize, f64> = BTreeMap::new();
-        let (mut rows, mut passed) = (rows, Vec::new());
+        let mut passed = Vec::new();
         while let Some(mut row) = rows.pop() {
             match self.group(&mut row, targets, stop)? {
                 Some((_, ms)) => {
                     spent.extend(row.iter().map(|mutant| (*mutant, ms)));
                     passed.push(row);
                 }
-                None => rows.extend(halves(row)),
+                None => rows.extend(halves(&row)),
             }
         }
         let (mut groups, mut last) = (plan::separating(&passed), None);
@@ -73,9 +73,14 @@ impl Slot {
                         spent.entry(mutant).and_modify(|all| *all += ms);
                     }
                 }
-                None if group.len() < SPLIT => spent.retain(|mutant, _| !group.contains(mutant)),
-                // whoever is in one half is still without those who were not in the whole
-                None => groups.extend(halves(group)),
+                None => {
+                    // whoever is in one half is still without those who were not in the whole
+                    let parts = halves(&group);
+                    if parts.is_empty() {
+                        spent.retain(|mutant, _| !group.contains(mutant));
+                    }
+                    groups.extend(parts);
+                }
             }
         }
         let Some(result) = last else { return Ok(()) };
@@ -164,12 +169,12 @@ impl Slot {
 }
 
 /// What is tried next where a group fails only as a whole; of a few, each is judged by itself.
-fn halves(mut group: Vec<usize>) -> Vec<Vec<usize>> {
+fn halves(group: &[usize]) -> Vec<Vec<usize>> {
     if group.len() < SPLIT {
         return Vec::new();
     }
-    let half = group.split_off(group.len() / 2);
-    vec![group, half]
+    let (one, other) = group.split_at(group.len() / 2);
+    vec![one.to_vec(), other.to_vec()]
 }
 
 /// A few of the tests that failed, of as many functions as possible.

@@ -15,8 +15,7 @@ def freeze():
 
 def objects():
     """All that the collector knows; nothing of it is frozen any more."""
-    gc.unfreeze()
-    return _get_objects()
+    return _thawed(_get_objects)
 
 
 def show():

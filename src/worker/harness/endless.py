@@ -16,9 +16,9 @@ import types
 
 from .ranges import (
     ATOMS, EITHER, HELD, WHOLE, Is, Unshown, binary, compared, item, joined, reach, same, tried, truth, unary, widened)
-from .state import SIGNALS, TIMERS
+from .state import SIGNALS, TIMERS, getsignal
 
-_getitimer, _getsignal, _current_frames = signal.getitimer, signal.getsignal, sys._current_frames
+_getitimer, _current_frames = signal.getitimer, sys._current_frames
 _get_ident, _main_thread = threading.get_ident, threading.main_thread
 _QUIET = signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler, None
 _PURE = len, abs, min, max, ord, int, bool
@@ -43,7 +43,7 @@ def shown(frame):
 def _disturbed():
     """Whether somebody else could end the loop: a timer, another thread, who sends signals."""
     alone = len(_current_frames()) == 1 and _get_ident() == _main_thread().ident
-    return not alone or any(any(_getitimer(t)) for t in TIMERS) or any(_getsignal(s) not in _QUIET for s in SIGNALS)
+    return not alone or any(any(_getitimer(t)) for t in TIMERS) or any(getsignal(s) not in _QUIET for s in SIGNALS)
 
 
 def _loop_at(code, line):

@@ -59,7 +59,7 @@ class Measure:
         if not share:
             self.cov.start()
         self._undo = [
-            _mutate_hidden.hide(lambda: self.blind.add(self.context)),
+            _mutate_hidden.hide(self._displaced),
             wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             wrap(AssertionRewritingHook, "exec_module", self._exec_module),
             wrap(inspect, "_signature_from_function", self._signature),
@@ -95,7 +95,10 @@ class Measure:
             clear()
         self.switch("%s%d" % (prefix, test))
         if self.loses_greenlets:
-            _mutate_hidden.greenlets(lambda: self.blind.add(self.context))
+            _mutate_hidden.greenlets(self._displaced)
+
+    def _displaced(self):
+        self.blind.add(self.context)
 
     def end(self):
         self._finalize()

@@ -139,7 +139,9 @@ class Remains:
         found = {"interpreter: " + name: look.at(value) for name, value in _interpreter().items()}
         there = list(sys.modules)
         found.update(("without module " + name, 0) for name in self.others.difference(there))
-        for name in (name for name in there if name not in self.others):
+        for name in there:
+            if name in self.others:
+                continue
             found["module " + name] = 0
             if self._ours(module := sys.modules.get(name)):
                 self._names(name, vars(module), look, found, values)

@@ -68,9 +68,7 @@ class Surroundings:
 
     def _audit(self, event, args):
         if self.working and event in ("open", "os.listdir", "os.scandir"):
-            self._path("opened" if event == "open" else "listed", args[0])
-            if event == "open" and isinstance(args[0], str) and args[0].endswith(".py"):
-                self._path("read", args[0])
+            self._path("opened" if event == "open" else "listed", args[0], reading=event == "open")
 
     def _status(self, original, path, *args, **kwargs):
         resolving = self.working and _resolves(sys._getframe(2))
@@ -97,7 +95,7 @@ class Surroundings:
 
     # -- what is noted ------------------------------------------------------------
 
-    def _path(self, kind, path):
+    def _path(self, kind, path, reading=False):
         if path is None:
             path = "."
         if isinstance(path, int) or not isinstance(path, (str, bytes, os.PathLike)):
@@ -111,6 +109,8 @@ class Surroundings:
             return
         if self._asked_by(sys._getframe(2)):
             self._note(kind, inside)
+            if reading and inside.endswith(".py"):
+                self._note("read", inside)
 
     def _name(self, name):
         name = os.fsdecode(name) if isinstance(name, bytes) else name
