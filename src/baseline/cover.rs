@@ -39,9 +39,11 @@ pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Re
 }
 
 /// What was measured along with the clean run before mutants, rendered as `formats`; None where nothing was.
-pub fn shared(pool: &Pool, formats: &[String]) -> Option<Covered> {
+/// `files`: the project's source files.
+pub fn shared(pool: &Pool, formats: &[String], files: &[String]) -> Option<Covered> {
     let asked = pool.context.sharing.asked()?;
-    let wanted = Wanted { slots: pool.slots(), asked, formats: formats.to_vec(), ..Wanted::default() };
+    let (formats, files) = (formats.to_vec(), files.to_vec());
+    let wanted = Wanted { slots: pool.slots(), asked, formats, files, ..Wanted::default() };
     pool.submit_to(0, Job::Report { wanted });
     match next(pool).ok()? {
         Reply::Reported { reported, folder } if reported.problem.is_none() => {

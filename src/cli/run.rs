@@ -16,9 +16,18 @@ use crate::config::Config;
 use crate::console::Console;
 use crate::gate::{self, Outcome};
 use crate::report::{self, Document, Settings};
-use crate::session::SessionError;
+use crate::session::{SessionError, Shared};
 
 pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
+    sharing(global, args, None)
+}
+
+/// As `run`; `shared` gets the suite's coverage, too.
+pub(super) fn sharing(
+    global: &Global,
+    args: RunArgs,
+    shared: Option<&mut Shared>,
+) -> Result<ExitCode, CliError> {
     let scope = Scope::of(&args);
     let options = args.options().map_err(CliError::usage)?;
     let mut config = setup::config(global, options)?;
@@ -40,7 +49,7 @@ pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> 
         return status(&config, &document, &cancel, &console);
     }
     let known = history::known(&config);
-    let outcome = scope.judge(&config, &cancel, &known, &mut |event| {
+    let outcome = scope.judge(&config, shared, &cancel, &known, &mut |event| {
         console.event(&event);
         if let Some(kept) = &mut kept {
             kept.event(event);

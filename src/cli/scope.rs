@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::event::Event;
 use crate::hygiene::{self, Hygiene, Loss, Versions};
 use crate::model::{RunResult, Status, Strategy, Verdict, file_of, function_of};
-use crate::session::{self, History, Touched};
+use crate::session::{self, History, Shared, Touched};
 use crate::syntax::{Digest, Module, Pieces};
 
 /// What the user asks for.
@@ -48,6 +48,7 @@ impl Scope {
     pub(super) fn judge(
         &self,
         config: &Config,
+        shared: Option<&mut Shared>,
         cancel: &Cancel,
         known: &History,
         emit: &mut dyn FnMut(Event),
@@ -63,9 +64,9 @@ impl Scope {
             Scope::Diff(file) => Some(in_diff(config, file)?),
         };
         let outcome = match &touched {
-            None => session::run(config, cancel, known, emit),
+            None => session::run(config, shared, cancel, known, emit),
             Some(touched) if touched.is_empty() => return Ok(None),
-            Some(touched) => session::run_touched(config, touched, None, cancel, known, emit),
+            Some(touched) => session::run_touched(config, touched, shared, cancel, known, emit),
         };
         let result = outcome.map_err(|error| run::failed(error, cancel))?;
         let nothing = touched.is_some() && result.files.iter().all(|file| file.mutants.is_empty());

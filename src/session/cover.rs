@@ -20,16 +20,23 @@ pub struct Measurement {
 }
 
 /// Coverage as the user has configured it, of the clean run before mutants.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Shared {
-    /// A Cobertura report; None where the user's configuration asks for more than that run can measure.
-    pub xml: Option<Vec<u8>>,
+    /// Names of coverage.py's reports.
+    pub formats: Vec<String>,
+    /// None where there was no such run, or the user's configuration asks for more than it can measure.
+    pub measurement: Option<Measurement>,
 }
 
 impl Shared {
-    pub(super) fn take(&mut self, pool: &Pool) {
-        let covered = baseline::shared(pool, &["xml".to_owned()]);
-        self.xml = covered.and_then(|covered| std::fs::read(covered.folder.join("xml")).ok());
+    pub fn new(formats: &[&str]) -> Shared {
+        Shared { formats: formats.iter().map(|&name| name.to_owned()).collect(), measurement: None }
+    }
+
+    /// `files`: the project's source files.
+    pub(super) fn take(&mut self, pool: Pool, files: Vec<String>) {
+        let covered = baseline::shared(&pool, &self.formats, &files);
+        self.measurement = covered.map(|covered| Measurement { covered, files, _pool: pool });
     }
 }
 

@@ -60,15 +60,16 @@ pub enum SessionError {
     Interrupted,
 }
 
-/// Runs the pipeline.  `history`: what earlier runs know of the tests.  `emit` hears of
-/// everything as it happens, in one thread.
+/// Runs the pipeline.  `shared`: gets the suite's coverage, too.  `history`: what earlier runs know of the
+/// tests.  `emit` hears of everything as it happens, in one thread.
 pub fn run(
     config: &Config,
+    shared: Option<&mut Shared>,
     cancel: &Cancel,
     history: &History,
     emit: &mut dyn FnMut(Event),
 ) -> Result<RunResult, SessionError> {
-    judged(config, cancel, history, emit, None, |files, baseline| {
+    judged(config, cancel, history, emit, shared, |files, baseline| {
         plan::plan(files, baseline, config.strategy)
     })
 }
@@ -135,12 +136,12 @@ fn judged(
         judge::all(config, &pool, generated.files, baseline, planned, reuse.as_ref(), emit)
     });
     let judging = started.elapsed().as_secs_f64();
-    if let Some(shared) = shared.filter(|_| cancel.requested().is_none()) {
-        shared.take(&pool);
-    }
     emit(Event::Stage(Stage::Done));
     if let Some(reuse) = reuse {
         keep(config, &reuse, &judged, emit);
+    }
+    if let Some(shared) = shared.filter(|_| cancel.requested().is_none()) {
+        shared.take(pool, files);
     }
     let partial = judged.verdicts.iter().flatten().any(|v| v.status == Status::Pending);
     Ok(RunResult {

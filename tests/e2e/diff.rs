@@ -231,3 +231,55 @@ fn one_line_of_a_workflow_does_it_all() {
         assert!(project.path.join("all").join(name).is_file(), "{name}");
     }
 }
+
+/// What `mutate ci` tells of coverage is what `mutate baseline` does, and what coverage.py keeps is the same,
+/// though the suite runs once for both.
+#[test]
+fn the_suite_runs_once_for_coverage_and_mutants() {
+    let project = shop();
+    write(&project, "shop/prices.py", &PRICES.replace("return 5", "return 5 if item else 0"));
+    write(
+        &project,
+        "tests/test_late.py",
+        "import pytest\n\n@pytest.fixture(scope='module')\ndef late():\n    import shop.late\n    return shop.late\n\n\
+         def test_late(late):\n    assert late.twice(2) == 4\n\ndef test_again(late):\n    assert late.once(1) == 1\n",
+    );
+    write(&project, "shop/late.py", "def twice(x):\n    return 2 * x\n\ndef once(x):\n    return x\n");
+    git(&project, &["update-ref", "refs/remotes/origin/main", "main"]);
+    let run = |args: &[&str], base: &str| {
+        let mut command = support::command(&project.path);
+        command.args(args).args(["--jobs", "2"]).envs(HERMETIC).env("GITHUB_BASE_REF", base);
+        command.output().unwrap()
+    };
+    let xml = |path: &str| {
+        let text = fs::read_to_string(project.path.join(path)).unwrap();
+        text.lines().filter(|line| !line.contains("timestamp=")).collect::<Vec<_>>().join("\n")
+    };
+    let alone = run(&["baseline", "--report", "xml=alone.xml"], "");
+    let table = String::from_utf8(alone.stdout).unwrap();
+    assert!(table.contains("shop/late.py"), "{table}");
+    let contexts = contexts(&project);
+    assert!(contexts.contains("tests/test_late.py::test_late: shop/late.py"), "{contexts}");
+    for base in ["main", "", "same"] {
+        if base == "same" {
+            // no change: no mutant is judged, and no run of theirs measures anything
+            git(&project, &["add", "-A"]);
+            git(&project, &["-c", "user.name=t", "-c", "user.email=t", "commit", "-qm", "second"]);
+            git(&project, &["update-ref", "refs/remotes/origin/same", "HEAD"]);
+        }
+        let shown = shown(&run(&["ci"], base), &project.path);
+        assert!(shown.contains(&table), "{base}: {shown}");
+        assert_eq!(shown.matches("running the unmutated suite").count(), 1, "{base}: {shown}");
+        assert_eq!(xml("mutate-report/coverage.xml"), xml("alone.xml"));
+        assert_eq!(self::contexts(&project), contexts);
+    }
+}
+
+/// Which tests ran code of which file, as coverage.py's data has it.
+fn contexts(project: &Project) -> String {
+    let script = "import coverage, os\ndata = coverage.CoverageData()\ndata.read()\n\
+                  print('\\n'.join(sorted({'%s: %s' % (c.rpartition('|')[0], os.path.relpath(f)) for f in data.measured_files()\n\
+                  for found in data.contexts_by_lineno(f).values() for c in found})))";
+    let output = Command::new(support::python()).args(["-c", script]).current_dir(&project.path).output();
+    String::from_utf8(output.unwrap().stdout).unwrap()
+}

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from _mutate_harness import measure, suite
+from _mutate_harness import measure, processes, suite
 from support import forked, in_place_of_the_run, write
 
 
@@ -43,7 +43,7 @@ def measured(folder, source, tests, collecting=False, mutated=("sample.py",)):
         now.stop()
         return {
             **raw, "lines": now.lines().get(path, {}), "spawners": sorted(now.spawners()), "readers": now.readers(),
-            "inspected": sorted(now.inspected), "environment": measure.VARIABLE in os.environ,
+            "inspected": sorted(now.inspected), "environment": processes.VARIABLE in os.environ,
         }
 
     def work():

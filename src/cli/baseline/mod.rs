@@ -21,31 +21,72 @@ use args::{BaselineArgs, SNAPSHOT};
 const FORMATS: [&str; 6] = ["xml", "lcov", "json", "html", "term", "term-missing"];
 
 pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliError> {
-    let options = args.options().map_err(CliError::usage)?;
-    let config = setup::config(global, options)?;
-    let formats = formats(&args)?;
-    // read first: what is saved may take its place
-    let before = before(&args, &config)?;
-    let cancel = Cancel::default();
-    run::listen(&cancel)?;
-    let console = Console::new(config.verbosity);
-    let (survey, rule, text) = match foreign(&args)? {
+    let plan = Plan::new(global, args)?;
+    match foreign(&plan.args)? {
         Some(report) => {
-            let survey = imported(&report, &config)?;
-            let rule = Rule::of(&config, &survey);
-            (survey, rule, String::new())
+            let survey = imported(&report, &plan.config)?;
+            let rule = Rule::of(&plan.config, &survey);
+            plan.conclude(&Found { survey, rule, text: String::new() })
         }
-        None => measured(&args, &config, &formats, &cancel, console)?,
-    };
-    let now = Snapshot::of(&survey);
-    if let Some(file) = &args.save {
-        let bytes = now.render().map_err(|error| CliError::new(ExitCode::Internal, error.to_string()))?;
-        files::write(&at_home(file, SNAPSHOT, &config), &bytes)?;
+        None => plan.tell(&plan.measured()?),
     }
-    let comparison =
-        before.map(|before| survey::compare(&before, &now, args.tolerance.0)).unwrap_or_default();
-    show(&args, &config, &survey, &text, &comparison)?;
-    Ok(judge(&args, &config, &survey, &rule, &comparison))
+}
+
+/// A measurement that is to be told of; whether all is in order that it needs is known before the suite runs.
+pub(super) struct Plan {
+    args: BaselineArgs,
+    config: Config,
+    formats: Vec<String>,
+    /// What is saved may take its place.
+    before: Option<Snapshot>,
+}
+
+impl Plan {
+    pub(super) fn new(global: &Global, args: BaselineArgs) -> Result<Plan, CliError> {
+        let config = setup::config(global, args.options().map_err(CliError::usage)?)?;
+        let formats = formats(&args)?;
+        let before = before(&args, &config)?;
+        Ok(Plan { args, config, formats, before })
+    }
+
+    /// Runs the suite, or takes the measurements that are there.
+    pub(super) fn measured(&self) -> Result<Measurement, CliError> {
+        let Plan { args, config, formats, .. } = self;
+        let cancel = Cancel::default();
+        run::listen(&cancel)?;
+        let mut console = Console::new(config.verbosity);
+        let outcome =
+            session::cover(config, formats, &args.import, &cancel, &mut |event| console.event(&event));
+        console.finish();
+        outcome.map_err(|error| run::failed(error, &cancel))
+    }
+
+    /// Of a suite that has run: `measurement` has the reports that are wanted.
+    pub(super) fn tell(&self, measurement: &Measurement) -> Result<ExitCode, CliError> {
+        self.conclude(&Found::of(&self.args, &self.config, measurement)?)
+    }
+
+    fn conclude(&self, found: &Found) -> Result<ExitCode, CliError> {
+        let Plan { args, config, before, .. } = self;
+        let Found { survey, rule, text } = found;
+        let now = Snapshot::of(survey);
+        if let Some(file) = &args.save {
+            let bytes = now.render().map_err(|error| CliError::new(ExitCode::Internal, error.to_string()))?;
+            files::write(&at_home(file, SNAPSHOT, config), &bytes)?;
+        }
+        let compared = before.as_ref().map(|before| survey::compare(before, &now, args.tolerance.0));
+        let comparison = compared.unwrap_or_default();
+        show(args, config, survey, text, &comparison)?;
+        Ok(judge(args, config, survey, rule, &comparison))
+    }
+}
+
+/// What is known of the suite's coverage.
+struct Found {
+    survey: Survey,
+    rule: Rule,
+    /// coverage.py's reports for standard output.
+    text: String,
 }
 
 /// What coverage.py's configuration demands.
@@ -120,33 +161,28 @@ fn imported(report: &coverage::Report, config: &Config) -> Result<Survey, CliErr
     Ok(Survey::new(table, &sources, None, Vec::new()))
 }
 
-fn measured(
-    args: &BaselineArgs,
-    config: &Config,
-    formats: &[String],
-    cancel: &Cancel,
-    mut console: Console,
-) -> Result<(Survey, Rule, String), CliError> {
-    let outcome = session::cover(config, formats, &args.import, cancel, &mut |event| console.event(&event));
-    console.finish();
-    let measurement = outcome.map_err(|error| run::failed(error, cancel))?;
-    let json = std::fs::read(measurement.covered.folder.join("table.json"));
-    let internal =
-        |why: String| CliError::new(ExitCode::Internal, format!("failed to read coverage.py's table: {why}"));
-    let table = coverage::table(&json.map_err(|e| internal(e.to_string()))?).map_err(internal)?;
-    files::reports(args, config, &measurement)?;
-    let Measurement { covered, files, .. } = &measurement;
-    let mut all = files.clone();
-    all.extend(table.keys().filter(|path| !files.contains(path)).cloned());
-    let sources = survey::read(&config.project, &all);
-    let reported = &covered.reported;
-    let survey = Survey {
-        unimported: reported.unimported.clone(),
-        ..Survey::new(table, &sources, Some(&reported.tests), reported.excluded.clone())
-    };
-    let rule =
-        Rule { fail_under: reported.fail_under, failed: reported.failed, precision: reported.precision };
-    Ok((survey, rule, reported.text.clone()))
+impl Found {
+    /// Brings coverage.py's reports to their places, too.
+    fn of(args: &BaselineArgs, config: &Config, measurement: &Measurement) -> Result<Found, CliError> {
+        let json = std::fs::read(measurement.covered.folder.join("table.json"));
+        let internal = |why: String| {
+            CliError::new(ExitCode::Internal, format!("failed to read coverage.py's table: {why}"))
+        };
+        let table = coverage::table(&json.map_err(|e| internal(e.to_string()))?).map_err(internal)?;
+        files::reports(args, config, measurement)?;
+        let Measurement { covered, files, .. } = measurement;
+        let mut all = files.clone();
+        all.extend(table.keys().filter(|path| !files.contains(path)).cloned());
+        let sources = survey::read(&config.project, &all);
+        let reported = &covered.reported;
+        let survey = Survey {
+            unimported: reported.unimported.clone(),
+            ..Survey::new(table, &sources, Some(&reported.tests), reported.excluded.clone())
+        };
+        let rule =
+            Rule { fail_under: reported.fail_under, failed: reported.failed, precision: reported.precision };
+        Ok(Found { survey, rule, text: reported.text.clone() })
+    }
 }
 
 fn show(

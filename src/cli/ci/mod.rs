@@ -11,6 +11,10 @@ use super::exit::{CliError, ExitCode};
 use super::run;
 use super::suite::MeasureArgs;
 use crate::config::Percent;
+use crate::session::Shared;
+
+/// The report for people.
+const HTML: &str = "html";
 
 #[derive(Debug, Args)]
 pub struct CiArgs {
@@ -41,22 +45,29 @@ pub struct CiArgs {
     pub suite: MeasureArgs,
 }
 
-/// Coverage of the suite, then the diff with its mutants, or all mutants.  A gate that fails
-/// does not keep the others from being told of; anything else ends it.
+/// The diff with its mutants, or all mutants, and the suite's coverage from the same run.  A gate that
+/// fails does not keep the others from being told of; anything else ends it.
 pub(super) fn run(global: &Global, args: &CiArgs) -> Result<ExitCode, CliError> {
     let out = &args.out;
     std::fs::create_dir_all(out)
         .map_err(|error| CliError::usage(format!("failed to make the folder {}: {error}", out.display())))?;
-    let covered = command(global, &covering(args))?;
-    if !matches!(covered, ExitCode::Ok | ExitCode::Gate) {
-        return Ok(covered);
-    }
+    let Command::Baseline(covering) = command(&covering(args))? else { return Err(unknown()) };
+    let coverage = baseline::Plan::new(global, *covering)?;
+    let mut shared = Shared::new(&[diff::XML, HTML]);
     let branch = args.compare_branch.clone().or_else(target);
-    let judged = match &branch {
-        Some(branch) => command(global, &comparing(args, branch))?,
-        None => command(global, &judging(args))?,
-    };
-    Ok(if judged == ExitCode::Ok { covered } else { judged })
+    let judged =
+        match branch.map_or_else(|| command(&judging(args)), |branch| command(&comparing(args, &branch)))? {
+            Command::Diff(args) => diff::sharing(global, *args, &mut shared),
+            Command::Run(args) => run::sharing(global, *args, Some(&mut shared)),
+            _ => Err(unknown()),
+        };
+    if judged.as_ref().is_err_and(|error| error.code != ExitCode::Nothing) {
+        return judged;
+    }
+    // that run may have had no test to run, or less measured than the user's configuration asks for
+    let measurement = shared.measurement.map_or_else(|| coverage.measured(), Ok)?;
+    let covered = coverage.tell(&measurement)?;
+    judged.map(|judged| if judged == ExitCode::Ok { covered } else { judged })
 }
 
 /// The branch that a pull or merge request is for.
@@ -67,22 +78,21 @@ fn target() -> Option<String> {
 }
 
 /// A command of this program, as if it were typed.
-fn command(global: &Global, words: &[String]) -> Result<ExitCode, CliError> {
+fn command(words: &[String]) -> Result<Command, CliError> {
     eprintln!("mutate {}", words.join(" "));
     let typed = std::iter::once("mutate").chain(words.iter().map(String::as_str));
     let cli = Cli::try_parse_from(typed).map_err(|error| CliError::usage(error.to_string()))?;
-    match cli.command {
-        Some(Command::Baseline(args)) => baseline::run(global, *args),
-        Some(Command::Diff(args)) => diff::run(global, *args),
-        Some(Command::Run(args)) => run::run(global, *args),
-        _ => Err(CliError::new(ExitCode::Internal, "no command of `mutate ci`")),
-    }
+    cli.command.ok_or_else(unknown)
+}
+
+fn unknown() -> CliError {
+    CliError::new(ExitCode::Internal, "no command of `mutate ci`")
 }
 
 fn covering(args: &CiArgs) -> Vec<String> {
     let mut words = vec!["baseline".to_owned()];
-    words.extend(report("xml", &args.out, "coverage.xml"));
-    words.extend(report("html", &args.out, "coverage"));
+    words.extend(report(diff::XML, &args.out, "coverage.xml"));
+    words.extend(report(HTML, &args.out, "coverage"));
     words.extend(percent("--fail-under", args.fail_under));
     words.extend(args.no_regress.then(|| "--no-regress".to_owned()));
     words.extend(args.suite.words());
@@ -94,8 +104,7 @@ fn comparing(args: &CiArgs, branch: &str) -> Vec<String> {
     let formats = format!("html:{},json:{},markdown:{}", at("diff.html"), at("diff.json"), at("diff.md"));
     let annotate =
         if std::env::var_os("GITHUB_ACTIONS").is_some() { ",github-annotations:warning" } else { "" };
-    let mut words =
-        ["diff", &at("coverage.xml"), "--compare-branch", branch, "--mutants"].map(str::to_owned).to_vec();
+    let mut words = ["diff", "--compare-branch", branch, "--mutants"].map(str::to_owned).to_vec();
     words.extend(["--format".to_owned(), format!("{formats}{annotate}")]);
     words.extend(percent("--fail-under", args.fail_under_diff));
     words.extend(percent("--fail-under-mutants", args.fail_under_mutants));

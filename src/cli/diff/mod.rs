@@ -16,9 +16,13 @@ use crate::config::{self, DiffOptions, Options};
 use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report};
 use crate::hygiene::Hygiene;
 use crate::patch::{self, Patch};
+use crate::session::Shared;
 use args::DiffArgs;
 pub(super) use mutants::touched;
 pub(super) use own::is_test_file;
+
+/// The report that changes are held against.
+pub(super) const XML: &str = "xml";
 
 impl From<ChangeError> for CliError {
     fn from(error: ChangeError) -> CliError {
@@ -33,6 +37,11 @@ impl From<CoverageError> for CliError {
 }
 
 pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError> {
+    sharing(global, args, &mut Shared::new(&[XML]))
+}
+
+/// As `run`; where the suite runs, `shared` gets its coverage in the formats that it wants: [`XML`] among them.
+pub(super) fn sharing(global: &Global, args: DiffArgs, shared: &mut Shared) -> Result<ExitCode, CliError> {
     let folder = folder(global)?;
     let files = args.coverage_files.clone();
     let (running, mutants) = (args.running().map_err(CliError::usage)?, args.mutants);
@@ -70,15 +79,14 @@ pub(super) fn run(global: &Global, args: DiffArgs) -> Result<ExitCode, CliError>
     let given = reports(&files, &options)?;
     let hygiene = own::hygiene(git.as_ref(), &options)?;
     let judged = match &runner {
-        Some(runner) if mutants => Some(mutants::judge(runner, &changes, &hygiene, &root, measuring)?),
+        Some(runner) if mutants => {
+            let shared = measuring.then_some(&mut *shared);
+            Some(mutants::judge(runner, &changes, &hygiene, &root, shared)?)
+        }
         _ => None,
     };
     let (reports, folder) = match &runner {
-        Some(runner) if measuring => {
-            let along = judged.as_ref().and_then(|judged| judged.xml.as_deref());
-            let report = along.map_or_else(|| runner.measured(expand), |xml| runner.report(xml, expand))?;
-            (vec![report], runner.config.project.clone())
-        }
+        Some(runner) if measuring => (vec![runner.report(shared, expand)?], runner.config.project.clone()),
         _ => (given, folder),
     };
     let known = Known { root, folder, reports };

@@ -27,36 +27,31 @@ pub(super) struct Gate {
 pub(super) struct Judged {
     /// None where there were none.
     document: Option<Document>,
-    /// Cobertura's report of the same run, where it was wanted and could be had.
-    pub xml: Option<Vec<u8>>,
 }
 
-/// Judges what the change has to do with.  Paths of `changes` begin in `root`.
+/// Judges what the change has to do with.  Paths of `changes` begin in `root`.  `shared`: gets the
+/// coverage of the same run.
 pub(super) fn judge(
     runner: &Runner,
     changes: &Changes,
     hygiene: &Hygiene,
     root: &Path,
-    measuring: bool,
+    shared: Option<&mut Shared>,
 ) -> Result<Judged, CliError> {
     let Runner { config, cancel, .. } = runner;
     let touched = touched(config, changes, hygiene, root);
     if touched.is_empty() {
-        return Ok(Judged { document: None, xml: None });
+        return Ok(Judged { document: None });
     }
     let mut console = Console::new(config.verbosity);
     let known = history::known(config);
-    let mut shared = Shared::default();
-    let sharing = measuring.then_some(&mut shared);
     let outcome =
-        session::run_touched(config, &touched, sharing, cancel, &known, &mut |event| console.event(&event));
+        session::run_touched(config, &touched, shared, cancel, &known, &mut |event| console.event(&event));
     console.finish();
     match outcome {
         Ok(_) if cancel.requested().is_some() => Err(run::failed(SessionError::Interrupted, cancel)),
-        Ok(result) => {
-            Ok(Judged { document: Some(Document::new(&result, &run::settings(config))), xml: shared.xml })
-        }
-        Err(SessionError::Nothing(_)) => Ok(Judged { document: None, xml: None }),
+        Ok(result) => Ok(Judged { document: Some(Document::new(&result, &run::settings(config))) }),
+        Err(SessionError::Nothing(_)) => Ok(Judged { document: None }),
         Err(error) => Err(run::failed(error, cancel)),
     }
 }

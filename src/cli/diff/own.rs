@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CliError, Global};
+use super::{CliError, Global, XML};
 use crate::cancel::Cancel;
 use crate::change::{Changes, Git};
 use crate::cli::kept::Kept;
@@ -11,7 +11,7 @@ use crate::config::{Config, DiffOptions, Options};
 use crate::console::Console;
 use crate::coverage::{self, Reading, Report};
 use crate::hygiene::{self, Hygiene, Versions};
-use crate::session;
+use crate::session::{self, Measurement, Shared};
 
 /// Whether there is anything that a suite could run.
 pub(super) fn worth(changes: &Changes) -> bool {
@@ -39,22 +39,23 @@ impl Runner {
         Ok(Runner { config, cancel, _kept: kept })
     }
 
-    /// What the run of the mutants has measured along.
-    pub(super) fn report(&self, xml: &[u8], expand: bool) -> Result<Report, CliError> {
+    /// What the run of the mutants has measured along, or else a run of the suite under the user's
+    /// coverage configuration, as Cobertura's XML.
+    pub(super) fn report(&self, shared: &mut Shared, expand: bool) -> Result<Report, CliError> {
+        let measurement = match &mut shared.measurement {
+            Some(measurement) => measurement,
+            none => none.insert(self.measured(&shared.formats)?),
+        };
         let reading = Reading { src_roots: Vec::new(), expand };
-        Ok(coverage::parse("coverage.py's report".to_owned(), xml, &reading)?)
+        Ok(coverage::read(&measurement.covered.folder.join(XML), &reading)?)
     }
 
-    /// Runs the suite under the user's coverage configuration.
-    pub(super) fn measured(&self, expand: bool) -> Result<Report, CliError> {
+    fn measured(&self, formats: &[String]) -> Result<Measurement, CliError> {
         let mut console = Console::new(self.config.verbosity);
-        let formats = ["xml".to_owned()];
         let outcome =
-            session::cover(&self.config, &formats, &[], &self.cancel, &mut |event| console.event(&event));
+            session::cover(&self.config, formats, &[], &self.cancel, &mut |event| console.event(&event));
         console.finish();
-        let measurement = outcome.map_err(|error| run::failed(error, &self.cancel))?;
-        let reading = Reading { src_roots: Vec::new(), expand };
-        Ok(coverage::read(&measurement.covered.folder.join("xml"), &reading)?)
+        outcome.map_err(|error| run::failed(error, &self.cancel))
     }
 }
 

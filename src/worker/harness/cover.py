@@ -115,11 +115,15 @@ def _save(stop=False):
         if stop:
             cov.stop()
         cov.save()
-        # which packages of the configuration are there
-        names = [name for option in left_out.PACKAGES for name in left_out.listed(cov, option) if name in sys.modules]
-        if names:
-            with open(os.path.join(os.path.dirname(cov.get_option("run:data_file")), "%s.%d" % (_IMPORTED, os.getpid())), "w") as out:
-                out.write("\n".join(names))
+        packages(cov, os.path.dirname(cov.get_option("run:data_file")))
+
+
+def packages(cov, folder):
+    """Writes down which packages of the configuration are imported."""
+    names = [name for option in left_out.PACKAGES for name in left_out.listed(cov, option) if name in sys.modules]
+    if names:
+        with open(os.path.join(folder, "%s.%d" % (_IMPORTED, os.getpid())), "w") as out:
+            out.write("\n".join(names))
 
 
 def _told(folder):

@@ -23,13 +23,14 @@ from _pytest.fixtures import FixtureDef
 
 from . import collector
 from .patch import wrap
+from .processes import VARIABLE, Processes
 from .reads import Reads
 from .site import _mutate_hidden, _mutate_seen
 from .surroundings import Surroundings, modules
 
 IMPORT = ""
-# Read by site/sitecustomize.py in processes that tests start.
-VARIABLE = "MUTATE_SUBPROCESS"
+# Before the context in which a module is imported that belongs to nobody.
+WITHIN = "i"
 
 
 class Measure:
@@ -47,6 +48,7 @@ class Measure:
         self.setup = []          # wide fixtures being set up, innermost last
         self.fixtures = {}       # FixtureDef -> number
         self.users = {}          # number -> contexts that use it: tests, other fixtures
+        self.first = {}          # number -> the context that it was set up in
         self.spawning = set()    # contexts that started a process
         self.blind = set()       # contexts that were traced by somebody else for a while: what ran then is not known
         self.loses_greenlets = sys.version_info < (3, 11) or "greenlet" in concurrency
@@ -116,6 +118,9 @@ class Measure:
         if previous == "m" + origin and origin not in self.files:
             return original(loader, module)
         self.switch(IMPORT)
+        if self.share and previous != IMPORT:
+            # pytest-cov has it that the test ran it
+            self.cov.switch_context(WITHIN + previous)
         try:
             return original(loader, module)
         finally:
@@ -173,6 +178,7 @@ class Measure:
         if owner != "f%d" % number:
             self.users.setdefault(number, set()).add(owner)
         previous = self.context
+        self.first.setdefault(number, previous)
         self.setup.append(number)
         self.switch("f%d" % number)
         try:
@@ -235,7 +241,7 @@ class Measure:
             self.reads.stop()
         self.cov.stop()
         if self.share and os.getpid() == self.pid:
-            self.share.keep(self.cov)
+            self.share.keep(self)
         for undo in self._undo:
             undo()
 
@@ -259,7 +265,7 @@ class Measure:
                 for line, contexts in data.contexts_by_lineno(path).items():
                     out = lines.setdefault(line, set())
                     for context in contexts:
-                        out.update(users[int(context[1:])] if context[:1] == "f" else [context])
+                        out.update(users[int(context[1:])] if context[:1] == "f" else [IMPORT if context[:1] == WITHIN else context])
         return {p: {line: sorted(c) for line, c in lines.items()} for p, lines in table.items()}
 
     def _users(self, number):
@@ -272,6 +278,13 @@ class Measure:
                     seen.add(owner)
                     todo.append(int(owner[1:]))
         return tests or {IMPORT}
+
+    def owner(self, context):
+        """Who ran what is of `context`: of a wide fixture, the first test that it was set up for."""
+        context = context[1:] if context[:1] == WITHIN else context
+        while context[:1] == "f":
+            context = self.first.get(int(context[1:]), IMPORT)
+        return context
 
     def readers(self):
         """{file: contexts of the tests that opened it, or may have run it unseen}."""
@@ -294,6 +307,7 @@ class Measure:
         for kind, context, what in _mutate_seen.read(self._seen_file()):
             found.setdefault((kind, what), set()).update(self._tests({context}))
         return [[*key, sorted(who)] for key, who in sorted(found.items())]
+
     def world(self):
         """What was looked at besides code, by context; files of the project and of packages that are imported."""
         found = {}
@@ -311,43 +325,6 @@ class Measure:
 
     def spawners(self):
         return self._tests(self.spawning)
-
-
-class Processes:
-    """Hands the measurement on to Python processes, however they are started."""
-
-    def __init__(self, measure):
-        import _posixsubprocess
-        import subprocess
-        fork_exec = _posixsubprocess.fork_exec
-
-        def measured_fork_exec(*args):
-            args = list(args)
-            env = args[5]
-            pairs = os.environb.items() if env is None else (e.partition(b"=")[::2] for e in env)
-            text = {os.fsdecode(k): os.fsdecode(v) for k, v in pairs}
-            args[5] = [os.fsencode(k) + b"=" + os.fsencode(v) for k, v in measure.environment(text).items()]
-            return fork_exec(*args)
-        _posixsubprocess.fork_exec = measured_fork_exec
-        if hasattr(subprocess, "_fork_exec"):
-            subprocess._fork_exec = measured_fork_exec
-        for name in ("posix_spawn", "posix_spawnp", "execve"):
-            wrap(os, name, lambda original, path, argv, env, *rest, **more: original(path, argv, measure.environment(env), *rest, **more))
-        wrap(os, "execv", lambda original, path, argv: os.execve(path, argv, dict(os.environ)))
-        wrap(os, "system", self._system)
-        sys.addaudithook(lambda event, _: measure.spawned() if event in ("os.fork", "os.forkpty") else None)
-        self.measure = measure
-
-    def _system(self, original, command):
-        before = {k: os.environ.get(k) for k in ("PYTHONPATH", VARIABLE)}
-        os.environ.update(self.measure.environment(os.environ))
-        try:
-            return original(command)
-        finally:
-            for key, value in before.items():
-                os.environ.pop(key, None)
-                if value is not None:
-                    os.environ[key] = value
 
 
 def _coverage(files, branch, concurrency, folder, name=None):

@@ -10,7 +10,7 @@ import os
 
 import pytest
 
-from .cover import DATA, Asked
+from .cover import DATA, Asked, packages
 from .left_out import listed
 
 
@@ -21,6 +21,7 @@ class Share(Asked):
         super().__init__(order)
         self.folder = os.path.join(os.path.dirname(order["folder"]), "cover")
         self.measure = None      # the one of imports, where this process has it
+        self.tests = []          # their names, once they are collected
         self.extra = set()       # measured, and not for the user
         self.number = itertools.count()
 
@@ -57,16 +58,25 @@ class Share(Asked):
         cov._inorout.should_trace = should_trace
         return cov
 
-    def keep(self, cov):
-        """Writes down what is the user's."""
+    def keep(self, measure):
+        """Writes down what is the user's of a measurement that has ended."""
         import coverage
-        data = cov.get_data()
+        data = measure.cov.get_data()
         os.makedirs(self.folder, exist_ok=True)
         out = coverage.CoverageData(basename=os.path.join(self.folder, DATA), suffix="%d.%d" % (os.getpid(), next(self.number)))
         names = [name for name in data.measured_files() if name not in self.extra]
-        if data.has_arcs():
-            out.add_arcs({name: data.arcs(name) or [] for name in names})
-        else:
-            out.add_lines({name: data.lines(name) or [] for name in names})
+        add, read = (out.add_arcs, data.arcs) if data.has_arcs() else (out.add_lines, data.lines)
+        for name in names:
+            for context in {c for found in data.contexts_by_lineno(name).values() for c in found}:
+                data.set_query_context(context)
+                out.set_context(self._context(measure.owner(context)))
+                add({name: read(name) or []})
+            data.set_query_contexts(None)
+        out.set_context("")
         out.touch_files(names)
         out.write()
+        packages(measure.cov, self.folder)
+
+    def _context(self, context):
+        """As pytest-cov would name it; which phase of a test it was is not known."""
+        return "%s|run" % self.tests[int(context[1:])] if context[:1] == "t" else ""

@@ -95,6 +95,8 @@ class Zygote:
     def do_tests(self, order):
         """The canonical list of tests; from now on a test is its index in it."""
         self.items = names.matched(order["ids"], self.all)
+        if self.share:
+            self.share.tests = [item and item.nodeid for item in self.items]
         return {"event": "tests", "missing": [i for i, item in enumerate(self.items) if item is None]}
 
     def do_limits(self, order):
@@ -341,7 +343,8 @@ class Zygote:
                 "skipped": [t for t in suite.skipped(self.plugin, tests) if not suite.is_marked(self.items[t])],
                 "times": [[t, b[0] - a[0], b[1] - a[1]] for t, a, b in zip(tests, times, times[1:])],
             }
-        return {"event": "baseline", **self._measured(order, run, self.share)}
+        # what tests do from another start of the random numbers is no run of the user's
+        return {"event": "baseline", **self._measured(order, run, None if order["seed"] else self.share)}
 
     def do_cover(self, order):
         return cover.run(self, order)
