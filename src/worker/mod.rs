@@ -28,6 +28,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),
     ("children.py", include_str!("harness/children.py")),
+    ("codes.py", include_str!("harness/codes.py")),
     ("collector.py", include_str!("harness/collector.py")),
     ("compiled.py", include_str!("harness/compiled.py")),
     ("cover.py", include_str!("harness/cover.py")),

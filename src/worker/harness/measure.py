@@ -22,6 +22,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
 from . import collector
+from .codes import Codes
 from .patch import wrap
 from .processes import VARIABLE, Processes
 from .reads import Reads
@@ -57,6 +58,7 @@ class Measure:
         self.caches, self.finalizes = (), False
         self.reads = Reads(files, tree) if tree else None  # who opens which file
         self.around = Surroundings(tree, lambda: self.context) if tree else None
+        self.codes = Codes(files, tree, lambda: self.context) if tree else None
         self.cov = self._shared() if share else _coverage(files, branch, concurrency, folder)
         if not share:
             self.cov.start()
@@ -236,6 +238,7 @@ class Measure:
             self.seen.stop()
         if self.around:
             self.around.stop()
+            self.codes.stop()
         if self.reads:
             self.reads.collect(self.context)
             self.reads.stop()
@@ -287,10 +290,10 @@ class Measure:
         return context
 
     def readers(self):
-        """{file: contexts of the tests that opened it, or may have run it unseen}."""
-        found = self.reads.found if self.reads else {}
-        paths = {*found, *self.files} if self.blind else found
-        return {path: sorted(self._tests({*found.get(path, ()), *self.blind})) for path in paths}
+        """{file: contexts of the tests that opened it, looked at its code, or may have run it unseen}."""
+        found, looked = self.reads.found if self.reads else {}, self.codes.found if self.codes else {}
+        paths = {*found, *looked, *(self.files if self.blind else ())}
+        return {path: sorted(self._tests({*found.get(path, ()), *looked.get(path, ()), *self.blind})) for path in paths}
 
     def _tests(self, contexts):
         out = set()
