@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{BaselineError, collected, next, parts};
+use super::{BaselineError, collected, largest_first, next, parts};
 use crate::{
     dispatch::{Collected, Job, Pool, Reply, Wanted},
     event::Event,
@@ -79,7 +79,7 @@ fn covered(
     emit: &mut dyn FnMut(Event),
 ) -> Result<Vec<(String, String)>, BaselineError> {
     let jobs = parts.len();
-    parts.into_iter().for_each(|tests| pool.submit(Job::Cover { tests, fresh }));
+    largest_first(&parts).for_each(|tests| pool.submit(Job::Cover { tests: tests.clone(), fresh }));
     let (mut done, mut failures) = (0, BTreeSet::new());
     for _ in 0..jobs {
         let Reply::Covered { tests, covered } = next(pool)? else { continue };

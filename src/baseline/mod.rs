@@ -7,6 +7,7 @@ mod merge;
 mod recall;
 mod steady;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -212,6 +213,13 @@ fn chunks(ids: &[String]) -> Vec<Vec<TestId>> {
     out
 }
 
+/// In the order in which slots should begin with them: none shall wait for one that came late.
+fn largest_first(parts: &[Vec<TestId>]) -> impl Iterator<Item = &Vec<TestId>> {
+    let mut order: Vec<&Vec<TestId>> = parts.iter().collect();
+    order.sort_by_key(|tests| Reverse(tests.len()));
+    order.into_iter()
+}
+
 fn covered(
     pool: &Pool,
     parts: &[Vec<TestId>],
@@ -221,7 +229,7 @@ fn covered(
 ) -> Result<(), BaselineError> {
     let total = parts.iter().map(Vec::len).sum();
     let (mut suspects, mut skipped, mut forgot) = (BTreeSet::new(), BTreeSet::new(), false);
-    for tests in parts {
+    for tests in largest_first(parts) {
         pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), how: How::Once });
     }
     let mut done = 0;
