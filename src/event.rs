@@ -13,6 +13,8 @@ pub enum Stage {
     Baseline,
     /// It writes outside: all that again, with what it needs opened.
     Opened,
+    /// It failed while it was confined, and nothing hints at that: the tests that failed again, without.
+    Probed,
     /// It failed while it was confined: all that again, without.
     Unconfined,
     /// The mutants.

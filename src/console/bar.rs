@@ -32,6 +32,9 @@ impl Bar {
             Event::Stage(Stage::Opened) => {
                 self.spin("it writes outside of the sandbox; once more with that opened")
             }
+            Event::Stage(Stage::Probed) => {
+                self.spin("it fails in the sandbox; what failed once more without")
+            }
             Event::Stage(Stage::Unconfined) => self.spin("it fails in the sandbox; once more without"),
             Event::Stage(Stage::Judge) => self.spin("judging"),
             Event::Stage(Stage::Done) => self.finish(),

@@ -26,6 +26,9 @@ impl Lines {
             Event::Stage(Stage::Opened) => {
                 self.print("it writes outside of the sandbox; once more with that opened")
             }
+            Event::Stage(Stage::Probed) => {
+                self.print("it fails in the sandbox; what failed once more without")
+            }
             Event::Stage(Stage::Unconfined) => self.print("it fails in the sandbox; once more without"),
             Event::BaselineProgress { done, total } => {
                 self.now_and_then(|| format!("baseline: {done} of {total} tests"));

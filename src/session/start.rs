@@ -87,6 +87,9 @@ pub(super) fn start<T>(
         Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
         Err(error) if mode == SandboxMode::Strict => return Err(denied(error)),
         Err(error @ (BaselineError::Absent(_) | BaselineError::Interrupted)) => return Err(refused(error)),
+        Err(error) if !places.opens(&outside) && trials.fail_anyway(&error, emit)? => {
+            return Err(refused(error));
+        }
         Err(error) => Some(error),
         Ok(_) => None,
     };
@@ -200,6 +203,13 @@ pub(super) fn may_confine(mode: SandboxMode, emit: &mut dyn FnMut(Event)) -> Res
     }
 }
 
+/// What a test says of which the sandbox may have denied something.
+const DENIALS: [&str; 5] =
+    ["Permission", "permission", "not permitted", "Read-only file system", "Invalid cross-device link"];
+
+/// So many of the tests that failed tell for all of them.
+const PROBED: usize = 20;
+
 /// Starts workers and runs the suite in them, once more each time.
 struct Trials<'a, T> {
     config: &'a Config,
@@ -252,6 +262,24 @@ impl<T> Trials<'_, T> {
             "workers get copies of the project: on overlays the suite is red ({what})"
         )));
         self.attempt(open, emit)
+    }
+
+    /// Whether the tests that failed do so by themselves, too, where they may write anywhere, and nothing that they
+    /// said hints at the sandbox: then a red suite is red, and need not run once more as a whole.
+    fn fail_anyway(&self, error: &BaselineError, emit: &mut dyn FnMut(Event)) -> Result<bool, SessionError> {
+        let BaselineError::Red(failures) = error else { return Ok(false) };
+        if failures.iter().any(|(_, message)| DENIALS.iter().any(|denial| message.contains(denial))) {
+            return Ok(false);
+        }
+        let some: BTreeSet<&String> = failures.iter().map(|(test, _)| test).take(PROBED).collect();
+        let config = Config { tests: some.iter().map(|&test| test.clone()).collect(), ..self.config.clone() };
+        emit(Event::Stage(Stage::Probed));
+        let probe = Trials { config: &config, overlay: self.overlay.clone(), ..*self };
+        let again = match probe.attempt(None, emit)?.outcome {
+            Err(BaselineError::Red(again)) => again,
+            _ => return Ok(false),
+        };
+        Ok(some.iter().all(|&test| again.iter().any(|(other, _)| other == test)))
     }
 
     /// `open`: where workers may write besides their own folders and what the user allows; None: anywhere.

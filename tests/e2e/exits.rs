@@ -59,7 +59,7 @@ exit: 3
 2 mutants in 1 files (0 ignored)
 starting Python
 running the unmutated suite
-it fails in the sandbox; once more without
+it fails in the sandbox; what failed once more without
 starting Python
 running the unmutated suite
 error: the unmutated suite is red; mutation testing needs a green one. Failing:
@@ -77,7 +77,7 @@ exit: 3
 2 mutants in 1 files (0 ignored)
 starting Python
 running the unmutated suite
-it fails in the sandbox; once more without
+it fails in the sandbox; what failed once more without
 starting Python
 running the unmutated suite
 error: the unmutated suite is red; mutation testing needs a green one. Failing:

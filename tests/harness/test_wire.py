@@ -88,3 +88,9 @@ def test_a_write_that_is_interrupted_goes_on():
     reader.join()
     signal.signal(signal.SIGUSR1, before)
     assert parts == [data]
+
+
+def test_what_no_utf8_can_hold_is_told_all_the_same():
+    """serde_json, as others, takes no half of a surrogate pair."""
+    told = json.loads(wire.encoded({"whole \U0001f600 \u2028": "half \ud800\n", "file": ["odd\udcff"]}).decode("utf-8"))
+    assert told == {"whole \U0001f600 \u2028": "half ?\n", "file": ["odd?"]}

@@ -1,3 +1,5 @@
+import re
+
 import bom
 import latin
 import wide
@@ -23,3 +25,17 @@ def test_bom():
 def test_wide():
     assert wide.label(1) == ("\U0001f600\u00e9", 2)
     assert getattr(wide, "\u03c0")(2) == 6
+
+
+HALVES = {"\ud800": "half"}
+
+
+def test_halves():
+    """Strings may hold half a surrogate pair, and so may patterns, names and file names; no UTF-8 can."""
+    assert re.sub("[\ud800-\udfff]+", lambda half: HALVES[half.group()], "a\ud800" + wide.label(0)[0][:0]) == "ahalf"
+
+
+def test_odd_names(tmp_path):
+    odd = tmp_path / "odd\udcff.txt"
+    odd.write_text(str(bom.FIRST))
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["7"]

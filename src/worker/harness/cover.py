@@ -17,6 +17,7 @@ import pytest
 
 from . import children, left_out, options, suite
 from .measure import _c_tracer
+from .wire import encoded
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
 DATA = "data"
@@ -152,7 +153,7 @@ def run(zygote, order):
         _save(stop=True)
         result = {"failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
         fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        children.write_all(fd, json.dumps(result).encode())
+        children.write_all(fd, encoded(result))
         os.close(fd)
         child.say("done")
     ended = zygote._fork(work, lambda *_: children.NEVER)

@@ -11,6 +11,9 @@ import sys
 import sysconfig
 import types
 
+# Of surrogate pairs: the engine cannot hold them.
+HALVES = re.compile("[\ud800-\udfff]")
+
 
 def recipe(bare, collected):
     """What this process has that a bare one, with the modules `bare` (names), has not.
@@ -19,7 +22,7 @@ def recipe(bare, collected):
     `collected`: the modules that were there before any test ran.
     """
     return {
-        "patterns": [[key[1], int(key[2])] for key in _patterns() if key[0] is str],
+        "patterns": [[key[1], int(key[2])] for key in _patterns() if key[0] is str and not HALVES.search(key[1])],
         "modules": [name for name in list(sys.modules) if name not in bare and _harmless(name, collected)],
     }
 

@@ -44,7 +44,12 @@ class Wire:
         return b"".join(parts)
 
     def send(self, **event):
-        write_all(self.out, dumps(event).encode() + b"\n")
+        write_all(self.out, encoded(event) + b"\n")
+
+
+def encoded(value):
+    """JSON as the engine can read it: half a surrogate pair, which Python's strings may hold and Unicode forbids, is a `?`."""
+    return dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def write_all(fd, data):

@@ -15,6 +15,7 @@ from . import bounds, chance, children, collector, cover, executed, loops, names
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
+from .wire import encoded
 
 
 class Zygote:
@@ -376,7 +377,7 @@ class Zygote:
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             result["deeds"], result["use"], result["forgot"] = measure.deeds(), bounds.use(), bool(measure.caches)
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            children.write_all(fd, dumps(result).encode())
+            children.write_all(fd, encoded(result))
             os.close(fd)
             child.say("done")
         if children.threads():
