@@ -282,6 +282,31 @@ def test_the_tracer_cannot_be_seen(folder):
     assert found.raw["readers"] == {str(folder / "sample.py"): ["t1"]}
 
 
+def test_a_measurement_of_the_suites_own_hides_what_it_measures(folder):
+    found = measured(folder, """
+        def inside():
+            return 1
+
+        def afterwards():
+            return 2
+        """, """
+        import coverage, sample
+
+        def test_a():
+            cov = coverage.Coverage(data_file=None)
+            cov.start()
+            sample.inside()
+            cov.stop()
+            sample.afterwards()
+
+        def test_b():
+            sample.afterwards()
+        """)
+    assert found.who("return 1") == []
+    assert found.who("return 2") == ["t0", "t1"]
+    assert found.raw["readers"] == {str(folder / "sample.py"): ["t0"]}
+
+
 @pytest.mark.parametrize("settings, expected", [
     ("", (False, [])),
     ("[run]\nbranch = true\nconcurrency = thread,multiprocessing\n", (True, ["thread"])),

@@ -64,6 +64,7 @@ class Measure:
             self.cov.start()
         self._undo = [
             _mutate_hidden.hide(self._displaced),
+            wrap(type(self.cov), "start", self._started),
             wrap(machinery.SourceFileLoader, "exec_module", self._exec_module),
             wrap(AssertionRewritingHook, "exec_module", self._exec_module),
             wrap(inspect, "_signature_from_function", self._signature),
@@ -100,6 +101,12 @@ class Measure:
         self.switch("%s%d" % (prefix, test))
         if self.loses_greenlets:
             _mutate_hidden.greenlets(self._displaced)
+
+    def _started(self, original, cov):
+        """Another measurement takes this one's place until it ends."""
+        if cov is not self.cov:
+            self._displaced()
+        return original(cov)
 
     def _displaced(self):
         self.blind.add(self.context)
@@ -219,9 +226,9 @@ class Measure:
             self.cov.stop()
         except Exception:
             return
+        self.cov = cov
         cov.start()
         cov.switch_context(context)
-        self.cov = cov
         leave = os._exit
 
         def exit_measured(status):
