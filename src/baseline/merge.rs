@@ -12,6 +12,8 @@ pub struct Merge {
     files: BTreeMap<String, FileCoverage>,
     lines: BTreeMap<String, BTreeMap<u32, BTreeSet<TestId>>>,
     spawners: BTreeSet<TestId>,
+    /// Tests that use what the machine has one of.
+    pub claiming: BTreeSet<TestId>,
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
     /// Tests that were skipped apart from the tests before them, and ran after them.
@@ -50,6 +52,7 @@ impl Merge {
             world,
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
+            claiming: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
             following: BTreeSet::new(),
             deeds: Vec::new(),
@@ -90,7 +93,11 @@ impl Merge {
             self.footprint = Some(self.footprint.map_or(footprint, |known| known.or_more(footprint)));
         }
         for (kind, what, contexts) in measured.deeds {
-            self.deeds.push((kind, what, contexts.iter().map(|context| test(context)).collect()));
+            let tests: BTreeSet<Option<TestId>> = contexts.iter().map(|context| test(context)).collect();
+            if kind == "claim" {
+                self.claiming.extend(tests.iter().flatten());
+            }
+            self.deeds.push((kind, what, tests));
         }
         add_world(&mut self.world, measured.world);
         self.times.extend(&measured.times);
@@ -107,6 +114,7 @@ impl Merge {
         for (i, test) in baseline.tests.iter_mut().enumerate() {
             let id = TestId(i as u32);
             test.spawns = self.spawners.contains(&id);
+            test.claims = self.claiming.contains(&id);
             test.follows = self.following.contains(&id);
             if self.order_dependent.contains(&id) {
                 test.quarantined = Some("it passes only after other tests".to_owned());

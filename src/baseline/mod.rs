@@ -1,6 +1,7 @@
 //! The clean run: which tests there are, what each runs, how long it takes,
 //! and whether the suite can be trusted in forked processes.
 
+mod claims;
 mod cover;
 mod examine;
 mod merge;
@@ -61,6 +62,8 @@ pub fn measure(
     if !sharing.wanted()
         && let Some(known) = recall::partly(pool, &collected, &baseline, recall, trust, emit)?
     {
+        let claiming = (0..).map(TestId).zip(&known.tests).filter(|(_, test)| test.claims);
+        pool.context.turns.claim(claiming.map(|(id, _)| id));
         return Ok(known);
     }
     sharing.set(Some(collected.asked.clone()).filter(|_| sharing.wanted() && baseline.fork_unsafe.is_none()));
@@ -232,23 +235,26 @@ fn covered(
     for tests in largest_first(parts) {
         pool.submit(Job::Baseline { tests: tests.clone(), options: options.clone(), how: How::Once });
     }
-    let mut done = 0;
+    let (mut done, mut results) = (0, Vec::new());
     for _ in parts {
         if let Reply::Baseline { tests, measured } = next(pool)? {
             done += tests.len();
             emit(Event::BaselineProgress { done, total });
-            match measured {
-                Ok(measured) => {
-                    if tests[0] != TestId(0) {
-                        skipped.extend(measured.skipped.iter().copied().map(TestId));
-                    }
-                    forgot |= measured.forgot;
-                    suspects.extend(merge.add(measured));
-                }
-                Err(why) => return Err(BaselineError::Unusable(format!("the suite's process died: {why}"))),
-            }
+            let died = |why| BaselineError::Unusable(format!("the suite's process died: {why}"));
+            results.push((tests, measured.map_err(died)?));
         }
     }
+    if parts.len() > 1 && pool.slots() > 1 {
+        claims::apart(pool, &mut results, options, merge)?;
+    }
+    for (tests, measured) in results {
+        if tests[0] != TestId(0) {
+            skipped.extend(measured.skipped.iter().copied().map(TestId));
+        }
+        forgot |= measured.forgot;
+        suspects.extend(merge.add(measured));
+    }
+    pool.context.turns.claim(merge.claiming.iter().copied());
     let all: Vec<TestId> = parts.iter().flatten().copied().collect();
     if suspects.is_empty() && !skipped.is_empty() {
         // they ran if they are not skipped where the tests of the other parts run before them

@@ -9,7 +9,7 @@ use super::{Cache, CacheError, Key};
 use crate::keys::{Layout, Place};
 
 const RECORD: &[u8] = b"clean run";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A clean run.  Tests are known by their place in `tests`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,7 @@ pub struct CleanTest {
     pub cpu: f64,
     pub wall: f64,
     pub spawns: bool,
+    pub claims: bool,
     pub spoken: bool,
     pub draws: bool,
     pub skipped: bool,

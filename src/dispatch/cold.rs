@@ -157,6 +157,7 @@ impl Slot {
             seed: cut.seed,
             limits: suite.limits.clone(),
         };
+        let _turn = context.turns.wait(&order);
         let answer = self.launch(sandbox).and_then(|worker| worker.process.ask(&order));
         let crowded = self.worker.take().and_then(|worker| worker.process.crowded());
         match answer {

@@ -11,8 +11,10 @@ mod draws;
 mod luck;
 mod slot;
 mod stop;
+mod suite;
 mod suspect;
 mod swap;
+mod turns;
 mod walk;
 mod whole;
 mod worker;
@@ -30,10 +32,11 @@ use std::{
 use crossbeam_channel::{Receiver, Sender, never, unbounded};
 
 use luck::Luck;
+use turns::Turns;
 
 use crate::{
-    model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, TestInfo, Verdict, Warm, file_of},
-    plan::{MutantRef, Ordering, Words},
+    model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, Verdict, Warm},
+    plan::MutantRef,
     worker::{
         Environment, Line, Shelter, WorkerError,
         covering::{Covered, Reported},
@@ -44,6 +47,7 @@ use crate::{
 pub use collected::Collected;
 pub use cover::{Sharing, Wanted};
 pub use draws::Draws;
+pub use suite::{Primary, Suite};
 pub use worker::Lapse;
 
 /// Work for one slot.
@@ -234,42 +238,13 @@ pub struct Context {
     /// What the unmutated tests leave changed in the tree, relative to the project.
     pub littered: Mutex<BTreeSet<String>>,
     pub sharing: Sharing,
+    pub turns: Arc<Turns>,
     /// Files outside of the workers' folders that the unmutated suite changes, or would.
     pub outside: Mutex<BTreeSet<PathBuf>>,
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
     lines: Mutex<Vec<Line>>,
-}
-
-/// The suite once its baseline is known.
-pub struct Suite {
-    pub ids: Vec<String>,
-    pub tests: Vec<TestInfo>,
-    pub limits: protocol::Limits,
-    pub ordering: Ordering,
-    pub words: Words,
-    /// By file index: the test file that most likely kills its mutants.
-    pub primary: BTreeMap<usize, Primary>,
-}
-
-impl Suite {
-    /// Every test, in collection order.
-    fn all(&self) -> impl Iterator<Item = TestId> {
-        (0..self.ids.len() as u32).map(TestId)
-    }
-
-    /// The test's file, relative to the project.
-    pub fn file(&self, test: TestId) -> &str {
-        file_of(&self.ids[test.0 as usize])
-    }
-}
-
-/// A test file and its tests, in collection order.
-#[derive(Clone, Debug)]
-pub struct Primary {
-    pub file: String,
-    pub tests: Vec<TestId>,
 }
 
 impl Context {
@@ -284,6 +259,7 @@ impl Context {
             flaky: Mutex::default(),
             littered: Mutex::default(),
             sharing: Sharing::default(),
+            turns: Arc::default(),
             outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),

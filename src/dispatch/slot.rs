@@ -127,6 +127,7 @@ impl Slot {
             briefed: false,
             limited: false,
             counted: BTreeMap::new(),
+            turns: Arc::clone(&self.context.turns),
             ran: None,
         }))
     }

@@ -1,8 +1,10 @@
 //! A slot's worker, and what it is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::slot::{numbers, unexpected};
+use super::turns::Turns;
 use crate::{
     generate::combined_bytes,
     model::{Mutant, Ran, SourceFile, TestId},
@@ -37,6 +39,8 @@ pub(super) struct Worker {
     /// Whether the loops of a test can be counted: it passed unmutated, counted, in the
     /// process that there is now.
     pub counted: BTreeMap<TestId, bool>,
+    /// Shared with the other slots.
+    pub turns: Arc<Turns>,
     /// What ran in the last child that judged a mutant, where that is known.
     pub ran: Option<Ran>,
 }
@@ -64,6 +68,8 @@ impl Worker {
         if self.spoilt {
             return Err(WorkerError::Gone { detail: ": its folder was removed".to_owned() });
         }
+        let turns = Arc::clone(&self.turns);
+        let _turn = turns.wait(order);
         self.sandbox.settle();
         let answer = self.process.ask(order)?;
         self.process.sweep();

@@ -21,6 +21,9 @@ pub struct TestInfo {
     pub wall: f64,
     /// It started a process: a mutant must be on disk while it runs.
     pub spawns: bool,
+    /// It uses something that the machine has one of (a port, a server, a file outside of the workers' folders): no two
+    /// such tests run at a time.
+    pub claims: bool,
     /// It reads what failing assertions say, and fails where they say nothing.
     pub spoken: bool,
     /// It draws random numbers that nobody has seeded: its outcome may be a throw of the dice.

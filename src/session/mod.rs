@@ -179,6 +179,13 @@ fn announce(baseline: &Baseline, seconds: f64, emit: &mut dyn FnMut(Event)) {
             emit(Event::Quarantined { test: test.nodeid.clone(), reason: reason.clone() });
         }
     }
+    let claiming = baseline.tests.iter().filter(|test| test.claims).count();
+    if claiming > 0 {
+        emit(Event::Note(format!(
+            "{claiming} tests use what this machine has one of (a port, a server, a file outside of the workers' folders): \
+             they run one at a time"
+        )));
+    }
     if let Some(why) = &baseline.fork_unsafe {
         emit(Event::Warning(format!("every mutant is judged in a fresh interpreter, which is slow: {why}")));
     }

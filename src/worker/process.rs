@@ -355,11 +355,12 @@ fn setup(environment: &Environment, sandbox: &Sandbox) -> Setup {
     }
 }
 
-fn seeing(environment: &Environment, sandbox: &Sandbox) -> Option<(String, Vec<String>, bool)> {
-    let watch = environment.watch.as_ref()?;
+fn seeing(environment: &Environment, sandbox: &Sandbox) -> (String, Vec<String>, bool) {
     let text = |path: &Path| path.to_string_lossy().into_owned();
+    let everywhere = Watch { allowed: vec![PathBuf::from("/")], everything: false };
+    let watch = environment.watch.as_ref().unwrap_or(&everywhere);
     let allowed = std::iter::once(text(sandbox.home())).chain(watch.allowed.iter().map(|path| text(path)));
-    Some((text(sandbox.tree()), allowed.collect(), watch.everything))
+    (text(sandbox.tree()), allowed.collect(), watch.everything)
 }
 
 /// The tree's own import roots first, then the user's `PYTHONPATH` with what

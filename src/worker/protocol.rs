@@ -32,7 +32,7 @@ pub struct Setup {
     pub log: String,
     /// Whether the unmutated suite's doings are written down: the tree, where else it may write
     /// as it likes, and whether all of them.
-    pub seeing: Option<(String, Vec<String>, bool)>,
+    pub seeing: (String, Vec<String>, bool),
     /// Whether children tell which functions ran: who keeps verdicts wants to know.
     pub trails: bool,
     /// pytest's arguments, and the tests to collect.

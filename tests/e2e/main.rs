@@ -7,6 +7,7 @@ mod support;
 mod baseline;
 mod bounds;
 mod cache;
+mod claims;
 mod clean;
 mod crash;
 mod death;

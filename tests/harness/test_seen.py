@@ -26,6 +26,11 @@ def seen(folder, work, allowed=(), everything=True):
     return {(kind, what.replace(real + os.sep, "")) for kind, _, what in found}
 
 
+def outside(*names):
+    """Somebody else may change the same file."""
+    return {(kind, "outside/" + name) for kind in ("outside", "claim") for name in names}
+
+
 def test_every_way_to_change_a_file(folder):
     def work(tree, outside):
         for name in ("a", "b", "c"):
@@ -38,7 +43,7 @@ def test_every_way_to_change_a_file(folder):
         sqlite3.connect(os.path.join(outside, "g")).close()
         here = os.open(outside, os.O_RDONLY)
         os.remove("b", dir_fd=here)
-    assert seen(folder, work) == {("outside", "outside/" + name) for name in "abcdefg"}
+    assert seen(folder, work) == outside(*"abcdefg")
 
 
 def test_reading_is_no_change_and_memory_no_file(folder):
@@ -66,7 +71,7 @@ def test_a_link_leads_where_it_points_to(folder):
         os.symlink(outside, os.path.join(tree, "link"))
         with open("link/x", "w"):
             pass
-    assert seen(folder, work) == {("tree", "tree/link"), ("outside", "outside/x")}
+    assert seen(folder, work) == {("tree", "tree/link"), *outside("x")}
 
 
 def test_what_is_allowed_is_not_told(folder):
@@ -74,8 +79,35 @@ def test_what_is_allowed_is_not_told(folder):
         for name in (os.path.join(outside, "x"), "y"):
             with open(name, "w"):
                 pass
-    outside = os.path.join(os.path.realpath(str(folder)), "outside")
-    assert seen(folder, work, allowed=[outside], everything=False) == set()
+    allowed = os.path.join(os.path.realpath(str(folder)), "outside")
+    assert seen(folder, work, allowed=[allowed], everything=False) == set()
+
+
+def test_what_is_allowed_and_not_the_process_s_own_is_claimed(folder):
+    def work(tree, outside):
+        open(os.path.join(outside, "x"), "w").close()
+    allowed = os.path.join(os.path.realpath(str(folder)), "outside")
+    assert seen(folder, work, allowed=["/nowhere", allowed], everything=False) == {("claim", "outside/x")}
+
+
+def test_ports_and_sockets_that_two_processes_cannot_have_are_claimed(folder):
+    """A number that the system chose is nobody else's, nor is a socket in a folder of the process's own."""
+    def work(tree, outside):
+        with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+            one.bind(("127.0.0.1", 0))
+            two.bind(one.getsockname()[:1] + (0,))
+            three.setblocking(False)
+            three.connect_ex(one.getsockname())
+        for path in (os.path.join(tree, "own"), os.path.join(outside, "all"), "\0abstract"):
+            with socket.socket(socket.AF_UNIX) as each:
+                each.bind(path)
+        with socket.socket() as fixed:
+            fixed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                fixed.bind(("127.0.0.1", 28123))
+            except OSError:
+                pass  # taken: it was claimed all the same
+    assert seen(folder, work, everything=False) == {("claim", "outside/all"), ("claim", "\0abstract"), ("claim", "127.0.0.1:28123")}
 
 
 def test_only_other_hosts_are_told(folder):
@@ -84,7 +116,7 @@ def test_only_other_hosts_are_told(folder):
             for each, host in ((one, "127.0.0.1"), (two, "192.0.2.1")):
                 each.setblocking(False)
                 each.connect_ex((host, 9))
-    assert seen(folder, work) == {("network", "192.0.2.1:9")}
+    assert seen(folder, work) == {("network", "192.0.2.1:9"), ("claim", "127.0.0.1:9"), ("claim", "192.0.2.1:9")}
 
 
 def test_python_processes_are_watched_too(folder):

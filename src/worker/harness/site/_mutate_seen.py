@@ -14,6 +14,18 @@ _CHANGED = {
     "os.link": ((1, 3),), "os.symlink": ((1, 2),), "os.truncate": ((0, None),),
 }
 _CACHE = "__pycache__"
+
+
+def _first_by_chance():
+    """The first of the ports that the system gives to who asks for any."""
+    try:
+        with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as numbers:
+            return int(numbers.read().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 32768
+
+
+_BY_CHANCE = _first_by_chance()
 _LOOKED_UP = {"socket.getaddrinfo", "socket.gethostbyname"}
 _NEAR = {"", "localhost", "localhost.localdomain", "0.0.0.0", "::", "::1", "<broadcast>", os.uname().nodename}
 _join, _dirname, _basename, _isabs, _isdir = os.path.join, os.path.dirname, os.path.basename, os.path.isabs, os.path.isdir
@@ -25,13 +37,16 @@ class Seen:
     """Appends a line [kind, context, what] to `out` for everything new, from now until `stop`.
 
     "outside": a file changed that is none of `allowed` and below none of them, by whom the system lets do it.
+    "claim": a file changed that is in none of the process's own folders, which are `tree` and the first that is allowed;
+    or a port of a fixed number, or a socket of the kind, that is listened at or talked to.
     With `everything` also "tree", a file changed below `tree`, and "network", a host besides this one.
     `context()` says who does it.
     """
 
     def __init__(self, out, tree, allowed, everything, context):
         self.out, self.tree, self.everything, self.context = out, tree + os.sep, everything, context
-        self.allowed = tuple(folder.rstrip(os.sep) + os.sep for folder in (*allowed, out, "/dev", "/proc"))
+        folders = tuple(folder.rstrip(os.sep) + os.sep for folder in (out, "/dev", "/proc", tree, *allowed))
+        self.own, self.allowed = folders[:5], folders
         self.known = set()
         self.active = True
         sys.addaudithook(self._event)
@@ -51,8 +66,12 @@ class Seen:
                     self._changed(args[path], args[folder] if folder is not None else None, event == "os.truncate")
             elif event == "sqlite3.connect":
                 self._database(args[0])
-            elif self.everything and event == "socket.connect":
-                self._talks(args[1])
+            elif event == "socket.bind":
+                self._claims(args[1])
+            elif event == "socket.connect":
+                self._claims(args[1])
+                if self.everything:
+                    self._talks(args[1])
             elif self.everything and event in _LOOKED_UP:
                 self._talks((args[0],))
         except Exception:  # whatever it is, it is for the test to find out
@@ -80,8 +99,10 @@ class Seen:
         if path.startswith(self.tree):
             if self.everything:
                 self._note("tree", path)
-        elif not (path + os.sep).startswith(self.allowed) and _possible(path):
-            self._note("outside", path)
+        elif not (path + os.sep).startswith(self.own) and _possible(path):
+            self._note("claim", path)
+            if not (path + os.sep).startswith(self.allowed):
+                self._note("outside", path)
 
     def _talks(self, address):
         if not isinstance(address, tuple) or not address:
@@ -89,6 +110,15 @@ class Seen:
         host = _fsdecode(address[0]) if isinstance(address[0], (str, bytes)) else ""
         if host not in _NEAR and not host.startswith("127."):
             self._note("network", "%s:%s" % address[:2] if len(address) > 1 else host)
+
+    def _claims(self, address):
+        """A port of the machine that no other process was given by chance, or a socket in a folder that all use."""
+        if isinstance(address, (str, bytes)):
+            path = _fsdecode(address)
+            if path.startswith("\0") or path and not (_realpath(path) + os.sep).startswith(self.own):
+                self._note("claim", path)
+        elif isinstance(address, tuple) and len(address) > 1 and isinstance(address[1], int) and 0 < address[1] < _BY_CHANCE:
+            self._note("claim", "%s:%d" % (address[0], address[1]))
 
     def _note(self, kind, what):
         key = kind, self.context(), what
