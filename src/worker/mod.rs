@@ -47,6 +47,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("options.py", include_str!("harness/options.py")),
     ("patch.py", include_str!("harness/patch.py")),
     ("paths.py", include_str!("harness/paths.py")),
+    ("peers.py", include_str!("harness/peers.py")),
     ("processes.py", include_str!("harness/processes.py")),
     ("ranges.py", include_str!("harness/ranges.py")),
     ("reads.py", include_str!("harness/reads.py")),

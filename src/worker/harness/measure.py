@@ -24,6 +24,7 @@ from _pytest.fixtures import FixtureDef
 from . import collector
 from .codes import Codes
 from .patch import wrap
+from .peers import Peers
 from .processes import VARIABLE, Processes
 from .reads import Reads
 from .site import _mutate_hidden, _mutate_seen
@@ -59,6 +60,7 @@ class Measure:
         self.reads = Reads(files, tree) if tree else None  # who opens which file
         self.around = Surroundings(tree, lambda: self.context) if tree else None
         self.codes = Codes(files, tree, lambda: self.context) if tree else None
+        self.peers = Peers() if tree else None
         self.cov = self._shared() if share else _coverage(files, branch, concurrency, folder)
         if not share:
             self.cov.start()
@@ -88,6 +90,8 @@ class Measure:
 
     def switch(self, context):
         if context != self.context:
+            if self.peers:
+                self.peers.look(self.context)
             if self.reads:
                 self.reads.collect(self.context)
             self.context = context
@@ -316,6 +320,8 @@ class Measure:
         found = {}
         for kind, context, what in _mutate_seen.read(self._seen_file()):
             found.setdefault((kind, what), set()).update(self._tests({context}))
+        for what, contexts in (self.peers.found if self.peers else {}).items():
+            found.setdefault(("claim", what), set()).update(self._tests(contexts))
         return [[*key, sorted(who)] for key, who in sorted(found.items())]
 
     def world(self):

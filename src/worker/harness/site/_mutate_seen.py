@@ -25,7 +25,7 @@ def _first_by_chance():
         return 32768
 
 
-_BY_CHANCE = _first_by_chance()
+BY_CHANCE = _first_by_chance()
 _LOOKED_UP = {"socket.getaddrinfo", "socket.gethostbyname"}
 _NEAR = {"", "localhost", "localhost.localdomain", "0.0.0.0", "::", "::1", "<broadcast>", os.uname().nodename}
 _join, _dirname, _basename, _isabs, _isdir = os.path.join, os.path.dirname, os.path.basename, os.path.isabs, os.path.isdir
@@ -117,7 +117,7 @@ class Seen:
             path = _fsdecode(address)
             if path.startswith("\0") or path and not (_realpath(path) + os.sep).startswith(self.own):
                 self._note("claim", path)
-        elif isinstance(address, tuple) and len(address) > 1 and isinstance(address[1], int) and 0 < address[1] < _BY_CHANCE:
+        elif isinstance(address, tuple) and len(address) > 1 and isinstance(address[1], int) and 0 < address[1] < BY_CHANCE:
             self._note("claim", "%s:%d" % (address[0], address[1]))
 
     def _note(self, kind, what):
