@@ -4,6 +4,7 @@
 mod bar;
 mod lines;
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use crate::event::Event;
@@ -14,6 +15,8 @@ pub struct Console {
     view: View,
     verbose: bool,
     counts: Summary,
+    /// What was last told of each mutant, by file and place in it.
+    told: BTreeMap<(usize, usize), Status>,
 }
 
 enum View {
@@ -31,13 +34,17 @@ impl Console {
             _ if std::io::stderr().is_terminal() => View::Bar(bar::Bar::new()),
             _ => View::Lines(lines::Lines::new()),
         };
-        Console { view, verbose: verbosity > 0, counts: Summary::default() }
+        Console { view, verbose: verbosity > 0, counts: Summary::default(), told: BTreeMap::new() }
     }
 
     /// Shows what happened.
     pub fn event(&mut self, event: &Event) {
-        if let Event::Judged { verdict, .. } = event {
+        if let Event::Judged { file, mutant, verdict, .. } = event {
             self.counts.add(verdict.status);
+            // a mutant that was judged again counts once
+            if let Some(before) = self.told.insert((*file, *mutant), verdict.status) {
+                self.counts.remove(before);
+            }
         }
         if let Some(message) = self.message(event) {
             self.print(&message);

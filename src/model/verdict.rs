@@ -138,7 +138,16 @@ pub struct Summary {
 
 impl Summary {
     pub fn add(&mut self, status: Status) {
-        let slot = match status {
+        *self.slot(status) += 1;
+    }
+
+    /// Undoes an `add`.
+    pub fn remove(&mut self, status: Status) {
+        *self.slot(status) -= 1;
+    }
+
+    fn slot(&mut self, status: Status) -> &mut usize {
+        match status {
             Status::Killed => &mut self.killed,
             Status::Survived => &mut self.survived,
             Status::NoCoverage => &mut self.no_coverage,
@@ -147,8 +156,7 @@ impl Summary {
             Status::RuntimeError => &mut self.runtime_error,
             Status::Ignored => &mut self.ignored,
             Status::Pending => &mut self.pending,
-        };
-        *slot += 1;
+        }
     }
 
     pub fn of(statuses: impl IntoIterator<Item = Status>) -> Summary {
