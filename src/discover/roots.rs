@@ -19,7 +19,8 @@ pub fn find_project(start: &Path) -> PathBuf {
 /// What to mutate where the user does not say: coverage's `source` (folders or
 /// dotted packages) where it leads to something, else the packages and
 /// modules at the top of the project or under `src`; of a repository that holds
-/// several projects, those under the `src` of each.
+/// several projects, those under the `src` of each; else packages a little way down
+/// (`lib/a`, `backend/app`), else the folders at the top that hold modules.
 pub fn default_paths(project: &Path, coverage_source: &[String]) -> Vec<String> {
     let configured: Vec<String> =
         coverage_source.iter().filter_map(|source| source_path(project, source)).collect();
@@ -31,20 +32,39 @@ pub fn default_paths(project: &Path, coverage_source: &[String]) -> Vec<String> 
         found = packages_here(project);
     }
     if found.is_empty() {
-        found = sources_below(project).iter().flat_map(|src| packages(project, src)).collect();
+        let sources = folders_below(project, &|folder| folder.ends_with("src"));
+        found = sources.iter().flat_map(|src| packages(project, src)).collect();
+    }
+    if found.is_empty() {
+        let is_package = |folder: &Path| folder.join("__init__.py").is_file();
+        found = folders_below(project, &is_package);
+    }
+    if found.is_empty() {
+        let folders = folders_below(project, &holds_modules).into_iter();
+        found = folders.filter(|folder| !folder.contains('/')).collect();
     }
     found
 }
 
-/// The folders of the name `src` a little way down.
-fn sources_below(project: &Path) -> Vec<String> {
+/// The folders a little way down that are `such`, and in none that is.
+fn folders_below(project: &Path, such: &dyn Fn(&Path) -> bool) -> Vec<String> {
     let of_packages = |entry: &walkdir::DirEntry| !NO_PACKAGES.iter().any(|name| entry.file_name() == *name);
     let folders = walkdir::WalkDir::new(project).min_depth(1).max_depth(3).sort_by_file_name();
-    let entered = folders
+    let mut entered = folders
         .into_iter()
         .filter_entry(|entry| entry.file_type().is_dir() && !is_skipped(entry) && of_packages(entry));
-    let sources = entered.flatten().filter(|entry| entry.file_name() == "src");
-    sources.filter_map(|entry| entry.path().strip_prefix(project).ok().map(slashed)).collect()
+    let mut found = Vec::new();
+    while let Some(entry) = entered.next() {
+        let Some(entry) = entry.ok().filter(|entry| such(entry.path())) else { continue };
+        found.extend(entry.path().strip_prefix(project).ok().map(slashed));
+        entered.skip_current_dir();
+    }
+    found
+}
+
+/// Whether modules that are no tests are right in it.
+fn holds_modules(folder: &Path) -> bool {
+    entries(folder).iter().any(|name| name.ends_with(".py") && !is_test_file(name))
 }
 
 /// A folder as it is; `a.b` as a package or module, under `src` or not.
@@ -138,6 +158,13 @@ mod tests {
         assert_eq!(paths(&several, &[]), ["libs/a/src/n", "libs/b/src/b"]);
         assert_eq!(paths(&["env/pyvenv.cfg", "env/src/e/__init__.py", "l/src/n/x.py"], &[]), ["l/src/n"]);
         assert_eq!(paths(&["one.py", "setup.py", "test_one.py", "conftest.py"], &[]), ["one.py"]);
+        let deeper =
+            ["lib/a/__init__.py", "lib/a/b/__init__.py", "back/app/__init__.py", "tests/t/__init__.py"];
+        assert_eq!(paths(&deeper, &[]), ["back/app", "lib/a"]);
+        assert_eq!(
+            paths(&["app/main.py", "app/deep/x.py", "checks/test_a.py", "docs/conf.py"], &[]),
+            ["app"]
+        );
     }
 
     #[test]
