@@ -14,6 +14,8 @@ pub struct Merge {
     spawners: BTreeSet<TestId>,
     /// Tests that use what the machine has one of.
     pub claiming: BTreeSet<TestId>,
+    /// Tests that failed once, and passed when they were asked the same again.
+    pub by_chance: BTreeSet<TestId>,
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
     /// Tests that were skipped apart from the tests before them, and ran after them.
@@ -53,6 +55,7 @@ impl Merge {
             lines: BTreeMap::new(),
             spawners: BTreeSet::new(),
             claiming: BTreeSet::new(),
+            by_chance: BTreeSet::new(),
             order_dependent: BTreeSet::new(),
             following: BTreeSet::new(),
             deeds: Vec::new(),
@@ -64,6 +67,7 @@ impl Merge {
 
     /// Adds one process's measurement; returns the tests that failed in it.
     pub fn add(&mut self, measured: Measured) -> Vec<TestId> {
+        self.claiming.extend(Merge::claims(&measured));
         for (path, lines) in measured.lines {
             let file = self.files.entry(path.clone()).or_default();
             let table = self.lines.entry(path).or_default();
@@ -93,16 +97,18 @@ impl Merge {
             self.footprint = Some(self.footprint.map_or(footprint, |known| known.or_more(footprint)));
         }
         for (kind, what, contexts) in measured.deeds {
-            let tests: BTreeSet<Option<TestId>> = contexts.iter().map(|context| test(context)).collect();
-            if kind == "claim" {
-                self.claiming.extend(tests.iter().flatten());
-            }
-            self.deeds.push((kind, what, tests));
+            self.deeds.push((kind, what, contexts.iter().map(|context| test(context)).collect()));
         }
         add_world(&mut self.world, measured.world);
         self.times.extend(&measured.times);
         self.spawners.extend(measured.spawners.iter().filter_map(|c| test(c)));
         measured.failed.into_iter().map(|(t, _)| TestId(t)).collect()
+    }
+
+    /// The tests that were seen to use what the machine has one of.
+    pub fn claims(measured: &Measured) -> BTreeSet<TestId> {
+        let claims = measured.deeds.iter().filter(|(kind, ..)| kind == "claim");
+        claims.flat_map(|(_, _, contexts)| contexts).filter_map(|context| test(context)).collect()
     }
 
     pub fn into_baseline(mut self, baseline: &mut Baseline) {

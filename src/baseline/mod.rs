@@ -83,7 +83,7 @@ fn run(
     let mut merge = Merge::new(collected);
     covered(pool, parts, &collected.options, &mut merge, emit)?;
     pool.context.sharing.want(false);
-    let suspects = merge.order_dependent.clone();
+    let suspects = &merge.order_dependent | &merge.by_chance;
     merge.into_baseline(&mut baseline);
     steady::check(pool, parts, &mut baseline, &suspects, trust, emit)?;
     thrown(pool, &mut baseline)?;
@@ -244,7 +244,8 @@ fn covered(
             results.push((tests, measured.map_err(died)?));
         }
     }
-    if parts.len() > 1 && pool.slots() > 1 {
+    let side_by_side = parts.len() > 1 && pool.slots() > 1;
+    if side_by_side {
         claims::apart(pool, &mut results, options, merge)?;
     }
     for (tests, measured) in results {
@@ -274,6 +275,11 @@ fn covered(
             skipped.retain(|test| !measured.skipped.contains(&test.0));
             merge.following.extend(skipped);
             merge.add(measured);
+            if side_by_side {
+                let passing = claims::after_all(pool, parts, &suspects, options)?;
+                suspects.retain(|test| !passing.contains(test));
+                merge.by_chance.extend(passing.difference(&merge.claiming));
+            }
             // what failed for want of something cached may need no other test than those of its part
             merge.order_dependent.extend(suspects.into_iter().filter(|_| !forgot));
             Ok(())
