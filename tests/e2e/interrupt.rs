@@ -1,5 +1,6 @@
 //! Ctrl-C and the time limit: what was judged is reported, nothing is left behind.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -108,4 +109,25 @@ fn start_limited(project: &Project, report: &std::path::Path) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap()
+}
+
+#[test]
+fn ctrl_c_ends_mutate_ci_with_the_run_of_mutants() {
+    let project = slow(60, 0.05);
+    let mut command = support::command(&project.path);
+    command.args(["ci", "--jobs", "2"]).env("GITHUB_BASE_REF", "");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while !told.contains("judging") {
+        told += &lines.next().unwrap().unwrap();
+    }
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    told.extend(lines.map(Result::unwrap));
+    let out = child.wait_with_output().unwrap();
+    let shown = String::from_utf8_lossy(&out.stdout);
+    assert_eq!(out.status.code(), Some(130), "{told}\n{shown}");
+    assert_eq!(told.matches("running the unmutated suite").count(), 1, "{told}");
+    assert!(!shown.contains("statements"), "{shown}");
 }

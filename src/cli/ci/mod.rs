@@ -61,7 +61,11 @@ pub(super) fn run(global: &Global, args: &CiArgs) -> Result<ExitCode, CliError> 
             Command::Run(args) => run::sharing(global, *args, Some(&mut shared)),
             _ => Err(unknown()),
         };
-    if judged.as_ref().is_err_and(|error| error.code != ExitCode::Nothing) {
+    let ended = match &judged {
+        Ok(code) => !matches!(code, ExitCode::Ok | ExitCode::Gate),
+        Err(error) => error.code != ExitCode::Nothing,
+    };
+    if ended {
         return judged;
     }
     // that run may have had no test to run, or less measured than the user's configuration asks for
