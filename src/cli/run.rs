@@ -1,5 +1,6 @@
 //! `mutate run`
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -16,7 +17,7 @@ use crate::config::Config;
 use crate::console::Console;
 use crate::gate::{self, Outcome};
 use crate::report::{self, Document, Settings};
-use crate::session::{SessionError, Shared};
+use crate::session::{self, Measurement, SessionError, Shared};
 
 pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
     sharing(global, args, None)
@@ -68,6 +69,19 @@ pub(super) fn sharing(
     }
     show(&config, &document)?;
     status(&config, &document, &cancel, &console)
+}
+
+/// Runs the suite under the user's coverage configuration, or takes the `given` measurements; coverage.py renders `formats`.
+pub(super) fn covered(
+    config: &Config,
+    formats: &[String],
+    given: &[PathBuf],
+    cancel: &Cancel,
+) -> Result<Measurement, CliError> {
+    let mut console = Console::new(config.verbosity);
+    let outcome = session::cover(config, formats, given, cancel, &mut |event| console.event(&event));
+    console.finish();
+    outcome.map_err(|error| failed(error, cancel))
 }
 
 /// The first signal asks for an orderly end, the second ends at once.

@@ -79,7 +79,7 @@ pub fn read(path: &Path, reading: &Reading) -> Result<Report, CoverageError> {
 }
 
 /// As `read`, of the content of `file`.
-pub fn parse(file: String, bytes: &[u8], reading: &Reading) -> Result<Report, CoverageError> {
+fn parse(file: String, bytes: &[u8], reading: &Reading) -> Result<Report, CoverageError> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     let parsed = match text.trim_start().starts_with('<') {

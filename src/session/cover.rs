@@ -20,7 +20,6 @@ pub struct Measurement {
 }
 
 /// Coverage as the user has configured it, of the clean run before mutants.
-#[derive(Default)]
 pub struct Shared {
     /// Names of coverage.py's reports.
     pub formats: Vec<String>,

@@ -10,10 +10,9 @@ use super::exit::{CliError, ExitCode};
 use super::{output, run, setup};
 use crate::cancel::Cancel;
 use crate::config::{Config, Coverage, Percent};
-use crate::console::Console;
 use crate::coverage::{self, Counts, Reading};
 use crate::gate;
-use crate::session::{self, Measurement};
+use crate::session::Measurement;
 use crate::survey::{self, Comparison, Snapshot, Survey};
 use args::{BaselineArgs, SNAPSHOT};
 
@@ -54,11 +53,7 @@ impl Plan {
         let Plan { args, config, formats, .. } = self;
         let cancel = Cancel::default();
         run::listen(&cancel)?;
-        let mut console = Console::new(config.verbosity);
-        let outcome =
-            session::cover(config, formats, &args.import, &cancel, &mut |event| console.event(&event));
-        console.finish();
-        outcome.map_err(|error| run::failed(error, &cancel))
+        run::covered(config, formats, &args.import, &cancel)
     }
 
     /// Of a suite that has run: `measurement` has the reports that are wanted.

@@ -11,7 +11,7 @@ use crate::config::{Config, DiffOptions, Options};
 use crate::console::Console;
 use crate::coverage::{self, Reading, Report};
 use crate::hygiene::{self, Hygiene, Versions};
-use crate::session::{self, Measurement, Shared};
+use crate::session::Shared;
 
 /// Whether there is anything that a suite could run.
 pub(super) fn worth(changes: &Changes) -> bool {
@@ -44,18 +44,10 @@ impl Runner {
     pub(super) fn report(&self, shared: &mut Shared, expand: bool) -> Result<Report, CliError> {
         let measurement = match &mut shared.measurement {
             Some(measurement) => measurement,
-            none => none.insert(self.measured(&shared.formats)?),
+            none => none.insert(run::covered(&self.config, &shared.formats, &[], &self.cancel)?),
         };
         let reading = Reading { src_roots: Vec::new(), expand };
         Ok(coverage::read(&measurement.covered.folder.join(XML), &reading)?)
-    }
-
-    fn measured(&self, formats: &[String]) -> Result<Measurement, CliError> {
-        let mut console = Console::new(self.config.verbosity);
-        let outcome =
-            session::cover(&self.config, formats, &[], &self.cancel, &mut |event| console.event(&event));
-        console.finish();
-        outcome.map_err(|error| run::failed(error, &self.cancel))
     }
 }
 

@@ -66,11 +66,9 @@ class Seen:
                     self._changed(args[path], args[folder] if folder is not None else None, event == "os.truncate")
             elif event == "sqlite3.connect":
                 self._database(args[0])
-            elif event == "socket.bind":
+            elif event in ("socket.bind", "socket.connect"):
                 self._claims(args[1])
-            elif event == "socket.connect":
-                self._claims(args[1])
-                if self.everything:
+                if self.everything and event == "socket.connect":
                     self._talks(args[1])
             elif self.everything and event in _LOOKED_UP:
                 self._talks((args[0],))
