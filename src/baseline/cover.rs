@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{BaselineError, collected, largest_first, next, parts};
+use super::{
+    BaselineError, collected, next,
+    parts::{finer_parts, largest_first},
+};
 use crate::{
     dispatch::{Collected, Job, Pool, Reply, Wanted},
     event::Event,
@@ -56,7 +59,7 @@ pub fn shared(pool: &Pool, formats: &[String], files: &[String]) -> Option<Cover
 /// Tests that fail in their part of the suite may depend on those of another: all are run once
 /// more in one process, which decides.
 fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
-    let parts = parts(collected);
+    let parts = finer_parts(collected);
     let all = parts.concat();
     let failures = covered(pool, parts, all.len(), false, emit)?;
     if failures.is_empty() {

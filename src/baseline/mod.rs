@@ -5,10 +5,10 @@ mod claims;
 mod cover;
 mod examine;
 mod merge;
+mod parts;
 mod recall;
 mod steady;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -21,13 +21,9 @@ use crate::{
 pub use cover::{Covered, cover, shared};
 pub use examine::{Examined, examine};
 pub use merge::Merge;
+use parts::{largest_first, parts};
 pub use recall::{Known, Recall};
 pub use steady::{History, Trust, doubts};
-
-/// At most this many processes share a baseline, however many jobs there are:
-/// what a test runs may depend on the tests before it, so the cut is the same
-/// on every machine.
-const CHUNKS: usize = 8;
 
 /// With so many other starts of the random numbers it is looked at what tests that draw some run.
 const THROWS: u32 = 4;
@@ -192,35 +188,6 @@ fn next(pool: &Pool) -> Result<Reply, BaselineError> {
         Ok(reply) => Ok(reply),
         Err(_) => Err(BaselineError::Interrupted),
     }
-}
-
-/// The suite in parts; where there are threads, which a fork would lose, in the one process that has them.
-fn parts(collected: &Collected) -> Vec<Vec<TestId>> {
-    let parts = chunks(&collected.tests);
-    if fork_safety(collected).is_some() { vec![parts.concat()] } else { parts }
-}
-
-/// Neighbouring test files together, at most `CHUNKS` parts of about equal size.
-fn chunks(ids: &[String]) -> Vec<Vec<TestId>> {
-    let most = ids.len().div_ceil(CHUNKS).max(10);
-    let file = |id: &str| id.split("::").next().unwrap_or_default().to_owned();
-    let (mut out, mut current) = (Vec::new(), Vec::new());
-    for (i, id) in ids.iter().enumerate() {
-        let fresh = i > 0 && file(id) != file(&ids[i - 1]);
-        if fresh && current.len() >= most {
-            out.push(std::mem::take(&mut current));
-        }
-        current.push(TestId(i as u32));
-    }
-    out.push(current);
-    out
-}
-
-/// In the order in which slots should begin with them: none shall wait for one that came late.
-fn largest_first(parts: &[Vec<TestId>]) -> impl Iterator<Item = &Vec<TestId>> {
-    let mut order: Vec<&Vec<TestId>> = parts.iter().collect();
-    order.sort_by_key(|tests| Reverse(tests.len()));
-    order.into_iter()
 }
 
 fn covered(

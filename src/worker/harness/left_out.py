@@ -82,9 +82,11 @@ def _holds(source, name):
 
 def unimported(cov, told):
     """What is configured as source, and nothing of it was imported; `told` are packages that were."""
+    sources = {source for option in PACKAGES for source in listed(cov, option)} - set(told)
+    if not sources:
+        return []
     data = cov.get_data()
     ran = [name for name in data.measured_files() if data.lines(name)]
-    sources = {source for option in PACKAGES for source in listed(cov, option)} - set(told)
     return sorted(source for source in sources if not any(_holds(source, name) for name in ran))
 
 
