@@ -1,6 +1,5 @@
 //! `mutate run`
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -17,7 +16,7 @@ use crate::config::Config;
 use crate::console::Console;
 use crate::gate::{self, Outcome};
 use crate::report::{self, Document, Settings};
-use crate::session::{self, Measurement, SessionError, Shared};
+use crate::session::{self, Measurement, Rendering, SessionError, Shared};
 
 pub(super) fn run(global: &Global, args: RunArgs) -> Result<ExitCode, CliError> {
     sharing(global, args, None)
@@ -71,15 +70,14 @@ pub(super) fn sharing(
     status(&config, &document, &cancel, &console)
 }
 
-/// Runs the suite under the user's coverage configuration, or takes the `given` measurements; coverage.py renders `formats`.
+/// Runs the suite under the user's coverage configuration, or takes measurements that are there.
 pub(super) fn covered(
     config: &Config,
-    formats: &[String],
-    given: &[PathBuf],
+    rendering: &Rendering,
     cancel: &Cancel,
 ) -> Result<Measurement, CliError> {
     let mut console = Console::new(config.verbosity);
-    let outcome = session::cover(config, formats, given, cancel, &mut |event| console.event(&event));
+    let outcome = session::cover(config, rendering, cancel, &mut |event| console.event(&event));
     console.finish();
     outcome.map_err(|error| failed(error, cancel))
 }

@@ -4,7 +4,7 @@ mod roots;
 mod sources;
 
 pub use roots::{default_paths, find_project, import_root};
-pub use sources::sources;
+pub use sources::{is_test, sources};
 
 /// A path of the user's that leads nowhere.
 #[derive(Debug, thiserror::Error)]

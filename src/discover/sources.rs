@@ -9,7 +9,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::DiscoverError;
 
 /// Folders that hold no source of the project's own.
-const SKIPPED: &[&str] = &["__pycache__", "node_modules", "site-packages", "venv", "tests", "test"];
+const SKIPPED: &[&str] = &["__pycache__", "node_modules", "site-packages", "venv"];
+
+/// Folders that hold the suite.
+const TESTS: &[&str] = &["tests", "test"];
 
 /// The Python files under `paths` (files, folders or globs, relative to the
 /// project or absolute inside it), relative to the project, `/` as separator,
@@ -91,10 +94,19 @@ fn walk<'a>(project: &'a Path, folder: &Path) -> impl Iterator<Item = String> + 
 pub(super) fn is_skipped(entry: &DirEntry) -> bool {
     let Some(name) = entry.file_name().to_str() else { return true };
     if entry.file_type().is_dir() {
-        name.starts_with('.') || SKIPPED.contains(&name) || entry.path().join("pyvenv.cfg").is_file()
+        name.starts_with('.')
+            || [SKIPPED, TESTS].concat().contains(&name)
+            || entry.path().join("pyvenv.cfg").is_file()
     } else {
         is_test_file(name)
     }
+}
+
+/// Whether a path, relative to the project, names a file of the suite and not of what it tests.
+pub fn is_test(path: &str) -> bool {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let name = parts.pop().unwrap_or_default();
+    is_test_file(name) || parts.iter().any(|part| TESTS.contains(part))
 }
 
 pub(super) fn is_test_file(name: &str) -> bool {

@@ -87,6 +87,8 @@ pub struct Wanted {
     pub given: Vec<PathBuf>,
     /// Names of coverage.py's reports.
     pub formats: Vec<String>,
+    /// Patterns of the files that are reported on; none: all.
+    pub only: Vec<String>,
     /// The project's source files.
     pub files: Vec<String>,
 }
@@ -157,6 +159,7 @@ impl Slot {
             fail_under: wanted.asked.fail_under,
             precision: wanted.asked.precision,
             formats: wanted.formats.clone(),
+            only: wanted.only.clone(),
             sources: wanted.files.clone(),
         });
         match worker.process.ask(&order)? {

@@ -39,11 +39,21 @@ impl Shared {
     }
 }
 
-/// Runs the suite, or takes the `given` measurements, and has coverage.py render `formats`.
+/// What coverage.py renders, and of what.
+#[derive(Clone, Debug, Default)]
+pub struct Rendering {
+    /// Names of its reports.
+    pub formats: Vec<String>,
+    /// Measurements that are there; without one the suite runs.
+    pub given: Vec<PathBuf>,
+    /// Patterns of files, relative to the project, that alone are of interest.
+    pub only: Vec<String>,
+}
+
+/// Runs the suite, or takes the measurements that are there, and has coverage.py render what is asked for.
 pub fn cover(
     config: &Config,
-    formats: &[String],
-    given: &[PathBuf],
+    rendering: &Rendering,
     cancel: &Cancel,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Measurement, SessionError> {
@@ -51,16 +61,12 @@ pub fn cover(
         Err(SessionError::Nothing(_)) => Vec::new(), // the suite may know what it covers
         files => files?,
     };
-    let slots = if given.is_empty() { config.jobs } else { 1 };
+    let slots = if rendering.given.is_empty() { config.jobs } else { 1 };
     let workers = start::Workers { files: files.clone(), slots };
     let until = start::Until { cancel, deadline: None };
     let started = start::start(config, &workers, &until, emit, &|pool, emit| {
-        let wanted = Wanted {
-            formats: formats.to_vec(),
-            given: given.to_vec(),
-            files: files.clone(),
-            ..Wanted::default()
-        };
+        let Rendering { formats, given, only } = rendering.clone();
+        let wanted = Wanted { formats, given, only, files: files.clone(), ..Wanted::default() };
         baseline::cover(pool, wanted, emit)
     })?;
     if let Some(problem) = &started.outcome.reported.problem {

@@ -34,7 +34,7 @@ use crate::{
     plan::{self, Planned, Route},
 };
 
-pub use cover::{Measurement, Shared, cover};
+pub use cover::{Measurement, Rendering, Shared, cover};
 pub use touched::{Touched, run_failed, run_touched};
 
 /// Why a run has no result; each variant has an exit status of its own.

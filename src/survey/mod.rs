@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::coverage::{Counts, Table};
+use crate::discover;
 
 pub use compare::{Comparison, compare};
 pub use snapshot::{Snapshot, SnapshotError};
@@ -25,11 +26,16 @@ pub struct Row {
     pub dependents: u32,
     /// How many tests run some line of it; None where the measurement does not tell.
     pub tests: Option<u32>,
+    /// It is a part of the suite, which nobody tests.
+    pub suite: bool,
 }
 
 impl Row {
     /// What is not covered, weighed by how intricate it is and how much depends on it.
     pub fn priority(&self) -> u64 {
+        if self.suite {
+            return 0;
+        }
         self.counts.missing * u64::from(self.complexity) * u64::from(1 + self.dependents)
     }
 }
@@ -90,6 +96,7 @@ impl Survey {
             Row {
                 complexity: known.map_or(1, |i| sources[i].complexity),
                 dependents: known.map_or(0, |i| dependents[i]),
+                suite: discover::is_test(&path),
                 tests: tests.map(|tests| tests.get(&path).copied().unwrap_or(0)),
                 path,
                 counts,

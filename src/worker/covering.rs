@@ -31,6 +31,8 @@ pub struct Reporting {
     pub precision: Option<u32>,
     /// Names of coverage.py's reports.
     pub formats: Vec<String>,
+    /// Patterns of the files that are reported on; none: as coverage.py is configured.
+    pub only: Vec<String>,
     /// The project's source files, relative to it.
     pub sources: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod support;
 mod baseline;
 mod bounds;
 mod cache;
+mod chosen;
 mod claims;
 mod clean;
 mod crash;

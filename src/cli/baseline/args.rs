@@ -13,6 +13,10 @@ pub const SNAPSHOT: &str = ".coverage_baseline";
 
 #[derive(Debug, Args)]
 pub struct BaselineArgs {
+    /// Measure these files, folders or globs alone, as `pytest --cov=PATH` would: what of them was never
+    /// imported, too [default: as coverage.py is configured]
+    #[arg(long, num_args = 1.., value_name = "PATH", conflicts_with = "import")]
+    pub paths: Option<Vec<String>>,
     #[command(flatten)]
     pub suite: MeasureArgs,
     /// Write a report of coverage.py's own: xml, lcov, json, html, or to standard output term,

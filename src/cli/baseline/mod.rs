@@ -1,6 +1,7 @@
 //! `mutate baseline`
 
 pub(super) mod args;
+mod chosen;
 mod files;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::cancel::Cancel;
 use crate::config::{Config, Coverage, Percent};
 use crate::coverage::{self, Counts, Reading};
 use crate::gate;
-use crate::session::Measurement;
+use crate::session::{Measurement, Rendering};
 use crate::survey::{self, Comparison, Snapshot, Survey};
 use args::{BaselineArgs, SNAPSHOT};
 
@@ -35,25 +36,28 @@ pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliEr
 pub(super) struct Plan {
     args: BaselineArgs,
     config: Config,
-    formats: Vec<String>,
+    rendering: Rendering,
     /// What is saved may take its place.
     before: Option<Snapshot>,
 }
 
 impl Plan {
     pub(super) fn new(global: &Global, args: BaselineArgs) -> Result<Plan, CliError> {
-        let config = setup::config(global, args.options().map_err(CliError::usage)?)?;
-        let formats = formats(&args)?;
+        let mut config = setup::config(global, args.options().map_err(CliError::usage)?)?;
+        let only = match &args.paths {
+            Some(paths) => chosen::choose(&mut config, paths)?,
+            None => Vec::new(),
+        };
+        let rendering = Rendering { formats: formats(&args)?, given: args.import.clone(), only };
         let before = before(&args, &config)?;
-        Ok(Plan { args, config, formats, before })
+        Ok(Plan { args, config, rendering, before })
     }
 
     /// Runs the suite, or takes the measurements that are there.
     pub(super) fn measured(&self) -> Result<Measurement, CliError> {
-        let Plan { args, config, formats, .. } = self;
         let cancel = Cancel::default();
         run::listen(&cancel)?;
-        run::covered(config, formats, &args.import, &cancel)
+        run::covered(&self.config, &self.rendering, &cancel)
     }
 
     /// Of a suite that has run: `measurement` has the reports that are wanted.

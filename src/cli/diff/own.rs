@@ -11,7 +11,7 @@ use crate::config::{Config, DiffOptions, Options};
 use crate::console::Console;
 use crate::coverage::{self, Reading, Report};
 use crate::hygiene::{self, Hygiene, Versions};
-use crate::session::Shared;
+use crate::session::{Rendering, Shared};
 
 /// Whether there is anything that a suite could run.
 pub(super) fn worth(changes: &Changes) -> bool {
@@ -44,7 +44,10 @@ impl Runner {
     pub(super) fn report(&self, shared: &mut Shared, expand: bool) -> Result<Report, CliError> {
         let measurement = match &mut shared.measurement {
             Some(measurement) => measurement,
-            none => none.insert(run::covered(&self.config, &shared.formats, &[], &self.cancel)?),
+            none => {
+                let rendering = Rendering { formats: shared.formats.clone(), ..Rendering::default() };
+                none.insert(run::covered(&self.config, &rendering, &self.cancel)?)
+            }
         };
         let reading = Reading { src_roots: Vec::new(), expand };
         Ok(coverage::read(&measurement.covered.folder.join(XML), &reading)?)

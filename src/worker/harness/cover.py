@@ -186,6 +186,8 @@ def report(order):
 
 def _report(order, coverage):
     cov, merged = _joined(order, coverage)
+    if order["only"]:
+        cov.set_option("report:include", order["only"])
     out, text = order["out"], io.StringIO()
     os.makedirs(out, exist_ok=True)
     place = lambda name: os.path.join(out, name)
