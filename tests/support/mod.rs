@@ -120,7 +120,8 @@ pub fn command(cwd: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    command.current_dir(cwd).env("VIRTUAL_ENV", environment()).stdin(Stdio::null());
+    // the tests themselves run side by side
+    command.current_dir(cwd).env("MUTATE_JOBS", "1").env("VIRTUAL_ENV", environment()).stdin(Stdio::null());
     command
 }
 
