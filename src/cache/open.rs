@@ -1,5 +1,6 @@
 //! Opening the database, whatever state it is in.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,20 +30,22 @@ pub(super) fn create(project: &Path) -> Result<Cache, CacheError> {
     let (db, set_aside) = match usable(&folder).and_then(|db| compact(&folder, db, LARGE)) {
         Ok(db) => (db, None),
         Err(Trouble::Locked) => return Err(CacheError::Locked { folder: folder.display().to_string() }),
+        Err(Trouble::Refused(reason)) => return Err(unusable(&folder, reason)),
         Err(Trouble::Broken(reason)) => {
             let name = rename(&folder)?;
-            let db = usable(&folder).map_err(|trouble| CacheError::Database {
-                folder: folder.display().to_string(),
-                message: trouble.reason(),
-            })?;
+            let db = usable(&folder).map_err(|trouble| unusable(&folder, trouble.reason()))?;
             (db, Some(format!("the cache could not be used ({reason}); it is now {FOLDER}/{name}")))
         }
     };
     Ok(Cache { db, folder, set_aside })
 }
 
+fn unusable(folder: &Path, message: String) -> CacheError {
+    CacheError::Database { folder: folder.display().to_string(), message }
+}
+
 /// Makes the folder, and keeps it out of version control.
-pub(super) fn prepare(folder: &Path) -> std::io::Result<()> {
+pub(super) fn prepare(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let ignore = folder.join(".gitignore");
     if ignore.exists() { Ok(()) } else { std::fs::write(ignore, "*\n") }
@@ -50,6 +53,8 @@ pub(super) fn prepare(folder: &Path) -> std::io::Result<()> {
 
 enum Trouble {
     Locked,
+    /// There is no room, or no permission: nothing is wrong with what is there.
+    Refused(String),
     Broken(String),
 }
 
@@ -57,28 +62,57 @@ impl Trouble {
     fn reason(self) -> String {
         match self {
             Trouble::Locked => "another mutate is using it".into(),
-            Trouble::Broken(reason) => reason,
+            Trouble::Refused(reason) | Trouble::Broken(reason) => reason,
         }
+    }
+}
+
+impl From<sled::Error> for Trouble {
+    fn from(error: sled::Error) -> Trouble {
+        match error {
+            sled::Error::Io(error) => error.into(),
+            error => Trouble::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let refused =
+            [PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull].contains(&error.kind());
+        let message = error.to_string();
+        if refused { Trouble::Refused(message) } else { Trouble::Broken(message) }
     }
 }
 
 /// The database, of the version that this program knows.
 fn usable(folder: &Path) -> Result<sled::Db, Trouble> {
-    let existed = folder.join("db").exists();
-    let db = patiently(&folder.join("db"))?;
-    let version = db.get(VERSION_KEY).map_err(|error| Trouble::Broken(error.to_string()))?;
-    match version {
+    let place = folder.join("db");
+    if place.exists() {
+        return known(patiently(&place)?);
+    }
+    let made = patiently(&place).and_then(|db| {
+        db.insert(VERSION_KEY, VERSION)?;
+        db.flush()?;
+        Ok(db)
+    });
+    if made.is_err() {
+        // half of one would be taken for a damaged one
+        let _ = std::fs::remove_dir_all(&place);
+    }
+    made
+}
+
+fn known(db: sled::Db) -> Result<sled::Db, Trouble> {
+    match db.get(VERSION_KEY)? {
         Some(version) if version == VERSION => Ok(db),
         Some(version) => Err(Trouble::Broken(format!(
             "it has version {}, this mutate writes {}",
             String::from_utf8_lossy(&version),
             String::from_utf8_lossy(VERSION)
         ))),
-        None if existed => Err(Trouble::Broken("its files are damaged".into())),
-        None => {
-            let written = db.insert(VERSION_KEY, VERSION).and_then(|_| db.flush());
-            written.map(|_| db.clone()).map_err(|error| Trouble::Broken(error.to_string()))
-        }
+        None => Err(Trouble::Broken("its files are damaged".into())),
     }
 }
 
@@ -92,25 +126,44 @@ fn patiently(path: &Path) -> Result<sled::Db, Trouble> {
     open(path)
 }
 
-/// sled panics on some files that are not its own.
+/// The database, whatever an earlier process was doing when it ended.
 fn open(path: &Path) -> Result<sled::Db, Trouble> {
+    match attempt(path) {
+        Err(Trouble::Broken(_)) if unfinished(path) => attempt(path),
+        other => other,
+    }
+}
+
+/// sled panics on some files that are not its own.
+fn attempt(path: &Path) -> Result<sled::Db, Trouble> {
     let config = sled::Config::new().path(path).cache_capacity(MEMORY).flush_every_ms(None);
     match catch_unwind(AssertUnwindSafe(|| config.open())) {
         Ok(Ok(db)) => Ok(db),
         Ok(Err(sled::Error::Io(error))) if error.to_string().contains("acquire lock") => Err(Trouble::Locked),
-        Ok(Err(error)) => Err(Trouble::Broken(error.to_string())),
+        Ok(Err(error)) => Err(error.into()),
         Err(_) => Err(Trouble::Broken("its files are damaged".into())),
     }
 }
 
+/// Removes snapshots that sled began and did not finish, for want of room, say: it takes them for whole.
+/// Whoever asks has held the database's lock a moment ago.
+fn unfinished(path: &Path) -> bool {
+    let Ok(files) = std::fs::read_dir(path) else { return false };
+    let begun = files.flatten().filter(|file| {
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("snap.") && name.ends_with(".generating")
+    });
+    begun.filter(|file| std::fs::remove_file(file.path()).is_ok()).count() > 0
+}
+
 /// What was removed or replaced leaves room that the database does not always use again.
 fn compact(folder: &Path, db: sled::Db, large: u64) -> Result<sled::Db, Trouble> {
-    let broken = |error: sled::Error| Trouble::Broken(error.to_string());
-    if db.size_on_disk().map_err(broken)? <= large || !roomy(&db).map_err(broken)? {
+    if db.size_on_disk()? <= large || !roomy(&db)? {
         return Ok(db);
     }
     let (place, fresh, worn) = (folder.join("db"), folder.join("db.fresh"), folder.join("db.worn"));
-    let anew = || -> std::io::Result<()> {
+    let anew = || -> io::Result<()> {
         for left in [&fresh, &worn].into_iter().filter(|left| left.exists()) {
             std::fs::remove_dir_all(left)?;
         }
@@ -122,13 +175,20 @@ fn compact(folder: &Path, db: sled::Db, large: u64) -> Result<sled::Db, Trouble>
                 to.insert(key, value)?;
             }
         }
-        copy.flush().map(drop).map_err(std::io::Error::from)
+        copy.flush().map(drop).map_err(io::Error::from)
     };
-    anew().map_err(|error| Trouble::Broken(error.to_string()))?;
+    match anew().map_err(Trouble::from) {
+        // it goes on as it is
+        Err(Trouble::Refused(_)) => {
+            let _ = std::fs::remove_dir_all(&fresh);
+            return Ok(db);
+        }
+        done => done?,
+    }
     drop(db);
     let moved = std::fs::rename(&place, &worn).and_then(|()| std::fs::rename(&fresh, &place));
     let moved = moved.and_then(|()| std::fs::remove_dir_all(&worn));
-    moved.map_err(|error| Trouble::Broken(error.to_string()))?;
+    moved?;
     patiently(&place)
 }
 
@@ -182,6 +242,28 @@ mod tests {
     /// All records of a tree, in order.
     fn records(db: &sled::Db) -> Vec<(sled::IVec, sled::IVec)> {
         db.open_tree("verdicts").unwrap().iter().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_snapshot_that_was_not_finished_spoils_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let Ok(db) = usable(dir.path()) else { panic!("no database") };
+        db.insert("key", "value").unwrap();
+        db.flush().unwrap();
+        drop(db);
+        let begun = dir.path().join("db/snap.FFFFFFFFFFFFFFFF.generating");
+        std::fs::write(&begun, "").unwrap();
+        let Ok(db) = usable(dir.path()) else { panic!("it is taken for a whole one") };
+        assert_eq!(db.get("key").unwrap().as_deref(), Some(&b"value"[..]));
+        assert!(!begun.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_not_set_aside() {
+        let error = |kind: io::ErrorKind| Trouble::from(sled::Error::Io(kind.into()));
+        assert!(matches!(error(io::ErrorKind::StorageFull), Trouble::Refused(_)));
+        assert!(matches!(error(io::ErrorKind::PermissionDenied), Trouble::Refused(_)));
+        assert!(matches!(error(io::ErrorKind::UnexpectedEof), Trouble::Broken(_)));
     }
 
     #[test]

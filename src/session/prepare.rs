@@ -130,8 +130,12 @@ fn shelter(config: &Config) -> Result<Shelter, SessionError> {
             temp.display()
         )));
     }
-    Shelter::new(HARNESS, left_out(config))
-        .map_err(|error| SessionError::Internal(format!("failed to make a temporary folder: {error}")))
+    Shelter::new(HARNESS, left_out(config)).map_err(|error| {
+        SessionError::Config(format!(
+            "failed to make a temporary folder in `{}`: {error}; set TMPDIR to a folder that can be written to and has room",
+            temp.display()
+        ))
+    })
 }
 
 fn program() -> Result<PathBuf, SessionError> {

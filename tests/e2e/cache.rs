@@ -349,8 +349,7 @@ fn what_a_diff_found_is_not_taken_for_the_last_run() {
 #[test]
 fn random_edits_find_no_verdict_that_a_run_from_scratch_would_not_give() {
     let edits = std::env::var("MUTATE_TEST_EDITS").unwrap_or_else(|_| "3".to_owned());
-    let projects =
-        ["closures", "fixtures"].map(|name| support::root().join("corpus/projects").join(name));
+    let projects = ["closures", "fixtures"].map(|name| support::root().join("corpus/projects").join(name));
     let out = Command::new(support::python())
         .arg(support::root().join("tests/python/edits.py"))
         .args(["--mutate", env!("CARGO_BIN_EXE_mutate"), "--edits", &edits, "--python"])
