@@ -19,6 +19,9 @@ const ROOM: u64 = 3;
 /// Ample for records that are read whole.
 const MEMORY: u64 = 16 << 20;
 
+/// What a database is called that is written anew.
+const WORN: &str = "db.worn";
+
 /// Where the database is.
 pub(super) fn database(project: &Path) -> PathBuf {
     project.join(FOLDER).join("db")
@@ -88,7 +91,11 @@ impl From<io::Error> for Trouble {
 
 /// The database, of the version that this program knows.
 fn usable(folder: &Path) -> Result<sled::Db, Trouble> {
-    let place = folder.join("db");
+    let (place, worn) = (folder.join("db"), folder.join(WORN));
+    if !place.exists() && worn.exists() {
+        // somebody was ended between the two steps of taking its place
+        std::fs::rename(&worn, &place)?;
+    }
     if place.exists() {
         return known(patiently(&place)?);
     }
@@ -162,7 +169,7 @@ fn compact(folder: &Path, db: sled::Db, large: u64) -> Result<sled::Db, Trouble>
     if db.size_on_disk()? <= large || !roomy(&db)? {
         return Ok(db);
     }
-    let (place, fresh, worn) = (folder.join("db"), folder.join("db.fresh"), folder.join("db.worn"));
+    let (place, fresh, worn) = (folder.join("db"), folder.join("db.fresh"), folder.join(WORN));
     let anew = || -> io::Result<()> {
         for left in [&fresh, &worn].into_iter().filter(|left| left.exists()) {
             std::fs::remove_dir_all(left)?;
@@ -256,6 +263,17 @@ mod tests {
         let Ok(db) = usable(dir.path()) else { panic!("it is taken for a whole one") };
         assert_eq!(db.get("key").unwrap().as_deref(), Some(&b"value"[..]));
         assert!(!begun.exists());
+    }
+
+    #[test]
+    fn a_database_that_was_about_to_be_replaced_is_not_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let Ok(db) = usable(dir.path()) else { panic!("no database") };
+        db.insert("key", "value").unwrap();
+        drop(db);
+        std::fs::rename(dir.path().join("db"), dir.path().join(WORN)).unwrap();
+        let Ok(db) = usable(dir.path()) else { panic!("no database") };
+        assert_eq!(db.get("key").unwrap().as_deref(), Some(&b"value"[..]));
     }
 
     #[test]
