@@ -25,6 +25,7 @@ mod merge;
 mod overlay;
 mod partial;
 mod plugins;
+mod properties;
 mod repeat;
 mod run;
 mod sandbox;

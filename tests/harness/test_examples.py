@@ -3,7 +3,7 @@ import sys
 import time
 
 import pytest
-from _mutate_harness import examples, suite
+from _mutate_harness import examples, suite, surroundings
 from support import forked, in_place_of_the_run, write
 
 pytest.importorskip("hypothesis")
@@ -56,6 +56,29 @@ def test_the_first_failing_example_is_enough(folder):
     assert few == failed == ["test_function", "test_method"]
     assert counts[2] == all_counts[2] == 100
     assert counts[0] < all_counts[0] / 2 and counts[1] < all_counts[1] / 2
+
+
+def test_constants_are_found_before_a_test_needs_them(folder):
+    """No test opens a module for them; those that hypothesis runs depend on all modules nevertheless."""
+    providers = pytest.importorskip("hypothesis.internal.conjecture.providers")
+    if not hasattr(providers, "_get_local_constants"):
+        pytest.skip("this hypothesis tries no constants")
+    tree = str(folder)
+
+    def run(plugin, session):
+        around = surroundings.Surroundings(tree, lambda: "t0")
+        around.start()
+        examples.find_constants(session.items)
+        suite.run(plugin, session.items, lambda k: None)
+        around.stop()
+        looks = around.found.get("t0", {}).items()
+        found = 77123 in providers._local_constants.integers
+        return found, [kind for kind, paths in looks if "numbers_of_ours.py" in paths], examples.constants_of(session.items, range(4), tree)
+    write(folder, {"test_it.py": SUITE.rstrip() + "\n    from numbers_of_ours import ODD\n", "numbers_of_ours.py": "ODD = 77123\n"})
+    modules = ["numbers_of_ours.py", "test_it.py"]
+    found, read, opened = forked(lambda: in_place_of_the_run(folder, run))
+    assert (found, read) == (True, [])
+    assert opened == {"t0": modules, "t1": modules, "t2": modules}
 
 
 def unexplained(queued):

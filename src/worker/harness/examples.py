@@ -6,7 +6,11 @@ counts as the test's own time.
 
 It also fails examples that take longer than their deadline, or data that takes long to make, by the
 clock: on a busy machine that is no matter of the code.
+
+And it tries texts and numbers that it finds in the source of the project's modules, all that are imported.  To find them is
+no look at a source that a mutant in it must be there for: what it would find there is one more example among many.
 """
+import os
 import sys
 import time
 from time import CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID, clock_gettime
@@ -49,18 +53,42 @@ def by_own_time():
             module.time = Clock()
 
 
+def _property(item):
+    """The function of a hypothesis test, None of any other."""
+    test = getattr(item, "obj", None)
+    test = getattr(test, "__func__", test)
+    return None if getattr(test, "_hypothesis_internal_use_settings", None) is None else test
+
+
+def find_constants(items):
+    """Has hypothesis look through the modules now, if one of `items` will need it: not on a test's account."""
+    providers = sys.modules.get("hypothesis.internal.conjecture.providers")
+    find = getattr(providers, "_get_local_constants", None)
+    if find is not None and any(map(_property, items)):
+        try:
+            find()
+        except Exception:  # a version of another make: the test will do it
+            return
+
+
+def constants_of(items, tests, tree):
+    """{context: files} that hypothesis may have found constants in for those of `tests` that are its own."""
+    if "hypothesis.internal.constants_ast" not in sys.modules:
+        return {}
+    tree, files = os.path.join(tree, ""), [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    inside = sorted(path[len(tree):] for path in files if isinstance(path, str) and path.startswith(tree) and path.endswith(".py"))
+    return {"t%d" % test: inside for test in tests if _property(items[test])}
+
+
 def first_only(items):
     """Has every hypothesis test of `items` stop at its first failing example."""
     hypothesis = sys.modules.get("hypothesis")
     if hypothesis is None:
         return
     by_own_time()
-    for item in items:
-        test = getattr(item, "obj", None)
-        test = getattr(test, "__func__", test)
-        own = getattr(test, "_hypothesis_internal_use_settings", None)
-        if own is None:
-            continue
+    find_constants(items)
+    for test in filter(None, map(_property, items)):
+        own = test._hypothesis_internal_use_settings
         try:
             phases = [phase for phase in own.phases if phase.name not in _FOR_READERS]
             test._hypothesis_internal_use_settings = hypothesis.settings(own, phases=phases, report_multiple_bugs=False)

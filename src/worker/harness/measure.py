@@ -324,9 +324,12 @@ class Measure:
             found.setdefault(("claim", what), set()).update(self._tests(contexts))
         return [[*key, sorted(who)] for key, who in sorted(found.items())]
 
-    def world(self):
-        """What was looked at besides code, by context; files of the project and of packages that are imported."""
-        found = {}
+    def world(self, opened=None):
+        """What was looked at besides code, by context; files of the project and of packages that are imported.
+
+        `opened`: files by context that count as opened, too.
+        """
+        found = {context: {"opened": set(paths)} for context, paths in (opened or {}).items()}
         for context, kinds in self.around.found.items():
             for owner in self._tests({context}):
                 for kind, what in kinds.items():

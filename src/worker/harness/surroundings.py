@@ -18,6 +18,8 @@ _AGENTS = {
 }
 # these read the source to print a line of it, or its number
 _OWN = ("_pytest", "pytest", "pluggy", "coverage", "_mutate_harness", "iniconfig", "doctest", "traceback", "warnings")
+# find texts and numbers in all modules of the project, and which modules those are: see examples.py
+_CONSTANTS = {"hypothesis.internal." + name for name in ("constants_ast", "scrutineer", "escalation")}
 # Differ from shell to shell, and say nothing to a suite that does not ask for them itself.
 _PERSONAL = {
     "HOME", "USER", "LOGNAME", "PATH", "PWD", "OLDPWD", "TMPDIR", "TEMP", "TMP", "SHELL", "TERM", "VIRTUAL_ENV", "COLUMNS", "LINES",
@@ -135,7 +137,7 @@ class Surroundings:
             if frame.f_code.co_filename.startswith("<frozen importlib"):
                 return None
             if name not in _AGENTS and not name.startswith("pathlib."):
-                return None if name.split(".")[0] in _OWN else frame
+                return None if name in _CONSTANTS or name.split(".")[0] in _OWN else frame
             frame = frame.f_back
         return None
 

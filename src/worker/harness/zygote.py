@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import bounds, chance, children, collector, cover, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import bounds, chance, children, collector, cover, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -334,6 +334,7 @@ class Zygote:
             chance.choose(order["seed"])
             def begin(k):
                 self.page.at(tests[k])
+                examples.find_constants([self.items[tests[k]]])
                 times.append(children.now())
                 measure.begin(tests[k])
             failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
@@ -373,7 +374,7 @@ class Zygote:
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
-            result["world"] = measure.world()
+            result["world"] = measure.world(examples.constants_of(self.items, order["tests"], self.order["tree"]))
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             result["deeds"], result["use"], result["forgot"] = measure.deeds(), bounds.use(), bool(measure.caches)
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
