@@ -21,6 +21,8 @@ from _mutate_harness import options
     ("-k -nx -ra", "-k -nx -ra"),
     # plugins stay loaded where they are switched off
     ("-p xdist -ppytest_cov -p myplugin -p no:xdist", "-p myplugin -p no:xdist"),
+    # a choice of tests that is no part of the suite, and their repetition
+    ("--testmon --testmon-env x --picked=first --picked --forked --flake-runs 5 tests", "tests"),
     # what only looks alike
     ("--no-header -new --numbers 4 --covered", "--no-header -new --numbers 4 --covered"),
 ])

@@ -17,16 +17,18 @@ _VALUED = {
     "--max-runs", "--min-passes", "--count", "--repeat-scope", "--maxfail", "--lfnf", "--last-failed-no-failures",
     "--timeout", "--timeout-method", "--session-timeout", "--junitxml", "--junit-xml", "--html", "--report-log", "--json-report-file", "--splits", "--group",
     "--durations-path", "--splitting-algorithm", "--test-group-count", "--test-group",
+    "--shard-id", "--num-shards", "--flake-runs", "--flake-max-minutes", "--testmon-env",
 }
 # Options whose value may be left out.
-_OPTIONAL = {"--cov"}
+_OPTIONAL = {"--cov", "--picked"}
 _BARE = {
     "--no-cov", "--no-cov-on-fail", "--cov-append", "--cov-branch", "--cov-reset", "--no-loadscope-reorder",
     "--loadscope-reorder", "-f", "--looponfail", "-d", "--random-order", "--randomly-dont-reset-seed",
     "--randomly-dont-reorganize", "--force-flaky", "--no-success-flaky-report", "-x", "--exitfirst", "--lf",
     "--last-failed", "--ff", "--failed-first", "--nf", "--new-first", "--sw", "--stepwise", "--sw-skip",
     "--stepwise-skip", "--sw-reset", "--stepwise-reset", "--pdb", "--trace", "--self-contained-html",
-    "--json-report", "--store-durations", "--cache-clear",
+    "--json-report", "--store-durations", "--cache-clear", "--forked", "--flake-finder",
+    "--testmon", "--testmon-noselect", "--testmon-nocollect", "--testmon-forceselect", "--tmnet", "--no-testmon",
 }
 # Short options that take no value, and those that do.
 _FLAGS, _WITH_VALUE = "dfhlqsvx", "cknmoprW"
