@@ -9,8 +9,8 @@ pub use sources::{is_test, sources};
 /// A path of the user's that leads nowhere.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    #[error("failed to find `{path}` in `{project}`: no such file, folder or match; check --paths")]
-    Missing { path: String, project: String },
+    #[error("failed to find `{path}` in `{project}`: no such file, folder or match; {advice}")]
+    Missing { path: String, project: String, advice: String },
     #[error(
         "failed to use `{path}`: it lies outside the project `{project}`; set --project to a folder around it"
     )]

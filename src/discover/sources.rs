@@ -60,8 +60,23 @@ fn relative(project: &Path, path: &str) -> Result<PathBuf, DiscoverError> {
     Ok(clean)
 }
 
+const ADVICE: &str = "check --paths";
+
+/// What to do about a path that is not in the project, for somebody who is in the folder `here`.
+fn advice(project: &Path, here: &Path, path: &str) -> String {
+    let known = project.canonicalize().ok().zip(here.join(path).canonicalize().ok());
+    let inside = known.and_then(|(project, meant)| Some(slashed(meant.strip_prefix(project).ok()?)));
+    inside
+        .map_or_else(|| ADVICE.to_owned(), |inside| format!("paths are relative to the project: `{inside}`"))
+}
+
 fn matching(project: &Path, pattern: &Path, path: &str) -> Result<Vec<String>, DiscoverError> {
-    let missing = || DiscoverError::Missing { path: path.to_owned(), project: project.display().to_string() };
+    let missing = || DiscoverError::Missing {
+        path: path.to_owned(),
+        project: project.display().to_string(),
+        advice: std::env::current_dir()
+            .map_or_else(|_| ADVICE.to_owned(), |here| advice(project, &here, path)),
+    };
     let pattern = slashed(pattern);
     if !pattern.contains(['*', '?', '[', '{']) {
         return Err(missing());
@@ -124,6 +139,15 @@ mod tests {
 
     fn found(project: &Path, paths: &[&str]) -> Vec<String> {
         sources(project, &paths.iter().map(|s| s.to_string()).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn whoever_names_a_path_from_a_folder_below_is_told_its_name() {
+        let project = tree(&["pkg/sub/b.py"]);
+        let told = |path: &str| advice(project.path(), &project.path().join("pkg"), path);
+        assert_eq!(told("sub/b.py"), "paths are relative to the project: `pkg/sub/b.py`");
+        assert_eq!(told("sub"), "paths are relative to the project: `pkg/sub`");
+        assert_eq!(told("nowhere.py"), ADVICE);
     }
 
     #[test]
