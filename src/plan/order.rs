@@ -117,9 +117,12 @@ impl Budget {
     pub const COUNT: f64 = 8.0;
     /// A test in which a loop may be shown to have no end gets this many: that needs few rounds of it.
     pub const SHOW: f64 = 2.0;
-    /// Seconds that any test may sleep before it is suspected, and before that is believed.
+    /// Seconds that any test may sleep before it is suspected, and before that is believed: a pause that
+    /// has become a second may come several times.
     const DOZE_FLOOR: f64 = 1.0;
-    const IDLE_FLOOR: f64 = 3.0;
+    const IDLE_FLOOR: f64 = 10.0;
+    /// Seconds that one may wait for processes of its own before it is suspected.
+    const SPAWN_FLOOR: f64 = 3.0;
 
     /// CPU seconds for a test, on top of the floor.
     pub fn cpu(self, own: f64) -> f64 {
@@ -134,7 +137,8 @@ impl Budget {
     /// Seconds of waiting after which a test is suspected.  One that waits for other processes
     /// waits as long as the machine is busy; an early suspicion would cost more than it saves.
     pub fn doze(self, own_wall: f64, spawns: bool) -> f64 {
-        if spawns { self.idle(own_wall) } else { Self::DOZE_FLOOR + own_wall * self.multiplier }
+        let floor = if spawns { Self::SPAWN_FLOOR } else { Self::DOZE_FLOOR };
+        floor + own_wall * self.multiplier
     }
 }
 

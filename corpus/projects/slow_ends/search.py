@@ -1,4 +1,6 @@
-"""Early exits: without them the loops are long, not endless."""
+"""Early exits: without them the loops are long, not endless.  Pauses: a longer one is no end, either."""
+
+import time
 
 LIMIT = 6_000_000
 
@@ -39,3 +41,11 @@ def halve(n):
         n = n // 2
         rounds += 1
     return rounds > 0
+
+
+def politely(values):
+    out = []
+    for value in values:
+        out.append(value + 1)
+        time.sleep(0.001)
+    return out

@@ -17,3 +17,7 @@ def test_drain():
 
 def test_halve():
     assert search.halve(5_000_000)
+
+
+def test_politely():
+    assert search.politely([1, 2, 3, 4, 5]) == [2, 3, 4, 5, 6]
