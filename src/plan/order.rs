@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn the_dearer_a_start_the_fewer_wait_side_by_side() {
         assert_eq!(side_by_side(1, 8, 0.5), 1);
-        assert_eq!(side_by_side(40, 2, 0.8), 20);
-        assert_eq!(side_by_side(40, 2, 20.0), 4);
+        assert_eq!(side_by_side(40, 2, 0.8), 34);
+        assert_eq!(side_by_side(40, 2, 20.0), 7);
         assert_eq!(side_by_side(40, 1, 1e9), 1);
     }
 

@@ -28,5 +28,5 @@ def test_fork():
     process = context.Process(target=workload.inherited, args=(there, 1))
     process.start()
     process.join(30)
-    assert here.poll(10)
+    assert here.poll(6)
     assert here.recv() == 21
