@@ -59,6 +59,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("surroundings.py", include_str!("harness/surroundings.py")),
     ("swap.py", include_str!("harness/swap.py")),
     ("walker.py", include_str!("harness/walker.py")),
+    ("waits.py", include_str!("harness/waits.py")),
     ("warm.py", include_str!("harness/warm.py")),
     ("wire.py", include_str!("harness/wire.py")),
     ("zygote.py", include_str!("harness/zygote.py")),

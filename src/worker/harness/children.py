@@ -19,6 +19,7 @@ import threading
 from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 from time import sleep as _sleep
 
+from . import waits
 from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
@@ -32,6 +33,8 @@ _TICK = 0.005
 _LONGEST = 0.02
 _SOON = 0.002
 _HARDLY = 0.08
+# seconds of sleep that are enough, and those that need not be waited for, where no clock will end it
+_ENOUGH, _NO_USE = 3.0, 7.0
 # the limits of what is waited for, however long it takes
 NEVER = (1e9, 1e9)
 # bytes of notes on the page, and where they begin
@@ -330,7 +333,9 @@ class _Watch:
         self.cpu, self.wall, self.queued = cpu, wall, waited
         if cpu - began > most_cpu:
             return "cpu"
-        return "idle" if self.idle > most_idle else None
+        if self.idle > most_idle or self.idle > max(most_idle - _NO_USE, min(most_idle, _ENOUGH)) and waits.forever(self.pid):
+            return "idle"
+        return None
 
     def _asleep(self, cpu, wall, queued):
         """Seconds in which the process neither ran nor waited for a processor.
