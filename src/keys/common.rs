@@ -30,6 +30,8 @@ pub(super) struct Own {
     pub parts: BTreeSet<usize>,
     /// Where it is known what else has run; None: that says too little about this one.
     pub exact: Option<BTreeSet<usize>>,
+    /// The same of a test without a mutant: no trail tells what it ran of the files that are not measured.
+    pub run: Option<BTreeSet<usize>>,
 }
 
 /// Words of the configuration that name fixtures.
@@ -193,10 +195,22 @@ impl<'a> Common<'a> {
                     let seen = (roots.as_slice(), &reach.marks);
                     exact.insert(self.own_outline(test.file(), seen, &test_functions[test.file()], parts));
                 }
+                let mut run = exact.clone();
+                self.nodes(&self.unmeasured(&reach.marks), parts, &mut run);
                 let opaque = known_is_none || reach.anything() || self.mentions(&reach.marks, &OPAQUE);
-                Own { parts: &out - &self.parts, exact: (!opaque).then(|| &exact - &self.exact) }
+                let known = |own: &BTreeSet<usize>| (!opaque).then(|| own - &self.exact);
+                Own { parts: &out - &self.parts, exact: known(&exact), run: known(&run) }
             })
             .collect()
+    }
+
+    /// Those of files that are not measured: helpers of the suite.
+    fn unmeasured(&self, marks: &Marks) -> Marks {
+        let measured = |node: usize| {
+            let path = self.graph.files[self.graph.nodes[node].file].path;
+            self.about.baseline.files.contains_key(path)
+        };
+        marks.iter().enumerate().map(|(node, marked)| *marked && !measured(node)).collect()
     }
 
     /// What import-time code may lead to, for whom a mutant may lead elsewhere.

@@ -139,12 +139,15 @@ impl Ingredients<'_> {
         let named = self.baseline.tests.iter().zip(&of_tests);
         let digests: Vec<Digest> =
             named.clone().map(|(test, own)| parts.digest(&test.nodeid, &own.parts)).collect();
-        let exact_digest =
-            |(test, own): (&TestInfo, &Own)| own.exact.as_ref().map(|own| parts.digest(&test.nodeid, own));
-        let exact_tests: Vec<Option<Digest>> = named.map(exact_digest).collect();
+        let known = |own: &Option<BTreeSet<usize>>, test: &TestInfo| {
+            own.as_ref().map(|own| parts.digest(&test.nodeid, own))
+        };
+        let exact_tests: Vec<Option<Digest>> =
+            named.clone().map(|(test, own)| known(&own.exact, test)).collect();
+        let exact_runs: Vec<Option<Digest>> = named.map(|(test, own)| known(&own.run, test)).collect();
         let base = parts.digest("", &common.parts);
         let exact_base = parts.digest("exact", &common.exact);
-        let runs = runs((&base, &digests), (&exact_base, &exact_tests));
+        let runs = runs((&base, &digests), (&exact_base, &exact_runs));
         let imports = common.at_import(&mut parts);
         let at_import = parts.digest("", &imports);
         let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
@@ -194,7 +197,7 @@ impl Ingredients<'_> {
             let those = of_tests.iter_mut().zip(&self.baseline.tests).filter(|(_, test)| waits(test));
             for (own, _) in those {
                 own.parts.extend(&all);
-                own.exact = None;
+                (own.exact, own.run) = (None, None);
             }
         }
         of_tests

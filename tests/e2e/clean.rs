@@ -95,3 +95,28 @@ fn tests_that_leave_something_run_with_their_neighbours() {
     edit(&project, "shop.py", "def take", "# the first\n\n\ndef take");
     assert_eq!(again(&project), "0 of 4");
 }
+
+#[test]
+fn what_only_the_suite_has_counts_for_the_tests_that_may_run_it() {
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+        ("shop.py", "def take(n):\n    return n + 1\n\n\ndef price(n):\n    return n * 3\n"),
+        ("helpers.py", "def near(a, b):\n    return abs(a - b) < 1\n"),
+        (
+            "test_shop.py",
+            "import shop\nfrom helpers import near\n\n\ndef same(a, b):\n    assert a == b\n\n\n\
+             def test_take():\n    same(shop.take(1), 2)\n\n\n\
+             def test_price():\n    assert near(shop.price(2), 6)\n\n\n\
+             def test_both():\n    assert shop.price(shop.take(1)) == 6\n",
+        ),
+    ]);
+    assert_eq!(again(&project), "all of 3");
+    edit(&project, "test_shop.py", "assert a == b", "assert a == b or not a");
+    assert_eq!(again(&project), "1 of 3");
+    edit(&project, "helpers.py", "< 1", "< 0.5");
+    assert_eq!(again(&project), "1 of 3");
+    // a helper that makes the suite red is noticed
+    edit(&project, "test_shop.py", "assert a == b or not a", "assert a != b");
+    let out = project.run(&["run", "--paths", "shop.py"]);
+    assert!(out.starts_with("exit: 3") && out.contains("test_shop.py::test_take"), "{out}");
+}
