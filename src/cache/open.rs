@@ -104,8 +104,8 @@ fn usable(folder: &Path) -> Result<sled::Db, Trouble> {
         db.flush()?;
         Ok(db)
     });
-    if made.is_err() {
-        // half of one would be taken for a damaged one
+    if matches!(made, Err(Trouble::Refused(_))) {
+        // half of one would be taken for a damaged one; with any other trouble it may be somebody else's
         let _ = std::fs::remove_dir_all(&place);
     }
     made
