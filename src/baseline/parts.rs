@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 
 use super::fork_safety;
-use crate::{dispatch::Collected, model::TestId};
+use crate::{
+    dispatch::Collected,
+    model::{TestId, file_of},
+};
 
 /// At most this many processes share a baseline, however many jobs there are:
 /// what a test runs may depend on the tests before it, so the cut is the same
@@ -12,7 +15,7 @@ const CHUNKS: usize = 8;
 
 /// The suite in parts; where there are threads, which a fork would lose, in the one process that has them.
 pub(super) fn parts(collected: &Collected) -> Vec<Vec<TestId>> {
-    of(collected, |ids| chunks(ids, size(ids), file))
+    of(collected, |ids| chunks(ids, size(ids), file_of))
 }
 
 /// Likewise where all that is asked is what the whole suite covers: a file that most of the others would
@@ -37,20 +40,16 @@ fn finer(ids: &[String]) -> Vec<Vec<TestId>> {
         let moved = |piece: Vec<TestId>| piece.into_iter().map(|t| TestId(t.0 + first)).collect();
         chunks(own, size, definition).into_iter().map(moved).collect()
     };
-    chunks(ids, size, file).into_iter().flat_map(cut).collect()
+    chunks(ids, size, file_of).into_iter().flat_map(cut).collect()
 }
 
 fn size(ids: &[String]) -> usize {
     ids.len().div_ceil(CHUNKS).max(10)
 }
 
-fn file(id: &str) -> &str {
-    id.split("::").next().unwrap_or_default()
-}
-
 /// The file, and what it defines at its top: a function with all its parameters, a class with all its tests.
 fn definition(id: &str) -> &str {
-    let begin = file(id).len();
+    let begin = file_of(id).len();
     let name = id[begin..].strip_prefix("::").unwrap_or_default();
     let end = name.find("::").unwrap_or(name.len()).min(name.find('[').unwrap_or(name.len()));
     &id[..(begin + 2 + end).min(id.len())]
@@ -99,7 +98,7 @@ mod tests {
     #[test]
     fn a_file_that_holds_most_tests_is_cut_between_its_definitions() {
         let ids: Vec<String> = [names("small.py", 30), names("large.py", 130)].concat();
-        assert_eq!(lengths(&chunks(&ids, size(&ids), file)), [30, 130]);
+        assert_eq!(lengths(&chunks(&ids, size(&ids), file_of)), [30, 130]);
         let parts = finer(&ids);
         assert_eq!(lengths(&parts), [30, 20, 20, 20, 20, 22, 20, 8]);
         assert_eq!(parts.concat(), (0..160).map(TestId).collect::<Vec<_>>());
@@ -112,7 +111,7 @@ mod tests {
     #[test]
     fn files_of_a_usual_size_stay_whole() {
         let ids: Vec<String> = (0..9).flat_map(|k| names(&format!("t{k}.py"), 20)).collect();
-        assert_eq!(finer(&ids), chunks(&ids, size(&ids), file));
+        assert_eq!(finer(&ids), chunks(&ids, size(&ids), file_of));
     }
 
     #[test]

@@ -110,7 +110,8 @@ pub(super) fn is_skipped(entry: &DirEntry) -> bool {
     let Some(name) = entry.file_name().to_str() else { return true };
     if entry.file_type().is_dir() {
         name.starts_with('.')
-            || [SKIPPED, TESTS].concat().contains(&name)
+            || SKIPPED.contains(&name)
+            || TESTS.contains(&name)
             || entry.path().join("pyvenv.cfg").is_file()
     } else {
         is_test_file(name)

@@ -30,8 +30,8 @@ pub(super) struct Own {
     pub parts: BTreeSet<usize>,
     /// Where it is known what else has run; None: that says too little about this one.
     pub exact: Option<BTreeSet<usize>>,
-    /// The same of a test without a mutant: no trail tells what it ran of the files that are not measured.
-    pub run: Option<BTreeSet<usize>>,
+    /// What a test may run of the files that are not measured: without a mutant there is no trail of that.
+    pub unmeasured: BTreeSet<usize>,
 }
 
 /// Words of the configuration that name fixtures.
@@ -154,7 +154,7 @@ impl<'a> Common<'a> {
     /// The parts of each test, in order.
     pub fn of_tests(&self, parts: &mut Parts) -> Vec<Own> {
         let (executed, test_functions) = (self.executed(), self.test_functions());
-        let nothing = Vec::new();
+        let (nothing, unmeasured) = (Vec::new(), self.unmeasured());
         let tests = self.about.baseline.tests.iter().enumerate();
         tests
             .map(|(k, test)| {
@@ -195,22 +195,21 @@ impl<'a> Common<'a> {
                     let seen = (roots.as_slice(), &reach.marks);
                     exact.insert(self.own_outline(test.file(), seen, &test_functions[test.file()], parts));
                 }
-                let mut run = exact.clone();
-                self.nodes(&self.unmeasured(&reach.marks), parts, &mut run);
+                let mut helpers = BTreeSet::new();
+                let marked = reach.marks.iter().zip(&unmeasured).map(|(marked, seen)| *marked && *seen);
+                self.nodes(&marked.collect(), parts, &mut helpers);
                 let opaque = known_is_none || reach.anything() || self.mentions(&reach.marks, &OPAQUE);
-                let known = |own: &BTreeSet<usize>| (!opaque).then(|| own - &self.exact);
-                Own { parts: &out - &self.parts, exact: known(&exact), run: known(&run) }
+                let exact = (!opaque).then(|| &exact - &self.exact);
+                Own { parts: &out - &self.parts, exact, unmeasured: helpers }
             })
             .collect()
     }
 
-    /// Those of files that are not measured: helpers of the suite.
-    fn unmeasured(&self, marks: &Marks) -> Marks {
-        let measured = |node: usize| {
-            let path = self.graph.files[self.graph.nodes[node].file].path;
-            self.about.baseline.files.contains_key(path)
-        };
-        marks.iter().enumerate().map(|(node, marked)| *marked && !measured(node)).collect()
+    /// Nodes of files that are not measured: helpers of the suite.
+    fn unmeasured(&self) -> Marks {
+        let measured = |path: &str| self.about.baseline.files.contains_key(path);
+        let files: Vec<bool> = self.graph.files.iter().map(|file| !measured(file.path)).collect();
+        self.graph.nodes.iter().map(|node| files[node.file]).collect()
     }
 
     /// What import-time code may lead to, for whom a mutant may lead elsewhere.

@@ -139,15 +139,13 @@ impl Ingredients<'_> {
         let named = self.baseline.tests.iter().zip(&of_tests);
         let digests: Vec<Digest> =
             named.clone().map(|(test, own)| parts.digest(&test.nodeid, &own.parts)).collect();
-        let known = |own: &Option<BTreeSet<usize>>, test: &TestInfo| {
-            own.as_ref().map(|own| parts.digest(&test.nodeid, own))
-        };
-        let exact_tests: Vec<Option<Digest>> =
-            named.clone().map(|(test, own)| known(&own.exact, test)).collect();
-        let exact_runs: Vec<Option<Digest>> = named.map(|(test, own)| known(&own.run, test)).collect();
+        let exact_digest =
+            |(test, own): (&TestInfo, &Own)| own.exact.as_ref().map(|own| parts.digest(&test.nodeid, own));
+        let exact_tests: Vec<Option<Digest>> = named.map(exact_digest).collect();
+        let unmeasured: Vec<Digest> = of_tests.iter().map(|own| parts.digest("", &own.unmeasured)).collect();
         let base = parts.digest("", &common.parts);
         let exact_base = parts.digest("exact", &common.exact);
-        let runs = runs((&base, &digests), (&exact_base, &exact_runs));
+        let runs = runs((&base, &digests), (&exact_base, &exact_tests), &unmeasured);
         let imports = common.at_import(&mut parts);
         let at_import = parts.digest("", &imports);
         let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
@@ -197,7 +195,7 @@ impl Ingredients<'_> {
             let those = of_tests.iter_mut().zip(&self.baseline.tests).filter(|(_, test)| waits(test));
             for (own, _) in those {
                 own.parts.extend(&all);
-                (own.exact, own.run) = (None, None);
+                own.exact = None;
             }
         }
         of_tests
@@ -282,12 +280,16 @@ impl Ingredients<'_> {
 }
 
 /// What an unmutated test does is a matter of what it runs; where that cannot be told, of what it may.
-fn runs(all: (&Digest, &[Digest]), exact: (&Digest, &[Option<Digest>])) -> Vec<Digest> {
-    let one = |(own, known): (&Digest, &Option<Digest>)| match known {
-        Some(known) => parts::of_words([exact.0, known]),
+fn runs(
+    all: (&Digest, &[Digest]),
+    exact: (&Digest, &[Option<Digest>]),
+    unmeasured: &[Digest],
+) -> Vec<Digest> {
+    let one = |((own, known), unmeasured): ((&Digest, &Option<Digest>), &Digest)| match known {
+        Some(known) => parts::of_words([exact.0, known, unmeasured]),
         None => parts::of_words([all.0, own]),
     };
-    all.1.iter().zip(exact.1).map(one).collect()
+    all.1.iter().zip(exact.1).zip(unmeasured).map(one).collect()
 }
 
 fn list<'d>(base: &Digest, tests: impl Iterator<Item = &'d Digest>) -> Digest {

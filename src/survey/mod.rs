@@ -26,14 +26,12 @@ pub struct Row {
     pub dependents: u32,
     /// How many tests run some line of it; None where the measurement does not tell.
     pub tests: Option<u32>,
-    /// It is a part of the suite, which nobody tests.
-    pub suite: bool,
 }
 
 impl Row {
-    /// What is not covered, weighed by how intricate it is and how much depends on it.
+    /// What is not covered, weighed by how intricate it is and how much depends on it; nobody tests the suite.
     pub fn priority(&self) -> u64 {
-        if self.suite {
+        if discover::is_test(&self.path) {
             return 0;
         }
         self.counts.missing * u64::from(self.complexity) * u64::from(1 + self.dependents)
@@ -96,7 +94,6 @@ impl Survey {
             Row {
                 complexity: known.map_or(1, |i| sources[i].complexity),
                 dependents: known.map_or(0, |i| dependents[i]),
-                suite: discover::is_test(&path),
                 tests: tests.map(|tests| tests.get(&path).copied().unwrap_or(0)),
                 path,
                 counts,

@@ -1,4 +1,5 @@
 """Property-based tests, when only the verdict counts."""
+import os
 import sys
 import time
 
@@ -72,8 +73,9 @@ def test_constants_are_found_before_a_test_needs_them(folder):
         suite.run(plugin, session.items, lambda k: None)
         around.stop()
         looks = around.found.get("t0", {}).items()
+        files = [os.path.relpath(path, tree) for path in surroundings.modules(tree)[0]]
         found = 77123 in providers._local_constants.integers
-        return found, [kind for kind, paths in looks if "numbers_of_ours.py" in paths], examples.constants_of(session.items, range(4), tree)
+        return found, [kind for kind, paths in looks if "numbers_of_ours.py" in paths], examples.constants_of(session.items, range(4), files)
     write(folder, {"test_it.py": SUITE.rstrip() + "\n    from numbers_of_ours import ODD\n", "numbers_of_ours.py": "ODD = 77123\n"})
     modules = ["numbers_of_ours.py", "test_it.py"]
     found, read, opened = forked(lambda: in_place_of_the_run(folder, run))

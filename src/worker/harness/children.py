@@ -24,7 +24,7 @@ from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
     os.fork, os._exit, os.close, os.read, os.pipe, os.waitpid, os.kill, os.killpg, os.setpgid, os.dup2, os.getpid)
-_open, _urandom, _listdir = os.open, os.urandom, os.listdir
+_urandom, _listdir = os.urandom, os.listdir
 _enumerate, _main_thread = threading.enumerate, threading.main_thread
 _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 # mutant, test (-1: between tests), CPU seconds of this process when the test began
@@ -279,15 +279,9 @@ def queued(pid):
 def _contents(path):
     """A small file of /proc; nothing where it is not there."""
     try:
-        fd = _open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return waits.contents(path)
     except OSError:
         return b""
-    try:
-        return _read(fd, 1000)
-    except OSError:
-        return b""
-    finally:
-        _close(fd)
 
 
 def runnable(pid):

@@ -10,7 +10,6 @@ clock: on a busy machine that is no matter of the code.
 And it tries texts and numbers that it finds in the source of the project's modules, all that are imported.  To find them is
 no look at a source that a mutant in it must be there for: what it would find there is one more example among many.
 """
-import os
 import sys
 import time
 from time import CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID, clock_gettime
@@ -71,13 +70,12 @@ def find_constants(items):
             return
 
 
-def constants_of(items, tests, tree):
-    """{context: files} that hypothesis may have found constants in for those of `tests` that are its own."""
+def constants_of(items, tests, files):
+    """{context: those of `files` that hypothesis may have found constants in} for those of `tests` that are its own."""
     if "hypothesis.internal.constants_ast" not in sys.modules:
         return {}
-    tree, files = os.path.join(tree, ""), [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    inside = sorted(path[len(tree):] for path in files if isinstance(path, str) and path.startswith(tree) and path.endswith(".py"))
-    return {"t%d" % test: inside for test in tests if _property(items[test])}
+    sources = [path for path in files if path.endswith(".py")]
+    return {"t%d" % test: sources for test in tests if _property(items[test])}
 
 
 def first_only(items):

@@ -324,12 +324,12 @@ class Measure:
             found.setdefault(("claim", what), set()).update(self._tests(contexts))
         return [[*key, sorted(who)] for key, who in sorted(found.items())]
 
-    def world(self, opened=None):
+    def world(self, opened=lambda files: {}):
         """What was looked at besides code, by context; files of the project and of packages that are imported.
 
-        `opened`: files by context that count as opened, too.
+        `opened(files)`: by context, which of the former count as opened, too.
         """
-        found = {context: {"opened": set(paths)} for context, paths in (opened or {}).items()}
+        found = {}
         for context, kinds in self.around.found.items():
             for owner in self._tests({context}):
                 for kind, what in kinds.items():
@@ -339,6 +339,8 @@ class Measure:
             for owner in self._tests(contexts):
                 found.setdefault(owner, {}).setdefault("opened", set()).add(path[inside:])
         project, packages = modules(self.tree, self.imported)
+        for context, paths in opened([path[inside:] for path in project]).items():
+            found.setdefault(context, {}).setdefault("opened", set()).update(paths)
         lists = {c: {kind: sorted(what) for kind, what in kinds.items()} for c, kinds in found.items()}
         return {"surroundings": lists, "modules": project, "packages": packages}
 

@@ -20,7 +20,7 @@ def forever(pid):
     """Whether each thread of the process waits without a limit, and no child of its own could bring what it waits for."""
     try:
         threads = ["/proc/%s/task/%s/" % (pid, thread) for thread in _listdir("/proc/%s/task" % pid)]
-        return all(not _contents(thread + "children").strip() and _unlimited(_contents(thread + "syscall")) for thread in threads)
+        return all(not contents(thread + "children").strip() and _unlimited(contents(thread + "syscall")) for thread in threads)
     except OSError:  # it has ended, or the kernel does not tell
         return False
 
@@ -35,7 +35,8 @@ def _unlimited(line):
     return bool(limit & 0x80000000) if number else limit == 0
 
 
-def _contents(path):
+def contents(path):
+    """A small file of /proc.  Errors: OSError."""
     fd = _open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         return _read(fd, 1000)

@@ -374,7 +374,7 @@ class Zygote:
             measure.end()
             measure.stop()
             result["lines"], result["spawners"] = measure.lines(), sorted(measure.spawners())
-            result["world"] = measure.world(examples.constants_of(self.items, order["tests"], self.order["tree"]))
+            result["world"] = measure.world(lambda files: examples.constants_of(self.items, order["tests"], files))
             result["inspected"], result["readers"] = sorted(measure.inspected), measure.readers()
             result["deeds"], result["use"], result["forgot"] = measure.deeds(), bounds.use(), bool(measure.caches)
             fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
