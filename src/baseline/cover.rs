@@ -2,14 +2,14 @@
 //! the reports of coverage.py itself.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use super::{
-    BaselineError, collected, next,
+    BaselineError, collected, fork_safety, next,
     parts::{finer_parts, largest_first},
 };
 use crate::{
-    dispatch::{Collected, Job, Pool, Reply, Wanted},
+    dispatch::{Collected, Job, Manner, Pool, Reply, Wanted},
     event::Event,
     model::TestId,
     worker::covering::Reported,
@@ -61,12 +61,12 @@ pub fn shared(pool: &Pool, formats: &[String], files: &[String]) -> Option<Cover
 fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
     let parts = finer_parts(collected);
     let all = parts.concat();
-    let failures = covered(pool, parts, all.len(), false, emit)?;
+    let manner = if fork_safety(collected).is_some() { Manner::Together } else { Manner::Shared };
+    let failures = covered(pool, parts, manner, emit)?;
     if failures.is_empty() {
         return Ok(());
     }
-    let total = all.len();
-    let again = covered(pool, vec![all], total, true, emit)?;
+    let again = covered(pool, vec![all], Manner::Afresh, emit)?;
     match again.is_empty() {
         true => Ok(()),
         false => Err(BaselineError::Red(again)),
@@ -77,20 +77,37 @@ fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Resul
 fn covered(
     pool: &Pool,
     parts: Vec<Vec<TestId>>,
-    total: usize,
-    fresh: bool,
+    manner: Manner,
     emit: &mut dyn FnMut(Event),
 ) -> Result<Vec<(String, String)>, BaselineError> {
-    let jobs = parts.len();
-    largest_first(&parts).for_each(|tests| pool.submit(Job::Cover { tests: tests.clone(), fresh }));
-    let (mut done, mut failures) = (0, BTreeSet::new());
-    for _ in 0..jobs {
+    let total = parts.iter().map(Vec::len).sum();
+    let submit = |tests: &[TestId]| pool.submit(Job::Cover { tests: tests.to_vec(), manner });
+    largest_first(&parts).for_each(|tests| submit(tests));
+    let (mut jobs, mut done, mut failures) = (parts.len(), 0, BTreeSet::new());
+    while jobs > 0 {
+        call_for_tests(pool, jobs < pool.slots());
         let Reply::Covered { tests, covered } = next(pool)? else { continue };
-        done += tests.len();
-        emit(Event::BaselineProgress { done, total });
         let covered =
             covered.map_err(|why| BaselineError::Unusable(format!("the suite's process died: {why}")))?;
+        let (ran, left) = tests.split_at(covered.ran.min(tests.len()));
+        jobs -= 1;
+        if !left.is_empty() {
+            call_for_tests(pool, false);
+            let hands = pool.slots().saturating_sub(jobs).clamp(1, left.len());
+            let shares = left.chunks(left.len().div_ceil(hands));
+            jobs += shares.len();
+            shares.for_each(submit);
+        }
+        done += ran.len();
+        emit(Event::BaselineProgress { done, total });
         failures.extend(covered.messages.into_iter().map(|(node, _, message)| (node, message)));
     }
     Ok(failures.into_iter().collect())
+}
+
+/// Says whether there are slots without work, to those who have some: they end early, and what they leave is
+/// shared.  Where it cannot be said they go on.
+fn call_for_tests(pool: &Pool, idle: bool) {
+    let sign = pool.context.shelter.idle();
+    let _ = if idle { fs::write(sign, "") } else { fs::remove_file(sign) };
 }

@@ -77,6 +77,17 @@ pub(super) fn keep_shared(sandbox: &Sandbox) -> io::Result<()> {
     if folder.is_dir() { bring(&folder, &kept(sandbox)) } else { Ok(()) }
 }
 
+/// How tests are run to see what they cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// As many as are not wanted elsewhere.
+    Shared,
+    /// All of them here: another process would lack something.
+    Together,
+    /// All of them, and what was covered before is forgotten.
+    Afresh,
+}
+
 /// What to report.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
@@ -119,10 +130,16 @@ impl Slot {
         Ok(worker)
     }
 
-    pub(super) fn cover(&mut self, tests: &[TestId], fresh: bool) -> Result<Reply, WorkerError> {
-        let worker = self.covering(fresh)?;
+    pub(super) fn cover(&mut self, tests: &[TestId], manner: Manner) -> Result<Reply, WorkerError> {
+        let idle = self.context.shelter.idle();
+        let worker = self.covering(manner == Manner::Afresh)?;
         let out = worker.sandbox.home().join("covered.json");
-        let order = Order::Cover { tests: numbers(tests), out: out.to_string_lossy().into_owned() };
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let order = Order::Cover {
+            tests: numbers(tests),
+            idle: (manner == Manner::Shared).then(|| text(&idle)),
+            out: text(&out),
+        };
         let covered = match worker.ask(&order)? {
             Answer::Baseline { crashed: Some(why), at, .. }
             | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),

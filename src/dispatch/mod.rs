@@ -45,7 +45,7 @@ use crate::{
 };
 
 pub use collected::Collected;
-pub use cover::{Sharing, Wanted};
+pub use cover::{Manner, Sharing, Wanted};
 pub use draws::Draws;
 pub use suite::{Primary, Suite};
 pub use worker::Lapse;
@@ -59,8 +59,8 @@ pub enum Job {
     Baseline { tests: Vec<TestId>, options: CoverageOptions, how: How },
     /// Start a worker and collect the suite under coverage, as the user has configured that.
     CollectCovered,
-    /// Run these tests in it, in one process; `fresh`: forget what was covered before.
-    Cover { tests: Vec<TestId>, fresh: bool },
+    /// Run these tests in it, in one process.
+    Cover { tests: Vec<TestId>, manner: Manner },
     /// Join what all slots have covered, and have coverage.py report on it.
     Report { wanted: Wanted },
     /// Run these tests as a mutant's would be run, unmutated.

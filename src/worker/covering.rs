@@ -63,6 +63,8 @@ pub struct Reported {
 /// What a `Cover` order writes to its `out` file.
 #[derive(Debug, Deserialize)]
 pub struct Covered {
+    /// How many of the tests, from the first on, have run; the others are left to whoever has no work.
+    pub ran: usize,
     pub failed: Vec<(u32, String)>,
     /// (node, phase, message)
     pub messages: Vec<(String, String, String)>,

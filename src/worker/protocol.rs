@@ -188,6 +188,8 @@ pub enum Order {
     /// Run these tests in a suite that was started with `cover`; `Covered` goes to `out`.
     Cover {
         tests: Vec<u32>,
+        /// A file that says, once it is there, that others could run some of them.
+        idle: Option<String>,
         out: String,
     },
     /// Join what was covered, and report on it.

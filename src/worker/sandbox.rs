@@ -49,6 +49,11 @@ impl Shelter {
         Ok(Shelter { root, harness: folder, left_out: Arc::new(left_out), overlay: None, _claim: claim })
     }
 
+    /// A file that is there while somebody waits for tests to run; children see it, and cannot write it.
+    pub fn idle(&self) -> PathBuf {
+        self.harness.with_file_name("idle")
+    }
+
     /// Whether workers get no copies.
     pub fn is_layered(&self) -> bool {
         self.overlay.is_some()

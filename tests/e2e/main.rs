@@ -30,5 +30,6 @@ mod repeat;
 mod run;
 mod sandbox;
 mod scope;
+mod stealing;
 mod tree;
 mod verify;

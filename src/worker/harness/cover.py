@@ -10,8 +10,11 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import warnings
+from os.path import exists
+from time import monotonic
 
 import pytest
 
@@ -23,6 +26,7 @@ _HARNESS = os.path.dirname(os.path.abspath(__file__))
 DATA = "data"
 _IMPORTED = "imported"
 _PTH = "a1_coverage.pth"  # by which coverage.py itself starts in new processes
+_WORTH = 0.3  # seconds: what it costs to give tests away, some times over
 _OUTPUTS = ("xml:output", "lcov:output", "json:output", "html:directory")
 
 
@@ -141,17 +145,41 @@ def collected():
     _save()
 
 
+class Turn:
+    """The tests of one child, which leaves some to others where these wait for work (work stealing; Blumofe and
+    Leiserson, 1999): nobody knows beforehand which tests take long."""
+
+    def __init__(self, tests, idle):
+        self.total, self.idle = len(tests), idle
+        self.begun, self.first, self.ran = monotonic(), 0.0, len(tests)
+
+    def enough(self, k):
+        """Whether test k is to be the last: what comes after it is worth another start of what tests share."""
+        passed = monotonic() - self.begun
+        if k == 1:
+            self.first = passed  # with what the tests share, which the others would have to make, too
+        if not k or self.idle is None or not exists(self.idle):
+            return False
+        left = self.total - k - 1
+        if left and passed / k * left > _WORTH + 2 * self.first:
+            self.ran = k + 1
+            return True
+        return False
+
+
 def run(zygote, order):
     """`tests` in one child; its measurement goes to a file of its own, how they ended to the order's."""
     tests = order["tests"]
+    turn = Turn(tests, order["idle"])
 
     def work(child):
         if _current() is None:  # `patch = fork` of older versions stops what it cannot start
             with _c_tracer():
                 zygote.cover.cov.start()
-        failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], lambda k: zygote.page.at(tests[k]), stop=False)
+        failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], lambda k: zygote.page.at(tests[k]), stop=False,
+                             enough=turn.enough)
         _save(stop=True)
-        result = {"failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
+        result = {"ran": turn.ran, "failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
         fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         children.write_all(fd, encoded(result))
         os.close(fd)
@@ -211,7 +239,7 @@ def _report(order, coverage):
     fail_under, precision = float(asked("fail_under") or 0), int(asked("precision") or 0)
     return {
         "text": text.getvalue(),
-        "tests": _tests(cov.get_data(), table["files"]),
+        "tests": _tests(merged, table["files"]),
         "precision": precision,
         "fail_under": fail_under,
         "failed": _below(table["totals"]["percent_covered"], fail_under, precision),
@@ -240,17 +268,27 @@ def _joined(order, coverage):
     own.set_option("paths", {"mutate": [order["original"], *order["trees"]]})
     own.combine(data_paths=parts, strict=True)
     own.save()
-    user.combine(data_paths=[home], strict=True)
-    user.save()
+    if user.get_option("paths"):
+        user.combine(data_paths=[home], strict=True)
+        user.save()
+    else:
+        os.rename(home, merged)
     user = coverage.Coverage(data_file=merged, messages=False, **asked)
     user.load()
     return user, merged
 
 
-def _tests(data, files):
-    """How many tests run some line of each file, by the names of the table."""
-    counts = {}
-    for path in data.measured_files():
-        names = {c.rpartition("|")[0] for lines in data.contexts_by_lineno(path).values() for c in lines if "|" in c}
-        counts[os.path.realpath(path)] = len(names)
-    return {name: counts.get(os.path.realpath(name), 0) for name in files}
+def _tests(merged, files):
+    """How many tests run some line of each file, by the names of the table.
+
+    From the data file itself (its tables are documented), for coverage.py would tell of every line.
+    """
+    names = {}
+    with contextlib.closing(sqlite3.connect(merged)) as data:
+        for table in ("line_bits", "arc"):
+            pairs = data.execute("select distinct file.path, context.context from %s as ran join file on file.id = ran.file_id"
+                                 " join context on context.id = ran.context_id" % table)
+            for path, context in pairs:
+                if "|" in context:
+                    names.setdefault(os.path.realpath(path), set()).add(context.rpartition("|")[0])
+    return {name: len(names.get(os.path.realpath(name), ())) for name in files}

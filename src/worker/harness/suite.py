@@ -280,17 +280,19 @@ def keep_doctests(items):
             item._mutate_globs = dict(test.globs)
 
 
-def run(plugin, items, begin, stop=True):
+def run(plugin, items, begin, stop=True, enough=None):
     """Runs `items` in order, wide fixtures shared, everything torn down at the end.
 
-    `begin(k)` is called before item k.  With `stop`, ends after the first
-    failure.  Returns [(k, phase)] of the failures.
+    `begin(k)` is called before item k, and `enough(k)`, if there is one, says
+    whether it is the last.  With `stop`, ends after the first failure.
+    Returns [(k, phase)] of the failures.
     """
     failures, outcome = [], plugin.outcome
     outcome.skips = []
     chance.start()
     for k, item in enumerate(items):
-        following = items[k + 1] if k + 1 < len(items) else None
+        last = k + 1 == len(items) or (enough is not None and enough(k))
+        following = None if last else items[k + 1]
         begin(k)
         globs = getattr(item, "_mutate_globs", None)
         if globs is not None:
@@ -307,10 +309,11 @@ def run(plugin, items, begin, stop=True):
             outcome.skips.append(k)
         if outcome.failed:
             failures.append((k, outcome.failed))
-            if stop:
-                if following is not None:
-                    _tear_down(item)
-                break
+            if stop and not last:
+                _tear_down(item)
+            last = last or stop
+        if last:
+            break
     return failures
 
 
