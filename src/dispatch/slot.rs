@@ -81,7 +81,7 @@ impl Slot {
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
             Job::Ready => self.suite(false).map(|_| Reply::Finished(None)),
-            Job::Await { target, lapse } => self.swap_awaited(target, *lapse),
+            Job::Await { target, lapse } => self.swap_awaited(target, lapse),
             Job::Walk => self.walk(answer),
             Job::Cold { target } => self.cold(target.as_ref()),
             Job::Whole { target } => self.whole(target),

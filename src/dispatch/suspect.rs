@@ -29,7 +29,7 @@ impl Slot {
         let lapse = match lapse {
             Some(lapse) => lapse,
             None => {
-                let first = steadily(|| self.swap_child(at, tests, self.patience()))?;
+                let first = steadily(|| self.swap_hasty(at, tests))?;
                 let Some(lapse) = Lapse::of(&first) else { return Ok(first) };
                 lapse
             }
@@ -49,10 +49,14 @@ impl Slot {
         if lapse.idle && !self.patient {
             return Ok(SingleResult::Timeout { test: lapse.test, idle: true });
         }
-        let first = match self.swap_others(at, tests, lapse)? {
+        let first = match self.swap_others(at, tests, &lapse)? {
             ControlFlow::Break(killed) => return Ok(killed),
             ControlFlow::Continue(first) => first,
         };
+        if let Some(why) = first.endless {
+            self.suspicions.note(true);
+            return Ok(SingleResult::Endless { test: first.test, why, shown: true });
+        }
         if let Some(test) = first.looping()
             && let Some(endless) = self.swap_endless(at, test)?
             && (matches!(endless, SingleResult::Endless { shown: true, .. }) || self.swap_lasts(at, test)?)
@@ -63,7 +67,7 @@ impl Slot {
         let last = steadily(|| self.swap_child(at, tests, Budget::CONFIRM))?;
         self.suspicions.note(Lapse::of(&last).is_some());
         if let Some(again) = Lapse::of(&last).filter(|again| ![first.test, lapse.test].contains(&again.test))
-            && let ControlFlow::Break(killed) = self.swap_others(at, tests, again)?
+            && let ControlFlow::Break(killed) = self.swap_others(at, tests, &again)?
         {
             return Ok(killed);
         }
@@ -90,16 +94,16 @@ impl Slot {
         &mut self,
         at: MutantRef,
         tests: &[TestId],
-        lapse: Lapse,
+        lapse: &Lapse,
     ) -> Result<ControlFlow<SingleResult, Lapse>, WorkerError> {
-        let place = |lapse: Lapse| tests.iter().position(|t| i64::from(t.0) == lapse.test);
+        let place = |lapse: &Lapse| tests.iter().position(|t| i64::from(t.0) == lapse.test);
         let others: Vec<TestId> = tests.iter().copied().filter(|t| i64::from(t.0) != lapse.test).collect();
         let result = self.swap_some(at, &others)?;
         if killed(&result) {
             return Ok(ControlFlow::Break(result));
         }
         if let Some(other) = Lapse::of(&result)
-            && let (Some(first), Some(second)) = (place(other), place(lapse))
+            && let (Some(first), Some(second)) = (place(&other), place(lapse))
             && first < second
         {
             // as if the first had been left out, and the run had ended at the second
@@ -110,14 +114,14 @@ impl Slot {
                 ControlFlow::Continue(other)
             });
         }
-        Ok(ControlFlow::Continue(lapse))
+        Ok(ControlFlow::Continue(lapse.clone()))
     }
 
     fn swap_some(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
         if tests.is_empty() {
             return Ok(SingleResult::Passed { completed: 0, leaves: false });
         }
-        self.swap_child(at, tests, self.patience())
+        self.swap_hasty(at, tests)
     }
 
     fn swap_endless(&mut self, at: MutantRef, test: TestId) -> Result<Option<SingleResult>, WorkerError> {

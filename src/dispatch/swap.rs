@@ -55,7 +55,7 @@ impl Slot {
                 Tried::Killed(verdict) => verdict_of(target, verdict, Vec::new()),
                 Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, None))?,
                 Tried::Slow(lapse) => {
-                    self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?
+                    self.guarded(target, |slot, target| slot.swap_alone(target, Some(&lapse)))?
                 }
             };
             let _ = answer.send(Reply::Judged(judged));
@@ -64,7 +64,7 @@ impl Slot {
     }
 
     /// Judges what was found asleep.
-    pub(super) fn swap_awaited(&mut self, target: &Target, lapse: Lapse) -> Result<Reply, WorkerError> {
+    pub(super) fn swap_awaited(&mut self, target: &Target, lapse: &Lapse) -> Result<Reply, WorkerError> {
         let judged = self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?;
         Ok(Reply::Finished(Some(judged)))
     }
@@ -107,8 +107,11 @@ impl Slot {
                     let ran = ran.and_then(|ran| worker.sandbox.inside(ran));
                     Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) })
                 }
-                [_, Value::String(why), Value::Number(test), Value::Bool(idle)] if why == "timeout" => {
-                    Tried::Slow(Lapse { test: test.as_i64().unwrap_or(-1), idle: *idle })
+                [_, Value::String(why), Value::Number(test), Value::Bool(idle), endless]
+                    if why == "timeout" =>
+                {
+                    let endless = endless.as_str().map(str::to_owned);
+                    Tried::Slow(Lapse { test: test.as_i64().unwrap_or(-1), idle: *idle, endless })
                 }
                 _ => Tried::Open,
             };
@@ -117,7 +120,7 @@ impl Slot {
     }
 
     /// One mutant from clean state, with all of its tests.  `lapse`: what a batch found of it.
-    fn swap_alone(&mut self, target: &Target, lapse: Option<Lapse>) -> Result<Judged, WorkerError> {
+    fn swap_alone(&mut self, target: &Target, lapse: Option<&Lapse>) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let (mut everybody, mut unreliable) = (target.in_order, Vec::new());
         let mut tests = if everybody { self.everybody() } else { self.full(&target.tests) };
@@ -125,7 +128,7 @@ impl Slot {
             tests.extend(&target.wider);
         }
         loop {
-            let result = self.swap_asked(target.at, &tests, lapse)?;
+            let result = self.swap_asked(target.at, &tests, lapse.cloned())?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -149,7 +152,7 @@ impl Slot {
                     }
                 }
                 SingleResult::Timeout { test, idle: true } if !self.patient => {
-                    let finding = Finding::Asleep(Lapse { test, idle: true });
+                    let finding = Finding::Asleep(Lapse { test, idle: true, endless: None });
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
@@ -208,11 +211,25 @@ impl Slot {
         tests: &[TestId],
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
+        self.swap_run(at, Single { tests: Some(numbers(tests)), factor, ..Single::default() })
+    }
+
+    /// As `swap_child`; what takes longer than usual may turn out to be `Endless`.
+    pub(super) fn swap_hasty(
+        &mut self,
+        at: MutantRef,
+        tests: &[TestId],
+    ) -> Result<SingleResult, WorkerError> {
+        let (tests, factor) = (Some(numbers(tests)), self.patience());
+        self.swap_run(at, Single { tests, factor, ask: true, ..Single::default() })
+    }
+
+    fn swap_run(&mut self, at: MutantRef, how: Single) -> Result<SingleResult, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
         let single = in_place(context.files(), at, |p| worker.sandbox.path(p));
-        let single = Single { tests: Some(numbers(tests)), factor, ..single };
+        let single = Single { before: single.before, after: single.after, default: single.default, ..how };
         worker.single(Some(file), &[&file.mutants[at.mutant]], single)
     }
 

@@ -149,24 +149,29 @@ impl Worker {
 }
 
 /// A test that ran out of time under a mutant, -1: what comes before tests.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Lapse {
     pub test: i64,
     /// It was asleep.
     pub idle: bool,
+    /// Why it has no end, where that was shown.
+    pub endless: Option<String>,
 }
 
 impl Lapse {
     /// The one that `result` tells of.
     pub fn of(result: &SingleResult) -> Option<Lapse> {
         match result {
-            SingleResult::Timeout { test, idle } => Some(Lapse { test: *test, idle: *idle }),
+            SingleResult::Timeout { test, idle } => Some(Lapse { test: *test, idle: *idle, endless: None }),
+            SingleResult::Endless { test, why, shown: true } => {
+                Some(Lapse { test: *test, idle: false, endless: Some(why.clone()) })
+            }
             _ => None,
         }
     }
 
     /// The test, if it may be that a loop of it has no end.
-    pub fn looping(self) -> Option<TestId> {
+    pub fn looping(&self) -> Option<TestId> {
         u32::try_from(self.test).ok().filter(|_| !self.idle).map(TestId)
     }
 }

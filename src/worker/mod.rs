@@ -25,6 +25,7 @@ pub use sandbox::{Sandbox, Shelter};
 pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("boot.py", include_str!("harness/boot.py")),
+    ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),
     ("children.py", include_str!("harness/children.py")),

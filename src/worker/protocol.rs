@@ -137,6 +137,8 @@ pub struct Single {
     /// Count how often loops go round in `tests`, which is one test: unmutated to know what
     /// is usual, with the mutant to tell whether it is endless.
     pub count: bool,
+    /// A test that takes longer than usual is asked whether it is in a loop without an end.
+    pub ask: bool,
     pub factor: f64,
     /// With which start of the random numbers; 0 is everybody's.
     pub seed: u32,

@@ -24,7 +24,7 @@ impl Slot {
     ) -> Result<ControlFlow<Found, SingleResult>, WorkerError> {
         let first = steadily(|| self.stop_child(&[target], selection, false, 1.0))?;
         let Some(lapse) = Lapse::of(&first) else { return Ok(ControlFlow::Continue(first)) };
-        if let Some(found) = self.stop_others(target, selection, lapse, stop)? {
+        if let Some(found) = self.stop_others(target, selection, &lapse, stop)? {
             return Ok(ControlFlow::Break(found));
         }
         if let Some(test) = lapse.looping()
@@ -36,7 +36,7 @@ impl Slot {
         }
         let last = steadily(|| self.stop_child(&[target], selection, false, Budget::CONFIRM))?;
         if let Some(again) = Lapse::of(&last).filter(|again| again.test != lapse.test)
-            && let Some(found) = self.stop_others(target, selection, again, stop)?
+            && let Some(found) = self.stop_others(target, selection, &again, stop)?
         {
             return Ok(ControlFlow::Break(found));
         }
@@ -48,7 +48,7 @@ impl Slot {
         &mut self,
         target: &Target,
         selection: &Selection,
-        lapse: Lapse,
+        lapse: &Lapse,
         stop: &Stop<'_>,
     ) -> Result<Option<Found>, WorkerError> {
         let Ok(test) = u32::try_from(lapse.test) else { return Ok(None) };

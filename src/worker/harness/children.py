@@ -20,6 +20,7 @@ from time import CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 from time import sleep as _sleep
 
 from . import waits
+from .state import ASK
 from .wire import HIGH, write_all
 
 _fork, _exit, _close, _read, _pipe, _waitpid, _kill, _killpg, _setpgid, _dup2, _getpid = (
@@ -31,6 +32,7 @@ _poll, _POLLIN, _POLLHUP = select.poll, select.POLLIN, select.POLLHUP
 _PAGE = struct.Struct("=qqd")
 _TICK = 0.005
 _LONGEST = 0.02
+_EARLY = 0.008  # where tests are asked
 _SOON = 0.002
 _HARDLY = 0.08
 # seconds of sleep that are enough, and those that need not be waited for, where no clock will end it
@@ -172,17 +174,18 @@ def outlast():
             pass
 
 
-def watch(pid, reading, page, limits, wire_fd):
+def watch(pid, reading, page, limits, wire_fd, ask=None):
     """Reads what the child says until it ends or its time is up.
 
     `limits(mutant, test)`: (CPU seconds, idle wall seconds) for the test on the page.
+    `ask`: CPU seconds before the end at which a test is asked whether it has any (`asking.py`).
     `wire_fd`: the engine's end; when it hangs up, the child goes too.
     """
     ended, lines = Ended(), _Lines(page.mark)
     poll = _poll()
     poll.register(reading, _POLLIN)
     poll.register(wire_fd, _POLLHUP)
-    state = _Watch(pid)
+    state = _Watch(pid, ask)
     while not lines.ended:
         events = dict(poll.poll(state.wait_ms(page, limits)))
         if events.get(wire_fd, 0) & _POLLHUP:
@@ -300,18 +303,18 @@ def runnable(pid):
 class _Watch:
     """Whether the test on the page has used up its time."""
 
-    def __init__(self, pid):
-        self.pid = pid
+    def __init__(self, pid, ask):
+        self.pid, self.ask = pid, ask or 0.0
         self.clock = (~pid << 3) | 2
         self.seen = None
         self.idle = 0.0
         self.cpu = self.wall = self.queued = 0.0
-        self.longest = _LONGEST
+        self.longest = _EARLY if ask else _LONGEST
 
     def wait_ms(self, page, limits):
         mutant, test, began = page.read()
         cpu, _ = limits(mutant, test)
-        left = cpu - (self._cpu() - began)
+        left = cpu - (self._cpu() - began) - self.ask
         # not much longer than a short test may take: the next test may begin meanwhile
         return int(1000 * min(max(left, _TICK), self.longest)) + 1
 
@@ -325,11 +328,20 @@ class _Watch:
         else:
             self.idle += self._asleep(cpu - self.cpu, wall - self.wall, waited - self.queued)
         self.cpu, self.wall, self.queued = cpu, wall, waited
+        self._ask(test, most_cpu - (cpu - began))
         if cpu - began > most_cpu:
             return "cpu"
         if self.idle > most_idle or self.idle > max(most_idle - _NO_USE, min(most_idle, _ENOUGH)) and waits.forever(self.pid):
             return "idle"
         return None
+
+    def _ask(self, test, left):
+        """Asks a test that nears its end: only while it runs, for whoever waits for the system could notice."""
+        if 0 < left <= self.ask and test >= 0 and runnable(self.pid):
+            try:
+                _kill(self.pid, ASK)
+            except OSError:  # it has just ended
+                pass
 
     def _asleep(self, cpu, wall, queued):
         """Seconds in which the process neither ran nor waited for a processor.

@@ -26,7 +26,9 @@ _SCOPES = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
 # of others the code may lie elsewhere than between the loop's beginning and its end
 _STATEMENTS = (
     ast.If, ast.Assign, ast.AugAssign, ast.Assert, ast.Expr, ast.Pass, ast.Continue, ast.Break, ast.Return, ast.Raise)
+NO_WAY_OUT = " is in a loop that has no way out"
 _trees = {}
+_snippets = {}
 
 
 def shown(frame):
@@ -40,18 +42,40 @@ def shown(frame):
         return False
 
 
+def place(frame, inside):
+    """Where it is, in words: its function, and the file below the folder `inside`."""
+    code = frame.f_code
+    return "%s (%s:%d)" % (code.co_name, code.co_filename[len(inside):], frame.f_lineno)
+
+
+def swapped(path, snippet):
+    """From now on a part of that file reads so, whatever is on disk; None: as there."""
+    _snippets.clear()
+    if snippet is not None:
+        _snippets[path] = snippet
+
+
 def _disturbed():
     """Whether somebody else could end the loop: a timer, another thread, who sends signals."""
     alone = len(_current_frames()) == 1 and _get_ident() == _main_thread().ident
     return not alone or any(any(_getitimer(t)) for t in TIMERS) or any(getsignal(s) not in _QUIET for s in SIGNALS)
 
 
+def _tree(path, line):
+    """The syntax of that file, at least of what is around the line."""
+    if path in _snippets:
+        part = ast.parse(_snippets[path])
+        if any(node.lineno <= line <= node.end_lineno for node in part.body):
+            return part
+    if path not in _trees:
+        with open(path, "rb") as handle:
+            _trees[path] = ast.parse(handle.read())
+    return _trees[path]
+
+
 def _loop_at(code, line):
     """The innermost loop around the line, which must be in the function that the code is of, and the class around that."""
-    if code.co_filename not in _trees:
-        with open(code.co_filename, "rb") as handle:
-            _trees[code.co_filename] = ast.parse(handle.read())
-    node, scope, loop, around = _trees[code.co_filename], None, None, ""
+    node, scope, loop, around = _tree(code.co_filename, line), None, None, ""
     while node is not None:
         if isinstance(node, _SCOPES):
             scope, loop = node, None

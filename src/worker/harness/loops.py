@@ -84,9 +84,9 @@ class Loops:
             code = frame.f_code
             before = usual.get(_key(code), 0)
             most = max(LEAST, _MORE * before)
-            place = "%s (%s:%d)" % (code.co_name, code.co_filename[len(self.inside):], frame.f_lineno)
+            place = endless.place(frame, self.inside)
             if n in (before + _SOON, before + _LATER) and endless.shown(frame):
-                child.say("endless", test, place + " is in a loop that has no way out", 1)
+                child.say("endless", test, place + endless.NO_WAY_OUT, 1)
                 child.leave()
             if n == before + _SOON:
                 since[code] = clock_gettime(CLOCK_PROCESS_CPUTIME_ID)

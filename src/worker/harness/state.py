@@ -18,7 +18,9 @@ getsignal, _getitimer, _pthread_sigmask, _SIG_BLOCK = (
     _signal.getsignal, _signal.getitimer, _signal.pthread_sigmask, _signal.SIG_BLOCK)
 _getrlimit, _LIMITS = resource.getrlimit, (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_AS)
 TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
-SIGNALS = sorted(map(int, signal.valid_signals()))
+# by which children are asked (`asking.py`); a number that hardly anybody uses
+ASK = int(signal.SIGRTMAX) - 5 if hasattr(signal, "SIGRTMAX") else None
+SIGNALS = sorted(int(number) for number in signal.valid_signals() if number != ASK)
 _gettrace, _getprofile, _getrecursionlimit, _current_frames = (
     sys.gettrace, sys.getprofile, sys.getrecursionlimit, sys._current_frames)
 _exit = sys.exit

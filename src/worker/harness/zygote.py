@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import bounds, chance, children, collector, cover, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import asking, bounds, chance, children, collector, cover, endless, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -121,28 +121,30 @@ class Zygote:
 
     # -- children ---------------------------------------------------------------
 
-    def _fork(self, work, limits):
-        """Runs `work(child)` in a child; returns how it ended."""
+    def _fork(self, work, limits, ask=None):
+        """Runs `work(child)` in a child; returns how it ended.  `ask`: as for `children.watch`."""
         pid, end = self._start()
         if pid is None:
             try:
+                if ask:
+                    asking.listen(end, self.order["tree"])
                 work(end)
             except BaseException as exc:
                 end.say("broken", type(exc).__name__, str(exc)[:500].replace("\n", " ").replace("\t", " "))
             end.leave()
-        return self._watch(pid, end, limits)
+        return self._watch(pid, end, limits, ask)
 
     def _start(self):
         """Forks, as `children.start` does."""
         self.leftovers.before()
         return children.start(self.page, self.wire.ends)
 
-    def _watch(self, pid, end, limits):
+    def _watch(self, pid, end, limits, ask=None):
         """How the child ended; what it left is put right."""
-        ended = children.watch(pid, end, self.page, limits, self.wire.inp)
+        ended = children.watch(pid, end, self.page, limits, self.wire.inp, ask)
         if ended.orphaned:
             children._exit(0)
-        self.leftovers.after(not (ended.crashed or ended.timeout))
+        self.leftovers.after(not (ended.crashed or ended.timeout or asking.told(ended)))
         return ended
 
     def _limits(self, factor):
@@ -184,22 +186,23 @@ class Zygote:
     # -- orders -------------------------------------------------------------------
 
     def do_batch(self, order):
-        """["killed", test, phase, what ran], ["open", "timeout", test, idle] or ["open", why] for every mutant of the batch."""
+        """["killed", test, phase, what ran], ["open", "timeout", test, idle, why it has no end or None] or ["open", why] for every mutant of the batch."""
         self._scan()
         mutants, results = order["mutants"], {}
         for m in mutants:
             self.live.unit(m["path"], m["before"])
         todo = list(range(len(mutants)))
         while todo:
-            ended = self._fork(lambda child: self._batch(child, mutants, todo), self._limits(order["factor"]))
+            ended = self._fork(lambda child: self._batch(child, mutants, todo), self._limits(order["factor"]), asking.ahead(self.floor * order["factor"]))
             self.usual.learn(ended)
             for line in ended.lines:
                 if line[0] in ("killed", "open"):
                     results[int(line[1])] = line
             left = [i for i in todo if i not in results]
-            if left and (len(left) == len(todo) or ended.timeout or ended.crashed):
+            shown = asking.told(ended)
+            if left and (len(left) == len(todo) or ended.timeout or ended.crashed or shown):
                 current = ended.at[0] if ended.at[0] in left else left[0]
-                results[current] = ["open", current, *(("timeout", ended.at[1], ended.idle) if ended.timeout else ("crash",))]
+                results[current] = ["open", current, *(("timeout", ended.at[1], ended.idle, shown) if ended.timeout or shown else ("crash",))]
                 left.remove(current)
             todo = left
         out = []
@@ -229,10 +232,12 @@ class Zygote:
                 child.say("open", i, "swap")
                 continue
             swap.put(plan)
+            endless.swapped(mutant["path"], mutant["after"])
             self._clear_caches()
             tests = sorted(mutant["tests"], key=lambda t: t != likely)
             failures = self._run(tests)
             swap.restore(plan)
+            endless.swapped(None, None)
             self._clear_caches()
             if not failures:
                 child.say("open", i, "passed")
@@ -288,7 +293,7 @@ class Zygote:
             control = 1 if plan and self._passes(tests[k]) else 0
             executed.tell(child, self.executed.ran())
             child.say("failed", tests[k], phase, k + 1, control)
-        ended = self._fork(work, self._limits(order["factor"]))
+        ended = self._fork(work, self._limits(order["factor"]), order["ask"] and asking.ahead(self.floor * order["factor"]))
         self.loops.learn(order, ended)
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
