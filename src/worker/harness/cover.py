@@ -5,6 +5,7 @@ with the options that pytest-cov would read from the command line, and every tes
 tracer, whatever Python: the others tell of a line once, not once per context.
 """
 import contextlib
+import functools
 import glob
 import io
 import json
@@ -283,12 +284,12 @@ def _tests(merged, files):
 
     From the data file itself (its tables are documented), for coverage.py would tell of every line.
     """
-    names = {}
+    names, real = {}, functools.lru_cache(None)(os.path.realpath)
     with contextlib.closing(sqlite3.connect(merged)) as data:
         for table in ("line_bits", "arc"):
             pairs = data.execute("select distinct file.path, context.context from %s as ran join file on file.id = ran.file_id"
                                  " join context on context.id = ran.context_id" % table)
             for path, context in pairs:
                 if "|" in context:
-                    names.setdefault(os.path.realpath(path), set()).add(context.rpartition("|")[0])
-    return {name: len(names.get(os.path.realpath(name), ())) for name in files}
+                    names.setdefault(real(path), set()).add(context.rpartition("|")[0])
+    return {name: len(names.get(real(name), ())) for name in files}
