@@ -120,6 +120,8 @@ pub struct Target {
     pub in_order: bool,
     /// It has a verdict that is to be asked for with other random numbers.
     pub draws: Option<Draws>,
+    /// It survives what proves anything; quarantined tests, in their place among the others, may notice it.
+    pub last: bool,
 }
 
 impl Target {

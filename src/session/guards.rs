@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::judge::Board;
 use crate::{
     baseline,
-    dispatch::{Doubt, Job},
+    dispatch::{Doubt, Job, Target},
     event::Event,
     model::{Status, Strategy, TestId, Verdict},
     plan::MutantRef,
@@ -126,7 +126,8 @@ impl Board<'_> {
     }
 
     /// What survived, though a quarantined test may notice it, is run under the whole suite in its own
-    /// order: in a fork, or, where the mutant must be there before the import, in a fresh interpreter.
+    /// order: in a fork, or, where the mutant must be there before the import, at its stop; what does not pass
+    /// there has to in a fresh interpreter.
     fn recheck_quarantined(&mut self) {
         let unsure: Vec<(MutantRef, Option<Strategy>)> = self
             .verdicts
@@ -139,7 +140,7 @@ impl Board<'_> {
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
-        let (mut open, mut jobs) = (BTreeSet::new(), 0);
+        let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, 0);
         for (at, strategy) in unsure {
             match strategy {
                 Some(Strategy::Swap) => {
@@ -149,13 +150,19 @@ impl Board<'_> {
                     jobs += 1;
                 }
                 Some(Strategy::Reimport) => {
-                    self.waiting.entry(Strategy::Cold).or_default().insert(at);
+                    open.insert(at);
+                    let target = Target { last: true, ..self.target(at) };
+                    if let Ok(mut queue) = self.pool.context.queue.lock() {
+                        queue.entry(at.file).or_default().push_back(target);
+                        walks = self.pool.slots();
+                    }
                 }
                 // without a run, or by cold, which leaves nothing out
                 _ => {}
             }
         }
-        self.receive(&mut open, jobs);
+        (0..walks).for_each(|slot| self.pool.submit_to(slot, Job::Walk));
+        self.receive(&mut open, jobs + walks);
     }
 
     /// Whether a test that was not asked might notice the mutant.

@@ -178,7 +178,7 @@ impl<'a> Board<'a> {
         let follows = |test: &TestId| self.baseline.tests[test.0 as usize].follows;
         let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline)
             || tests.iter().chain(&wider).any(follows);
-        Target { at, tests, wider, files, alone: false, in_order, draws: None }
+        Target { at, tests, wider, files, alone: false, in_order, draws: None, last: false }
     }
 
     fn spawners(&self) -> Vec<TestId> {

@@ -35,10 +35,11 @@ impl Slot {
         let file = targets.first().map(|target| &context.files()[target.at.file]);
         let mutants: Vec<&Mutant> =
             targets.iter().map(|t| &context.files()[t.at.file].mutants[t.at.mutant]).collect();
+        let left_out = if selection.quarantined { context.flaky() } else { context.quarantined() };
         self.asked = targets.iter().map(|target| target.at).collect();
         let single = Single {
             tests: selection.tests.as_deref().map(numbers),
-            skip: numbers(&[context.quarantined(), selection.skip.clone()].concat()),
+            skip: numbers(&[left_out, selection.skip.clone()].concat()),
             only: selection.only.clone(),
             all,
             factor,

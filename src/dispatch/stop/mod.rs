@@ -9,6 +9,7 @@ mod child;
 mod claims;
 mod draws;
 mod groups;
+mod last;
 mod scout;
 mod suspect;
 mod thorough;
@@ -48,6 +49,8 @@ struct Selection {
     ids: Vec<TestId>,
     /// With which start of the random numbers.
     seed: u32,
+    /// Quarantined tests run, too.
+    quarantined: bool,
 }
 
 impl Selection {
@@ -208,6 +211,7 @@ impl Slot {
             skip: Vec::new(),
             ids: p.tests.clone(),
             seed: 0,
+            quarantined: false,
         })
     }
 
@@ -243,6 +247,10 @@ impl Slot {
             let Some(target) = self.take(file) else { return Ok(false) };
             if target.draws.is_some() {
                 self.drawn_at_stop(target, stop, open)?;
+                continue;
+            }
+            if target.last {
+                self.last_at_stop(target, stop, open)?;
                 continue;
             }
             if target.in_order {
@@ -327,6 +335,6 @@ impl Slot {
         ids.sort();
         let files: BTreeSet<&str> = ids.iter().map(|t| suite.file(*t)).collect();
         let only = files.into_iter().map(|f| self.tree_path(f)).collect();
-        Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids, seed: 0 }
+        Selection { only, tests: Some(ids.clone()), skip: Vec::new(), ids, seed: 0, quarantined: false }
     }
 }

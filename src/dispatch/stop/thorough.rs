@@ -21,7 +21,7 @@ impl Slot {
     pub(super) fn rest(&self, target: &Target, suite: &Suite, skip: Vec<TestId>) -> Selection {
         let ids = suite.all().filter(|t| target.noticeable_by(*t, suite) && !skip.contains(t)).collect();
         let only = target.files.iter().map(|f| self.tree_path(f)).collect();
-        Selection { only, tests: None, skip, ids, seed: 0 }
+        Selection { only, tests: None, skip, ids, seed: 0, quarantined: false }
     }
 
     /// The killers of other mutants, the likeliest test file, then the whole suite:

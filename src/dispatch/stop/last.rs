@@ -1,0 +1,46 @@
+//! At a stop: the last word on a mutant that quarantined tests may notice.
+
+use std::{collections::BTreeSet, time::Instant};
+
+use super::{Selection, Stop, child::refused};
+use crate::{
+    dispatch::{
+        Target,
+        slot::Slot,
+        swap::{simple, verdict_of},
+    },
+    model::Strategy,
+    worker::{SingleResult, WorkerError},
+};
+
+impl Slot {
+    /// All tests in the suite's own order, but for those that fail by chance: where each passes, the target
+    /// survives.  What it means that one does not is found out in a fresh interpreter.  Where the worker dies of
+    /// it, the target is `open`.
+    pub(super) fn last_at_stop(
+        &mut self,
+        target: Target,
+        stop: &Stop<'_>,
+        open: &mut Vec<Target>,
+    ) -> Result<(), WorkerError> {
+        let begun = Instant::now();
+        let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
+        let all = Selection { quarantined: true, ..self.rest(&anywhere, stop.suite, Vec::new()) };
+        let result = match self.stop_twice(&[&target], &all) {
+            Ok(result) => result,
+            Err(error) => {
+                open.push(target);
+                return Err(error);
+            }
+        };
+        let judged = match &result {
+            SingleResult::Passed { leaves: false, .. } => {
+                let ms = begun.elapsed().as_secs_f64() * 1000.0;
+                verdict_of(&target, simple(&result, ms, Strategy::Reimport), Vec::new())
+            }
+            _ => refused(&target, "a quarantined test may notice it"),
+        };
+        stop.send(judged);
+        Ok(())
+    }
+}
