@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 
 use super::{
     BaselineError, collected, fork_safety, next,
-    parts::{finer_parts, largest_first},
+    parts::{largest_first, shares},
 };
 use crate::{
     dispatch::{Collected, Job, Manner, Pool, Reply, Wanted},
@@ -59,7 +59,7 @@ pub fn shared(pool: &Pool, formats: &[String], files: &[String]) -> Option<Cover
 /// Tests that fail in their part of the suite may depend on those of another: all are run once
 /// more in one process, which decides.
 fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
-    let parts = finer_parts(collected);
+    let parts = shares(collected, pool.slots());
     let all = parts.concat();
     let manner = if fork_safety(collected).is_some() { Manner::Together } else { Manner::Shared };
     let failures = covered(pool, parts, manner, emit)?;

@@ -15,13 +15,13 @@ const CHUNKS: usize = 8;
 
 /// The suite in parts; where there are threads, which a fork would lose, in the one process that has them.
 pub(super) fn parts(collected: &Collected) -> Vec<Vec<TestId>> {
-    of(collected, |ids| chunks(ids, size(ids), file_of))
+    of(collected, |ids| chunks(ids, size(ids)))
 }
 
-/// Likewise where all that is asked is what the whole suite covers: a file that most of the others would
-/// wait for is cut between its functions and classes, as pytest-xdist would cut any.
-pub(super) fn finer_parts(collected: &Collected) -> Vec<Vec<TestId>> {
-    of(collected, finer)
+/// Likewise where all that is asked is what the whole suite covers, for so many `hands`: as few as there can be,
+/// for each makes anew what tests share, and who has no work takes some of the others' (`cover.rs`).
+pub(super) fn shares(collected: &Collected, hands: usize) -> Vec<Vec<TestId>> {
+    of(collected, |ids| chunks(ids, share(ids.len(), hands)))
 }
 
 fn of(collected: &Collected, cut: impl Fn(&[String]) -> Vec<Vec<TestId>>) -> Vec<Vec<TestId>> {
@@ -29,37 +29,19 @@ fn of(collected: &Collected, cut: impl Fn(&[String]) -> Vec<Vec<TestId>>) -> Vec
     if fork_safety(collected).is_some() { vec![parts.concat()] } else { parts }
 }
 
-fn finer(ids: &[String]) -> Vec<Vec<TestId>> {
-    let size = size(ids);
-    let cut = |part: Vec<TestId>| {
-        if part.len() <= 2 * size {
-            return vec![part];
-        }
-        let first = part[0].0;
-        let own = &ids[first as usize..][..part.len()];
-        let moved = |piece: Vec<TestId>| piece.into_iter().map(|t| TestId(t.0 + first)).collect();
-        chunks(own, size, definition).into_iter().map(moved).collect()
-    };
-    chunks(ids, size, file_of).into_iter().flat_map(cut).collect()
-}
-
 fn size(ids: &[String]) -> usize {
     ids.len().div_ceil(CHUNKS).max(10)
 }
 
-/// The file, and what it defines at its top: a function with all its parameters, a class with all its tests.
-fn definition(id: &str) -> &str {
-    let begin = file_of(id).len();
-    let name = id[begin..].strip_prefix("::").unwrap_or_default();
-    let end = name.find("::").unwrap_or(name.len()).min(name.find('[').unwrap_or(name.len()));
-    &id[..(begin + 2 + end).min(id.len())]
+fn share(tests: usize, hands: usize) -> usize {
+    tests.div_ceil(hands).max(10)
 }
 
-/// Parts of about equal `size`; neighbours that are of the same `unit` stay together.
-fn chunks(ids: &[String], size: usize, unit: fn(&str) -> &str) -> Vec<Vec<TestId>> {
+/// Parts of about equal `size`; neighbours that are of the same file stay together.
+fn chunks(ids: &[String], size: usize) -> Vec<Vec<TestId>> {
     let (mut out, mut current) = (Vec::new(), Vec::new());
     for (i, id) in ids.iter().enumerate() {
-        let fresh = i > 0 && unit(id) != unit(&ids[i - 1]);
+        let fresh = i > 0 && file_of(id) != file_of(&ids[i - 1]);
         if fresh && current.len() >= size {
             out.push(std::mem::take(&mut current));
         }
@@ -81,14 +63,7 @@ mod tests {
     use super::*;
 
     fn names(file: &str, count: usize) -> Vec<String> {
-        let name = move |i: usize| match i % 4 {
-            0 => format!("{file}::test_a{}[x::y]", i / 8),
-            1 => format!("{file}::test_a{}[z]", i / 8),
-            _ => format!("{file}::TestB{}::test_c{i}", i / 8),
-        };
-        let mut names: Vec<String> = (0..count).map(name).collect();
-        names.sort();
-        names
+        (0..count).map(|i| format!("{file}::test_{i}")).collect()
     }
 
     fn lengths(parts: &[Vec<TestId>]) -> Vec<usize> {
@@ -96,30 +71,19 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_holds_most_tests_is_cut_between_its_definitions() {
-        let ids: Vec<String> = [names("small.py", 30), names("large.py", 130)].concat();
-        assert_eq!(lengths(&chunks(&ids, size(&ids), file_of)), [30, 130]);
-        let parts = finer(&ids);
-        assert_eq!(lengths(&parts), [30, 20, 20, 20, 20, 22, 20, 8]);
-        assert_eq!(parts.concat(), (0..160).map(TestId).collect::<Vec<_>>());
-        for pair in parts.windows(2) {
-            let (last, first) = (&ids[pair[0][pair[0].len() - 1].0 as usize], &ids[pair[1][0].0 as usize]);
-            assert_ne!(definition(last), definition(first));
+    fn shares_are_as_many_as_there_are_hands_at_most() {
+        let ids: Vec<String> = (0..9).flat_map(|k| names(&format!("t{k}.py"), 20)).collect();
+        for (hands, expected) in [(1, vec![180]), (2, vec![100, 80]), (4, vec![60, 60, 60])] {
+            let parts = chunks(&ids, share(ids.len(), hands));
+            assert_eq!(lengths(&parts), expected);
+            assert_eq!(parts.concat(), (0..180).map(TestId).collect::<Vec<_>>());
         }
     }
 
     #[test]
-    fn files_of_a_usual_size_stay_whole() {
-        let ids: Vec<String> = (0..9).flat_map(|k| names(&format!("t{k}.py"), 20)).collect();
-        assert_eq!(finer(&ids), chunks(&ids, size(&ids), file_of));
-    }
-
-    #[test]
-    fn a_definition_is_what_a_file_has_at_its_top() {
-        let of = |id| definition(id);
-        assert_eq!(of("a.py::test_b[c::d]"), "a.py::test_b");
-        assert_eq!(of("a.py::TestB::test_c[1]"), "a.py::TestB");
-        assert_eq!(of("a.py::test_b"), "a.py::test_b");
-        assert_eq!(of("a.txt"), "a.txt");
+    fn files_stay_whole() {
+        let ids: Vec<String> = [names("small.py", 30), names("large.py", 130)].concat();
+        assert_eq!(lengths(&chunks(&ids, share(ids.len(), 2))), [160]);
+        assert_eq!(lengths(&chunks(&ids, size(&ids))), [30, 130]);
     }
 }
