@@ -15,30 +15,23 @@ const CHUNKS: usize = 8;
 
 /// The suite in parts; where there are threads, which a fork would lose, in the one process that has them.
 pub(super) fn parts(collected: &Collected) -> Vec<Vec<TestId>> {
-    of(collected, |ids| chunks(ids, size(ids)))
+    of(collected, CHUNKS)
 }
 
 /// Likewise where all that is asked is what the whole suite covers, for so many `hands`: as few as there can be,
 /// for each makes anew what tests share, and who has no work takes some of the others' (`cover.rs`).
 pub(super) fn shares(collected: &Collected, hands: usize) -> Vec<Vec<TestId>> {
-    of(collected, |ids| chunks(ids, share(ids.len(), hands)))
+    of(collected, hands)
 }
 
-fn of(collected: &Collected, cut: impl Fn(&[String]) -> Vec<Vec<TestId>>) -> Vec<Vec<TestId>> {
-    let parts = cut(&collected.tests);
+fn of(collected: &Collected, most: usize) -> Vec<Vec<TestId>> {
+    let parts = chunks(&collected.tests, most);
     if fork_safety(collected).is_some() { vec![parts.concat()] } else { parts }
 }
 
-fn size(ids: &[String]) -> usize {
-    ids.len().div_ceil(CHUNKS).max(10)
-}
-
-fn share(tests: usize, hands: usize) -> usize {
-    tests.div_ceil(hands).max(10)
-}
-
-/// Parts of about equal `size`; neighbours that are of the same file stay together.
-fn chunks(ids: &[String], size: usize) -> Vec<Vec<TestId>> {
+/// Parts of about equal size, so many at `most`; neighbours that are of the same file stay together.
+fn chunks(ids: &[String], most: usize) -> Vec<Vec<TestId>> {
+    let size = ids.len().div_ceil(most).max(10);
     let (mut out, mut current) = (Vec::new(), Vec::new());
     for (i, id) in ids.iter().enumerate() {
         let fresh = i > 0 && file_of(id) != file_of(&ids[i - 1]);
@@ -74,7 +67,7 @@ mod tests {
     fn shares_are_as_many_as_there_are_hands_at_most() {
         let ids: Vec<String> = (0..9).flat_map(|k| names(&format!("t{k}.py"), 20)).collect();
         for (hands, expected) in [(1, vec![180]), (2, vec![100, 80]), (4, vec![60, 60, 60])] {
-            let parts = chunks(&ids, share(ids.len(), hands));
+            let parts = chunks(&ids, hands);
             assert_eq!(lengths(&parts), expected);
             assert_eq!(parts.concat(), (0..180).map(TestId).collect::<Vec<_>>());
         }
@@ -83,7 +76,7 @@ mod tests {
     #[test]
     fn files_stay_whole() {
         let ids: Vec<String> = [names("small.py", 30), names("large.py", 130)].concat();
-        assert_eq!(lengths(&chunks(&ids, share(ids.len(), 2))), [160]);
-        assert_eq!(lengths(&chunks(&ids, size(&ids))), [30, 130]);
+        assert_eq!(lengths(&chunks(&ids, 2)), [160]);
+        assert_eq!(lengths(&chunks(&ids, CHUNKS)), [30, 130]);
     }
 }

@@ -61,7 +61,7 @@ impl Board<'_> {
         }
         let all: BTreeSet<MutantRef> = unsure.iter().map(|(at, _)| *at).collect();
         self.redrawn.extend(&all);
-        let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, 0);
+        let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, Vec::new());
         for (at, draws) in unsure {
             let reimport = draws.first.strategy == Some(Strategy::Reimport);
             let target = Target { draws: Some(draws), ..self.target(at) };
@@ -69,15 +69,14 @@ impl Board<'_> {
             if !reimport {
                 self.pool.submit(Job::Draw { target });
                 jobs += 1;
-            } else if let Ok(mut queue) = self.pool.context.queue.lock() {
-                queue.entry(at.file).or_default().push_back(target);
-                walks = self.pool.slots();
+            } else {
+                walks.push(target);
             }
         }
         // what random numbers say is no news to who waits, so that a kill need not happen twice again
         self.repeated.extend(&all);
-        (0..walks).for_each(|slot| self.pool.submit_to(slot, Job::Walk));
-        self.receive(&mut open, jobs + walks);
+        jobs += self.walk(walks);
+        self.receive(&mut open, jobs);
     }
 
     /// What only quarantined tests run is not tested at all: they prove nothing.

@@ -140,7 +140,7 @@ impl Board<'_> {
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
-        let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, 0);
+        let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, Vec::new());
         for (at, strategy) in unsure {
             match strategy {
                 Some(Strategy::Swap) => {
@@ -151,18 +151,14 @@ impl Board<'_> {
                 }
                 Some(Strategy::Reimport) => {
                     open.insert(at);
-                    let target = Target { last: true, ..self.target(at) };
-                    if let Ok(mut queue) = self.pool.context.queue.lock() {
-                        queue.entry(at.file).or_default().push_back(target);
-                        walks = self.pool.slots();
-                    }
+                    walks.push(Target { last: true, ..self.target(at) });
                 }
                 // without a run, or by cold, which leaves nothing out
                 _ => {}
             }
         }
-        (0..walks).for_each(|slot| self.pool.submit_to(slot, Job::Walk));
-        self.receive(&mut open, jobs + walks);
+        jobs += self.walk(walks);
+        self.receive(&mut open, jobs);
     }
 
     /// Whether a test that was not asked might notice the mutant.

@@ -198,19 +198,21 @@ impl<'a> Board<'a> {
     }
 
     pub(super) fn reimport(&mut self) {
-        let all = self.take(Strategy::Reimport);
-        let mut open = all.clone();
+        let mut open = self.take(Strategy::Reimport);
+        let jobs = self.walk(open.iter().map(|at| self.target(*at)).collect());
+        self.receive(&mut open, jobs);
+    }
+
+    /// Has all slots judge `targets` at their stops; returns how many jobs that makes.
+    pub(super) fn walk(&self, targets: Vec<Target>) -> usize {
+        let slots = if targets.is_empty() { 0 } else { self.pool.slots() };
         if let Ok(mut queue) = self.pool.context.queue.lock() {
-            for at in all {
-                queue.entry(at.file).or_default().push_back(self.target(at));
+            for target in targets {
+                queue.entry(target.at.file).or_default().push_back(target);
             }
         }
-        if open.is_empty() {
-            return;
-        }
-        let slots = self.pool.slots();
         (0..slots).for_each(|slot| self.pool.submit_to(slot, Job::Walk));
-        self.receive(&mut open, slots);
+        slots
     }
 
     pub(super) fn cold(&mut self) {

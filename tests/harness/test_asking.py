@@ -52,7 +52,7 @@ def ended(folder, call, swapped=None, test=0):
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             asking.listen(end, str(folder))
-            endless.swapped(str(path), swapped)
+            endless.swapped({} if swapped is None else {str(path): swapped})
             page.mutant = 0
             page.at(test)
             end.say("found", eval(call, {"threading": threading, **vars(module)}))
@@ -65,8 +65,8 @@ def ended(folder, call, swapped=None, test=0):
 def test_a_loop_without_an_end_says_so(folder):
     for name in ("stays", "stays_inside", *WIDE):
         found = ended(folder, name + "(3)")
-        assert asking.told(found).startswith(name + " (sample.py:"), found.lines
-        assert asking.told(found).endswith(" is in a loop that has no way out")
+        assert found.endless.startswith(name + " (sample.py:"), found.lines
+        assert found.endless.endswith(" is in a loop that has no way out")
         assert found.timeout is None and found.at == (0, 0)
 
 
@@ -77,19 +77,19 @@ def test_a_long_loop_goes_on_as_if_nobody_had_asked(folder):
 
 def test_what_somebody_else_may_end_is_left_alone(folder):
     found = ended(folder, "[threading.Timer(9, print).start(), stays(3)]")
-    assert asking.told(found) is None and found.timeout == (0, 0)
+    assert found.endless is None and found.timeout == (0, 0)
 
 
 def test_nobody_is_asked_between_tests(folder):
     found = ended(folder, "stays(3)", test=-1)
-    assert asking.told(found) is None and found.timeout == (0, -1)
+    assert found.endless is None and found.timeout == (0, -1)
 
 
 def test_a_mutant_that_is_not_on_disk_is_looked_at_as_it_is(folder):
     """On disk the loop ends, or does not: what runs decides."""
     snippet = "\ndef down(n):\n    while n > 0:\n        n += 1\n"
     source = "exec(compile(%r, down.__code__.co_filename, 'exec'), globals()) or down(3)" % snippet
-    assert asking.told(ended(folder, source, swapped=snippet))
+    assert ended(folder, source, swapped=snippet).endless
     ends = "\ndef stays(n):\n    while n > 0:\n        n -= 1\n"
     # lines of the sample: `stays` begins at 6
     source = "exec(compile(%r, down.__code__.co_filename, 'exec'), globals()) or stays(5_000_000)" % ("\n" * 5 + ends)

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Instant};
 use super::{Selection, Stop, child::refused};
 use crate::{
     dispatch::{
-        Target,
+        Judged, Target,
         slot::Slot,
         swap::{simple, verdict_of},
     },
@@ -15,32 +15,16 @@ use crate::{
 
 impl Slot {
     /// All tests in the suite's own order, but for those that fail by chance: where each passes, the target
-    /// survives.  What it means that one does not is found out in a fresh interpreter.  Where the worker dies of
-    /// it, the target is `open`.
-    pub(super) fn last_at_stop(
-        &mut self,
-        target: Target,
-        stop: &Stop<'_>,
-        open: &mut Vec<Target>,
-    ) -> Result<(), WorkerError> {
+    /// survives.  What it means that one does not is found out in a fresh interpreter.
+    pub(super) fn last_at_stop(&mut self, target: &Target, stop: &Stop<'_>) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
         let all = Selection { quarantined: true, ..self.rest(&anywhere, stop.suite, Vec::new()) };
-        let result = match self.stop_twice(&[&target], &all) {
-            Ok(result) => result,
-            Err(error) => {
-                open.push(target);
-                return Err(error);
-            }
+        let result = self.stop_twice(&[target], &all)?;
+        let SingleResult::Passed { leaves: false, .. } = result else {
+            return Ok(refused(target, "a quarantined test may notice it"));
         };
-        let judged = match &result {
-            SingleResult::Passed { leaves: false, .. } => {
-                let ms = begun.elapsed().as_secs_f64() * 1000.0;
-                verdict_of(&target, simple(&result, ms, Strategy::Reimport), Vec::new())
-            }
-            _ => refused(&target, "a quarantined test may notice it"),
-        };
-        stop.send(judged);
-        Ok(())
+        let ms = begun.elapsed().as_secs_f64() * 1000.0;
+        Ok(verdict_of(target, simple(&result, ms, Strategy::Reimport), Vec::new()))
     }
 }

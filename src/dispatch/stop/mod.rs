@@ -245,12 +245,14 @@ impl Slot {
     ) -> Result<bool, WorkerError> {
         while open.len() < SCOUTED {
             let Some(target) = self.take(file) else { return Ok(false) };
-            if target.draws.is_some() {
-                self.drawn_at_stop(target, stop, open)?;
-                continue;
-            }
-            if target.last {
-                self.last_at_stop(target, stop, open)?;
+            if target.draws.is_some() || target.last {
+                match self.asked_again(&target, stop) {
+                    Ok(judged) => stop.send(judged),
+                    Err(error) => {
+                        open.push(target);
+                        return Err(error);
+                    }
+                }
                 continue;
             }
             if target.in_order {
@@ -275,6 +277,14 @@ impl Slot {
             stop.sort(target, screened, open)?;
         }
         Ok(true)
+    }
+
+    /// What is found of a target that has a verdict already.
+    fn asked_again(&mut self, target: &Target, stop: &Stop<'_>) -> Result<Judged, WorkerError> {
+        match &target.draws {
+            Some(draws) => self.drawn_at_stop(target, draws, stop),
+            None => self.last_at_stop(target, stop),
+        }
     }
 
     /// The likely test that kills the target.

@@ -20,8 +20,8 @@ _UNIT = 2 if sys.version_info >= (3, 10) else 1
 
 
 def ahead(most):
-    """How long before its time is up a test is asked that has `most` seconds above its own."""
-    return 0.7 * most
+    """How long before its time is up a test is asked that has `most` seconds above its own; None: never."""
+    return None if ASK is None else 0.7 * most
 
 
 def listen(child, tree):
@@ -36,9 +36,8 @@ def listen(child, tree):
                 child.leave()
         except Exception:  # it would be the test's
             return
-    if ASK is not None:
-        _signal(ASK, asked)
-        _siginterrupt(ASK, False)  # what waits for the system goes on waiting
+    _signal(ASK, asked)
+    _siginterrupt(ASK, False)  # what waits for the system goes on waiting
 
 
 def _goes_round(frame, inside):
@@ -52,8 +51,3 @@ def _goes_back(ops, at):
         return True
     near = ops[at] in _ABSOLUTE and (at < 2 or ops[at - 2] != opcode.EXTENDED_ARG)
     return near and ops[at + 1] * _UNIT <= at
-
-
-def told(ended):
-    """Why the test that a child was on has no end, if it said so."""
-    return next((line[2] for line in ended.lines if line[0] == "endless"), None)

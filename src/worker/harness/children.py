@@ -91,6 +91,11 @@ class Ended:
         self.orphaned = False
 
     @property
+    def endless(self):
+        """Why the test that it was on has no end, if it said so."""
+        return next((line[2] for line in self.lines if line[0] == "endless"), None)
+
+    @property
     def crashed(self):
         """What ended the child, when it was not its own last line."""
         if self.lines and self.lines[-1][:1] == ["end"]:

@@ -48,11 +48,10 @@ def place(frame, inside):
     return "%s (%s:%d)" % (code.co_name, code.co_filename[len(inside):], frame.f_lineno)
 
 
-def swapped(path, snippet):
-    """From now on a part of that file reads so, whatever is on disk; None: as there."""
+def swapped(snippets):
+    """From now on a part of each of these files, by path, reads so, whatever is on disk."""
     _snippets.clear()
-    if snippet is not None:
-        _snippets[path] = snippet
+    _snippets.update(snippets)
 
 
 def _disturbed():

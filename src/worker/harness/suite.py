@@ -309,9 +309,10 @@ def run(plugin, items, begin, stop=True, enough=None):
             outcome.skips.append(k)
         if outcome.failed:
             failures.append((k, outcome.failed))
-            if stop and not last:
-                _tear_down(item)
-            last = last or stop
+            if stop:
+                if not last:
+                    _tear_down(item)
+                break
         if last:
             break
     return failures

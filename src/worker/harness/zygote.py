@@ -144,7 +144,7 @@ class Zygote:
         ended = children.watch(pid, end, self.page, limits, self.wire.inp, ask)
         if ended.orphaned:
             children._exit(0)
-        self.leftovers.after(not (ended.crashed or ended.timeout or asking.told(ended)))
+        self.leftovers.after(not (ended.crashed or ended.timeout or ended.endless))
         return ended
 
     def _limits(self, factor):
@@ -199,10 +199,10 @@ class Zygote:
                 if line[0] in ("killed", "open"):
                     results[int(line[1])] = line
             left = [i for i in todo if i not in results]
-            shown = asking.told(ended)
-            if left and (len(left) == len(todo) or ended.timeout or ended.crashed or shown):
+            slow = ended.timeout or ended.endless
+            if left and (len(left) == len(todo) or slow or ended.crashed):
                 current = ended.at[0] if ended.at[0] in left else left[0]
-                results[current] = ["open", current, *(("timeout", ended.at[1], ended.idle, shown) if ended.timeout or shown else ("crash",))]
+                results[current] = ["open", current, *(("timeout", ended.at[1], ended.idle, ended.endless) if slow else ("crash",))]
                 left.remove(current)
             todo = left
         out = []
@@ -232,12 +232,12 @@ class Zygote:
                 child.say("open", i, "swap")
                 continue
             swap.put(plan)
-            endless.swapped(mutant["path"], mutant["after"])
+            endless.swapped({mutant["path"]: mutant["after"]})
             self._clear_caches()
             tests = sorted(mutant["tests"], key=lambda t: t != likely)
             failures = self._run(tests)
             swap.restore(plan)
-            endless.swapped(None, None)
+            endless.swapped({})
             self._clear_caches()
             if not failures:
                 child.say("open", i, "passed")
