@@ -106,10 +106,10 @@ impl Worker {
         }
     }
 
-    /// Runs `test` alone under the mutant: first to see whether one of its loops can be shown to have
-    /// no end, then, where what is usual is not known yet, once more to count how often they go round;
-    /// not where none went round often in that time: it would not come to a number that says something.
-    /// Only `Endless` says anything; other ends were influenced by the counting.
+    /// Runs `test` alone under the mutant: first to ask whether one of its loops has no end, with more time
+    /// than when it was suspected, then to see how often they go round, and where what is usual is not known
+    /// yet, once more to count that; not where none went round often before: it would not come to a number
+    /// that says something.  Only `Endless` says anything; other ends were influenced by the counting.
     pub fn endless(
         &mut self,
         file: &SourceFile,
@@ -117,7 +117,13 @@ impl Worker {
         test: TestId,
         single: Single,
     ) -> Result<Option<SingleResult>, WorkerError> {
-        let single = Single { tests: Some(numbers(&[test])), count: true, factor: Budget::COUNT, ..single };
+        let single = Single { tests: Some(numbers(&[test])), ..single };
+        let asked = Single { ask: true, factor: Budget::SHOW, ..single.clone() };
+        let result = self.single(Some(file), &[mutant], asked)?;
+        if matches!(result, SingleResult::Endless { shown: true, .. }) {
+            return Ok(Some(result));
+        }
+        let single = Single { count: true, factor: Budget::COUNT, ..single };
         let plain = Single { before: None, after: None, default: false, ..single.clone() };
         let usual = self.counted.get(&test).copied();
         let factor = if usual.is_some() { Budget::COUNT } else { Budget::SHOW };

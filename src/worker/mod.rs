@@ -24,6 +24,7 @@ pub use sandbox::{Sandbox, Shelter};
 /// The part of the harness that runs in the user's interpreter: (path, text).
 pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
+    ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
@@ -40,6 +41,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("left_out.py", include_str!("harness/left_out.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
     ("lines.py", include_str!("harness/lines.py")),
+    ("loop_syntax.py", include_str!("harness/loop_syntax.py")),
     ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("messages.py", include_str!("harness/messages.py")),
@@ -51,10 +53,12 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("peers.py", include_str!("harness/peers.py")),
     ("processes.py", include_str!("harness/processes.py")),
     ("ranges.py", include_str!("harness/ranges.py")),
+    ("rounds.py", include_str!("harness/rounds.py")),
     ("reads.py", include_str!("harness/reads.py")),
     ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),
     ("share.py", include_str!("harness/share.py")),
+    ("snapshot.py", include_str!("harness/snapshot.py")),
     ("state.py", include_str!("harness/state.py")),
     ("suite.py", include_str!("harness/suite.py")),
     ("surroundings.py", include_str!("harness/surroundings.py")),

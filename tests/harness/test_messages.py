@@ -1,4 +1,7 @@
 """What failing assertions say: worked out for the tests that read it, and for nobody else."""
+import difflib
+import sys
+
 import pytest
 
 from _mutate_harness import messages, suite
@@ -8,7 +11,7 @@ SOURCE = """
     import unittest
 
     def test_pytest():
-        assert [1, 2] == [1, 3]
+        assert "one\\ntwo" == "one\\nthree"
 
     class Differences(unittest.TestCase):
         def test_unittest(self):
@@ -24,12 +27,13 @@ def test_who_is_given_messages(folder, quick, spoken, asked):
     write(folder, {"test_sample.py": SOURCE})
 
     def loop(plugin, session):
-        import unittest.case
-        from _pytest.assertion import util
-        found = set()
-        compare, ndiff = util._compare_eq_iterable, unittest.case.difflib.ndiff
-        util._compare_eq_iterable = lambda *args, **more: found.add("pytest") or compare(*args, **more)
-        unittest.case.difflib.ndiff = lambda *args: found.add("unittest") or ndiff(*args)
+        found, ndiff = set(), difflib.ndiff
+
+        def compared(*args):
+            by_pytest = sys._getframe(1).f_globals["__name__"].startswith("_pytest.")
+            found.add("pytest" if by_pytest else "unittest")
+            return ndiff(*args)
+        difflib.ndiff = compared
         outcome = plugin.outcome
         outcome.quick, outcome.spoken = quick, set(session.items) if spoken else set()
         suite.hasten(session, outcome)

@@ -31,6 +31,24 @@ impl Slot {
         all: bool,
         factor: f64,
     ) -> Result<SingleResult, WorkerError> {
+        self.stop_run(targets, selection, Single { all, factor, ..Single::default() })
+    }
+
+    /// As `stop_child`; what takes longer than usual may turn out to be `Endless`.
+    pub(super) fn stop_hasty(
+        &mut self,
+        target: &Target,
+        selection: &Selection,
+    ) -> Result<SingleResult, WorkerError> {
+        self.stop_run(&[target], selection, Single { factor: 1.0, ask: true, ..Single::default() })
+    }
+
+    fn stop_run(
+        &mut self,
+        targets: &[&Target],
+        selection: &Selection,
+        how: Single,
+    ) -> Result<SingleResult, WorkerError> {
         let context = Arc::clone(&self.context);
         let file = targets.first().map(|target| &context.files()[target.at.file]);
         let mutants: Vec<&Mutant> =
@@ -41,10 +59,8 @@ impl Slot {
             tests: selection.tests.as_deref().map(numbers),
             skip: numbers(&[left_out, selection.skip.clone()].concat()),
             only: selection.only.clone(),
-            all,
-            factor,
             seed: selection.seed,
-            ..Single::default()
+            ..how
         };
         let result = self.standing()?.single(file, &mutants, single)?;
         self.standing()?;

@@ -23,11 +23,12 @@ use super::{
     Judged, Luck, Primary, Reply, Suite, Target,
     slot::Slot,
     swap::{simple, verdict_of},
+    worker::Lapse,
 };
 use crate::{
     model::{Strategy, TestId, Verdict},
     plan::{self, MutantRef},
-    worker::{SingleResult, WorkerError},
+    worker::WorkerError,
 };
 
 /// At most this many killers of other mutants of the file are tried.
@@ -306,10 +307,10 @@ impl Slot {
         stop: &Stop<'_>,
     ) -> Result<Option<(TestId, Verdict)>, WorkerError> {
         let begun = Instant::now();
-        let result = self.stop_child(&[target], selection, false, 1.0)?;
+        let result = self.stop_hasty(target, selection)?;
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
         // a time-out is left to the tests in their own order: a guess shall not decide how it is killed
-        if !detected(&result) || matches!(result, SingleResult::Timeout { .. }) {
+        if !detected(&result) || Lapse::of(&result).is_some() {
             return Ok(None);
         }
         let verdict = blame(simple(&result, ms, Strategy::Reimport), &result, selection, stop.suite);

@@ -22,10 +22,13 @@ impl Slot {
         selection: &Selection,
         stop: &Stop<'_>,
     ) -> Result<ControlFlow<Found, SingleResult>, WorkerError> {
-        let first = steadily(|| self.stop_child(&[target], selection, false, 1.0))?;
+        let first = steadily(|| self.stop_hasty(target, selection))?;
         let Some(lapse) = Lapse::of(&first) else { return Ok(ControlFlow::Continue(first)) };
         if let Some(found) = self.stop_others(target, selection, &lapse, stop)? {
             return Ok(ControlFlow::Break(found));
+        }
+        if lapse.endless.is_some() {
+            return Ok(ControlFlow::Continue(first));
         }
         if let Some(test) = lapse.looping()
             && let Some(endless) = self.stop_endless(target, test, stop)?
@@ -54,7 +57,7 @@ impl Slot {
         let Ok(test) = u32::try_from(lapse.test) else { return Ok(None) };
         let skip = [selection.skip.clone(), vec![TestId(test)]].concat();
         let others = Selection { skip, ..selection.clone() };
-        let result = self.stop_child(&[target], &others, false, 1.0)?;
+        let result = self.stop_hasty(target, &others)?;
         self.killer_alone(target, &result, stop)
     }
 

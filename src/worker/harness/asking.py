@@ -2,21 +2,19 @@
 
 What takes longer than usual is asked by a signal, long before its time is up.  The handler runs between two
 rounds, where the interpreter looks for signals, and finds the loop with the values that it has there: what can
-be shown of it (`endless.py`) needs no other run.  A child that answers nothing goes on as if nobody had asked.
+be shown of it (`endless.py`, `rounds.py`) needs no other run.  A child that answers nothing goes on.  Where rounds
+of it were watched nothing else that it says counts: who is watched may notice, and be it by objects that live longer.
 """
-import opcode
 import os
 import signal
-import sys
 
-from . import endless
+from . import endless, rounds
+from .loop_syntax import goes_back
 from .state import ASK
 
 _signal, _siginterrupt = signal.signal, signal.siginterrupt
-_BACKWARD = {op for name, op in opcode.opmap.items() if "JUMP_BACKWARD" in name}
-# until Python 3.10 jumps name the place that they go to, from 3.10 on in units of two bytes
-_ABSOLUTE = {*opcode.hasjabs} if sys.version_info < (3, 11) else ()
-_UNIT = 2 if sys.version_info >= (3, 10) else 1
+# so many looks at one test
+_OFTEN = 3
 
 
 def ahead(most):
@@ -27,27 +25,42 @@ def ahead(most):
 def listen(child, tree):
     """From now on this child answers."""
     inside = os.path.join(tree, "")
-
-    def asked(_, frame):
-        try:
-            test = child.page.read()[1]
-            if test >= 0 and _goes_round(frame, inside) and endless.shown(frame):
-                child.say("endless", test, endless.place(frame, inside) + endless.NO_WAY_OUT, 1)
-                child.leave()
-        except Exception:  # it would be the test's
-            return
-    _signal(ASK, asked)
+    asker = _Asker(child, inside)
+    _signal(ASK, asker.asked)
     _siginterrupt(ASK, False)  # what waits for the system goes on waiting
 
 
-def _goes_round(frame, inside):
-    """Whether it has just begun another round of a loop, in a file below the folder `inside`."""
-    return frame.f_code.co_filename.startswith(inside) and _goes_back(frame.f_code.co_code, frame.f_lasti)
+class _Asker:
+    def __init__(self, child, inside):
+        self.child, self.inside = child, inside
+        self.watch, self.watched = None, []
 
+    def asked(self, _, frame):
+        if self.watch and not self.watch.over:
+            return
+        try:
+            now = self.child.page.read()[:2]
+            if now[1] >= 0:
+                if self.goes_round(frame) and endless.shown(frame):
+                    self.tell(frame, endless.NO_WAY_OUT)
+                self.look(now, frame)
+        except Exception:  # it would be the test's
+            return
 
-def _goes_back(ops, at):
-    """Whether the instruction there jumps back."""
-    if ops[at] in _BACKWARD:
-        return True
-    near = ops[at] in _ABSOLUTE and (at < 2 or ops[at - 2] != opcode.EXTENDED_ARG)
-    return near and ops[at + 1] * _UNIT <= at
+    def goes_round(self, frame):
+        """Whether it has just begun another round of a loop, in a file of the project."""
+        return frame.f_code.co_filename.startswith(self.inside) and goes_back(frame.f_code.co_code, frame.f_lasti)
+
+    def look(self, now, frame):
+        """Watches a few rounds of what goes on; not more often than `_OFTEN` in a test."""
+        self.watched = [one for one in self.watched if one == now] + [now]
+        if len(self.watched) <= _OFTEN:
+            self.watch = rounds.watch(frame, self.inside, self.tell)
+            if self.watch:
+                self.child.looked = now[0]
+                self.child.say("looked")
+                self.watch.begin()
+
+    def tell(self, frame, why):
+        self.child.say("endless", self.child.page.read()[1], endless.place(frame, self.inside) + why, 1)
+        self.child.leave()

@@ -96,6 +96,11 @@ class Ended:
         return next((line[2] for line in self.lines if line[0] == "endless"), None)
 
     @property
+    def doubtful(self):
+        """Whether its tests were looked at (`asking.py`), which they may have noticed, and nothing came of it."""
+        return ["looked"] in self.lines and not (self.endless or self.timeout)
+
+    @property
     def crashed(self):
         """What ended the child, when it was not its own last line."""
         if self.lines and self.lines[-1][:1] == ["end"]:
@@ -121,6 +126,7 @@ class Child:
     def __init__(self, fd, page):
         self.fd, self.page = fd, page
         self.pid = _getpid()
+        self.looked = None  # the mutant under which a test was watched last
 
     def say(self, *words):
         if _getpid() != self.pid:
@@ -365,7 +371,7 @@ class _Watch:
 
 def outcome(ended):
     """The answer to `single` from how its child ended."""
-    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "end")), None)
+    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "looked", "end")), None)
     if ended.timeout:
         return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
     if words is None or ended.crashed:

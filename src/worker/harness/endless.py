@@ -14,6 +14,7 @@ import sys
 import threading
 import types
 
+from .loop_syntax import loops_at
 from .ranges import (
     ATOMS, EITHER, HELD, WHOLE, Is, Unshown, binary, compared, item, joined, reach, same, tried, truth, unary, widened)
 from .state import SIGNALS, TIMERS, getsignal
@@ -22,19 +23,16 @@ _getitimer, _current_frames = signal.getitimer, sys._current_frames
 _get_ident, _main_thread = threading.get_ident, threading.main_thread
 _QUIET = signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler, None
 _PURE = len, abs, min, max, ord, int, bool
-_SCOPES = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
 # of others the code may lie elsewhere than between the loop's beginning and its end
 _STATEMENTS = (
     ast.If, ast.Assign, ast.AugAssign, ast.Assert, ast.Expr, ast.Pass, ast.Continue, ast.Break, ast.Return, ast.Raise)
 NO_WAY_OUT = " is in a loop that has no way out"
-_trees = {}
-_snippets = {}
 
 
 def shown(frame):
     """Whether the innermost loop that `frame` is in has no end.  `frame` is about to go round it."""
     try:
-        if _disturbed():
+        if disturbed():
             return False
         _Loop(frame).run()
         return True
@@ -48,49 +46,10 @@ def place(frame, inside):
     return "%s (%s:%d)" % (code.co_name, code.co_filename[len(inside):], frame.f_lineno)
 
 
-def swapped(snippets):
-    """From now on a part of each of these files, by path, reads so, whatever is on disk."""
-    _snippets.clear()
-    _snippets.update(snippets)
-
-
-def _disturbed():
+def disturbed():
     """Whether somebody else could end the loop: a timer, another thread, who sends signals."""
     alone = len(_current_frames()) == 1 and _get_ident() == _main_thread().ident
     return not alone or any(any(_getitimer(t)) for t in TIMERS) or any(getsignal(s) not in _QUIET for s in SIGNALS)
-
-
-def _tree(path, line):
-    """The syntax of that file, at least of what is around the line."""
-    if path in _snippets:
-        part = ast.parse(_snippets[path])
-        if any(node.lineno <= line <= node.end_lineno for node in part.body):
-            return part
-    if path not in _trees:
-        with open(path, "rb") as handle:
-            _trees[path] = ast.parse(handle.read())
-    return _trees[path]
-
-
-def _loop_at(code, line):
-    """The innermost loop around the line, which must be in the function that the code is of, and the class around that."""
-    node, scope, loop, around = _tree(code.co_filename, line), None, None, ""
-    while node is not None:
-        if isinstance(node, _SCOPES):
-            scope, loop = node, None
-            around = node.name if isinstance(node, ast.ClassDef) else around
-        elif isinstance(node, (ast.While, ast.For, ast.AsyncFor)):
-            loop = node
-        within = (n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt) and n.lineno <= line <= n.end_lineno)
-        node = next(within, None)
-    if not isinstance(loop, ast.While) or loop.orelse and line >= loop.orelse[0].lineno:
-        raise Unshown
-    begin = None if scope is None else min(node.lineno for node in (scope, *scope.decorator_list))
-    if code.co_name != "<module>" if scope is None else (scope.name, begin) != (code.co_name, code.co_firstlineno):
-        raise Unshown
-    if not all(isinstance(n, _STATEMENTS) for n in ast.walk(loop) if isinstance(n, ast.stmt) and n is not loop):
-        raise Unshown
-    return loop, around.lstrip("_")
 
 
 class _Loop:
@@ -98,7 +57,9 @@ class _Loop:
 
     def __init__(self, frame):
         code = frame.f_code
-        self.node, self.around = _loop_at(code, frame.f_lineno)
+        (*_, self.node), self.around = loops_at(code, frame.f_lineno)
+        if not all(isinstance(n, _STATEMENTS) for n in ast.walk(self.node) if isinstance(n, ast.stmt) and n is not self.node):
+            raise Unshown
         self.globals, self.again = frame.f_globals, []
         self.env = {name: Is(value) for name, value in dict(frame.f_locals).items()}
         nodes = list(ast.walk(self.node))

@@ -13,7 +13,6 @@ Calls do not add up: a recursion that has lost its cache is slow, not endless.  
 `for` loop count: what it goes through has an end as a rule, however late without a `break`.
 Whatever else such a run shows is no verdict, for the counting can be noticed.
 """
-import opcode
 import os
 import sys
 import threading
@@ -21,6 +20,7 @@ from json import dumps, loads
 from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import endless
+from .loop_syntax import begins_for
 
 _getframe, _gettrace, _settrace = sys._getframe, sys.gettrace, sys.settrace
 _settrace_later = threading.settrace
@@ -110,16 +110,6 @@ def _key(code):
     return code.co_filename, code.co_name
 
 
-_FOR_ITER, _EXTENDED_ARG = opcode.opmap["FOR_ITER"], opcode.EXTENDED_ARG
-
-
-def _is_for(ops, to):
-    """Whether a jump to that place in the bytecode begins another round of a `for` loop."""
-    while ops[to] == _EXTENDED_ARG:
-        to += 2
-    return ops[to] == _FOR_ITER
-
-
 class _Count:
     """Of one activation.  A tracer that a test sets finds one in the frame that has had enough."""
     __slots__ = "n", "limit", "to"
@@ -153,7 +143,7 @@ def _by_events(inside, first, reached):
                 return disable
             frame.f_trace = count = _Count(first(code))
         if to != count.to:
-            if _is_for(code.co_code, to):
+            if begins_for(code.co_code, to):
                 return disable
             count.to = to
         count.n += 1
@@ -188,7 +178,7 @@ def _by_tracing(inside, first, reached):
         def line(frame, event, _arg):
             nonlocal last, n, limit
             at = frame.f_lasti
-            if at <= last and event == "line" and not _is_for(ops, at):
+            if at <= last and event == "line" and not begins_for(ops, at):
                 n += 1
                 if n == limit:
                     limit = reached(frame, n)

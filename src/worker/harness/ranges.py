@@ -18,6 +18,8 @@ _COMPARE = {
 _MIRRORED = {ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 _IDENTITY = ast.Is, ast.IsNot
 _FAR = float("inf")
+# integers beyond are known by their sign alone
+_BIG = 1 << MANY
 
 
 class Unshown(Exception):
@@ -89,6 +91,10 @@ def _counted(op, a, b):
         if isinstance(op, ast.LShift) and b.low > MANY:
             raise Unshown
         return Is(tried(_BINARY.get(type(op)), a.low, b.low))
+    if isinstance(op, ast.BitAnd) and max(a.low, b.low) >= 0:
+        return Int(0, min(part.high for part in (a, b) if part.low >= 0))
+    if isinstance(op, (ast.LShift, ast.RShift)) and b.low == b.high and 0 <= b.low <= MANY:
+        return _counted(ast.Mult() if isinstance(op, ast.LShift) else ast.FloorDiv(), a, Int(1 << b.low, 1 << b.low))
     if b.low < 1 or b.low != b.high:
         raise Unshown  # it may be zero
     if isinstance(op, ast.FloorDiv):
@@ -102,7 +108,7 @@ def _product(a, b):
     if _FAR not in map(abs, (a.low, a.high, b.low, b.high)):
         ends = [one * other for one in (a.low, a.high) for other in (b.low, b.high)]
         return _int(min(ends), max(ends))
-    return Int(a.low * b.low, _FAR) if a.low > 0 and b.low > 0 else WHOLE
+    return _int(a.low * b.low, _FAR) if a.low > 0 and b.low > 0 else WHOLE
 
 
 def unary(op, value):
@@ -187,11 +193,16 @@ def reach(value):
         return value
     if not integer(value):
         raise Unshown
-    return Int(int(value.value), int(value.value))
+    number = int(value.value)
+    if abs(number) < _BIG:
+        return Int(number, number)
+    return Int(_BIG, _FAR) if number > 0 else Int(-_FAR, -_BIG)
 
 
 def _int(low, high):
-    return Is(low) if low == high else Int(low, high)
+    if low == high and abs(low) < _BIG:
+        return Is(low)
+    return Int(-_FAR if low < -_BIG else min(low, _BIG), _FAR if high > _BIG else max(high, -_BIG))
 
 
 def _float(value):

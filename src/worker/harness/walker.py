@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import bounds, chance, children, collector, names, scout, suite, warm
+from . import asking, bounds, chance, children, collector, names, scout, suite, warm
 from .compiled import Compiled
 from .leftovers import Leftovers
 from .patch import wrap
@@ -62,15 +62,24 @@ class Walker(Zygote):
                 children._exit(children.RELIEVED)
             if order["order"] == "go":
                 return
-            limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
             self.compiled.tests(order.get("only") or self._test_files())
-            pid, end = self._start()
-            if pid is None:
-                self._become(end, order)
+            ended = self._serve(order, order.get("ask") and asking.ahead(self.floor * order["factor"]))
+            if ended and ended.doubtful:
+                ended = self._serve(order, None)
+            if ended is None:
                 return
-            ended = self._watch(pid, end, scout.hasty(limits) if scouting else limits)
             self.loops.learn(order, ended)
+            scouting = order["order"] == "scout"
             self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **children.outcome(ended)}))
+
+    def _serve(self, order, ask):
+        """How a child ended that went on with the order; None: this is the child.  `ask`: as for `children.watch`."""
+        pid, end = self._start()
+        if pid is None:
+            self._become(end, order, ask)
+            return None
+        limits = self._limits(order["factor"])
+        return self._watch(pid, end, scout.hasty(limits) if order["order"] == "scout" else limits, ask)
 
     def _test_files(self):
         # where pytest is not configured yet (a plugin of the project's own, by `-p` or an entry point) its
@@ -79,8 +88,8 @@ class Walker(Zygote):
         root = self.order["tree"] if config is None else str(config.rootpath)
         return {os.path.join(root, nodeid.partition("::")[0]) for nodeid in self.ids}
 
-    def _become(self, child, order):
-        """This process is now the child that judges `order`."""
+    def _become(self, child, order, ask):
+        """This process is now the child that judges `order`, and answers if it is to be asked."""
         self.child, self.task = child, order
         self.compiled.mutated = order.get("path")
         sys.dont_write_bytecode = True
@@ -93,6 +102,8 @@ class Walker(Zygote):
             self.unhook += suite.fewer_checks()
         self.page.mutant = 0
         self.loops.begin(order, child)
+        if ask:
+            asking.listen(child, self.order["tree"])
 
     def loop(self, session):
         for undo in reversed(self.unhook):  # from here on a child imports what is left by itself

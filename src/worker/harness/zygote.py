@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import asking, bounds, chance, children, collector, cover, endless, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import asking, batch, bounds, chance, children, collector, cover, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -160,17 +160,17 @@ class Zygote:
         at = self.page.at
         return lambda k: at(tests[k])
 
-    def _run(self, tests, stop=True, run=suite.run):
+    def run(self, tests, stop=True, run=suite.run):
         return run(self.plugin, [self.items[t] for t in tests], self._begin(tests), stop)
 
-    def _passes(self, test):
+    def passes(self, test):
         """Whether the test passes now that the mutant is out again."""
         try:
-            return not self._run([test])
+            return not self.run([test])
         except Exception:  # what the mutant has left breaks more than tests
             return False
 
-    def _clear_caches(self):
+    def clear_caches(self):
         for clear in self.live.caches:
             clear()
 
@@ -193,7 +193,7 @@ class Zygote:
             self.live.unit(m["path"], m["before"])
         todo = list(range(len(mutants)))
         while todo:
-            ended = self._fork(lambda child: self._batch(child, mutants, todo), self._limits(order["factor"]), asking.ahead(self.floor * order["factor"]))
+            ended = self._fork(lambda child: batch.run(self, child, mutants, todo), self._limits(order["factor"]), asking.ahead(self.floor * order["factor"]))
             self.usual.learn(ended)
             for line in ended.lines:
                 if line[0] in ("killed", "open"):
@@ -210,47 +210,6 @@ class Zygote:
             line = results[i]
             out.append(["killed", int(line[2]), line[3], loads(line[4])] if line[0] == "killed" else ["open", *line[2:]])
         return {"event": "batch", "results": out}
-
-    def _batch(self, child, mutants, todo):
-        """In the child: mutant in, tests; on a failure mutant out, the same test again.
-
-        A child in which a mutant has left something takes no other.
-        """
-        self.plugin.outcome.quick = True
-        clean = state.State(self.usual.places)
-        likely = None  # who killed the mutant before this one
-        for i in todo:
-            mutant = mutants[i]
-            self.page.mutant = i
-            self.page.at(-1)
-            suite.raised(self.plugin.config)  # what the mutant before this one left is not its doing
-            try:
-                plan = self.live.plan(mutant)
-            except (swap.NotSwappable, SyntaxError, ValueError):
-                plan = None
-            if not plan:
-                child.say("open", i, "swap")
-                continue
-            swap.put(plan)
-            endless.swapped({mutant["path"]: mutant["after"]})
-            self._clear_caches()
-            tests = sorted(mutant["tests"], key=lambda t: t != likely)
-            failures = self._run(tests)
-            swap.restore(plan)
-            endless.swapped({})
-            self._clear_caches()
-            if not failures:
-                child.say("open", i, "passed")
-                if clean.soiled(child):
-                    return
-                continue
-            test = likely = tests[failures[0][0]]
-            if not self._passes(test):
-                child.say("open", i, "control")
-                return
-            child.say("killed", i, test, failures[0][1], dumps(self.executed.ran()))
-            if clean.soiled(child):
-                return
 
     def do_single(self, order):
         """One mutant: on disk already; swapped in where its code is live."""
@@ -279,7 +238,7 @@ class Zygote:
             self.loops.begin(order, child)
             if plan:
                 self.remains.watch(self.plugin)
-            failures = self._run(tests, run=suite.run_through)
+            failures = self.run(tests, run=suite.run_through)
             self.loops.finish(child)
             if not failures:
                 children.outlast()
@@ -288,12 +247,15 @@ class Zygote:
                     child.say("skipped")
                 return child.say("passed", len(tests), *([self.remains.told()] if plan else ()))
             swap.restore(plan)
-            self._clear_caches()
+            self.clear_caches()
             k, phase = failures[0]
-            control = 1 if plan and self._passes(tests[k]) else 0
+            control = 1 if plan and self.passes(tests[k]) else 0
             executed.tell(child, self.executed.ran())
             child.say("failed", tests[k], phase, k + 1, control)
-        ended = self._fork(work, self._limits(order["factor"]), order["ask"] and asking.ahead(self.floor * order["factor"]))
+        limits = self._limits(order["factor"])
+        ended = self._fork(work, limits, order["ask"] and asking.ahead(self.floor * order["factor"]))
+        if ended.doubtful:
+            ended = self._fork(work, limits)
         self.loops.learn(order, ended)
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
@@ -306,7 +268,7 @@ class Zygote:
         def work(child):
             self.plugin.outcome.quick = True
             self.remains.watch(self.plugin)
-            if not self._run(tests, run=suite.run_through):
+            if not self.run(tests, run=suite.run_through):
                 children.outlast()
                 executed.tell(child, self.executed.ran())
                 child.say("left", self.remains.told())
@@ -322,7 +284,7 @@ class Zygote:
                 # before there are limits, who reads messages is not known either
                 self.plugin.outcome.quick = bool(self.cpu)
                 run = [*order.get("before", []), test]
-                child.say("passed" if not self._run(run, stop=False, run=suite.run_through) else "failed")
+                child.say("passed" if not self.run(run, stop=False, run=suite.run_through) else "failed")
             ended = self._fork(work, self._limits(order["factor"]))
             if not any(line[0] == "passed" for line in ended.lines):
                 failed.append([test, ended.crashed or ("timeout" if ended.timeout else "it fails alone, unmutated")])

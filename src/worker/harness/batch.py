@@ -1,0 +1,50 @@
+"""Several mutants, one after the other in one child: for kills that are cheap to find, and proved there.
+
+A mutant is swapped in and its likeliest tests run; where one fails, the mutant is out again and the same test must
+pass.  A child in which a mutant has left something takes no other.
+"""
+from json import dumps
+
+from . import loop_syntax, state, suite, swap
+
+
+def run(zygote, child, mutants, todo):
+    """In the child: says of those of `mutants` whose numbers are in `todo` that they are killed, or open and why."""
+    zygote.plugin.outcome.quick = True
+    clean = state.State(zygote.usual.places)
+    likely = None  # who killed the mutant before this one
+    for i in todo:
+        zygote.page.mutant = i
+        zygote.page.at(-1)
+        suite.raised(zygote.plugin.config)  # what the mutant before this one left is not its doing
+        try:
+            plan = zygote.live.plan(mutants[i])
+        except (swap.NotSwappable, SyntaxError, ValueError):
+            plan = None
+        if not plan:
+            child.say("open", i, "swap")
+            continue
+        found = _tried(zygote, child, mutants[i], plan, sorted(mutants[i]["tests"], key=lambda t: t != likely))
+        likely = found[1] if found[0] == "killed" else likely
+        child.say(found[0], i, *found[1:])
+        if found == ("open", "control") or clean.soiled(child):
+            return
+
+
+def _tried(zygote, child, mutant, plan, tests):
+    """What becomes of one mutant."""
+    swap.put(plan)
+    loop_syntax.swapped({mutant["path"]: mutant["after"]})
+    zygote.clear_caches()
+    failures = zygote.run(tests)
+    swap.restore(plan)
+    loop_syntax.swapped({})
+    zygote.clear_caches()
+    if not failures:
+        return "open", "passed"
+    if child.looked == zygote.page.mutant:
+        return "open", "looked"  # it may have noticed
+    k, phase = failures[0]
+    if not zygote.passes(tests[k]):
+        return "open", "control"
+    return "killed", tests[k], phase, dumps(zygote.executed.ran())

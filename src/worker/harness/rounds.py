@@ -1,0 +1,272 @@
+"""Loops that come back to where they were.
+
+What a process does next follows from the values that it has, where nobody else has a say.  So a loop that begins
+a round with just the values with which it began another one goes on for ever.  A few rounds of whatever goes on
+are watched for that, each with one of those before it (R. P. Brent, "An improved Monte Carlo factorization
+algorithm", 1980).  Variables that the loop only adds to decide nothing, and may grow.  Whoever calls what may
+ask somebody else (the clock, the system, chance) is watched no longer, before it does.
+"""
+import ast
+import collections
+import io
+import opcode
+import os
+import re
+import sys
+import types
+from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
+
+from . import endless
+from .loop_syntax import begins_for, goes_back, loops_at
+from .ranges import Unshown
+from .snapshot import ANY, Snapshot, transparent
+
+COMES_BACK = " is in a loop that comes back to where it was"
+_settrace, _setprofile, _gettrace, _getprofile = sys.settrace, sys.setprofile, sys.gettrace, sys.getprofile
+# CPU seconds that are spent on watching, and events that are watched, at most
+_LONGEST = 0.01
+_EVENTS = 5_000
+# functions of `builtins` that ask nobody but their arguments; what they write, nobody reads
+_BUILTIN = frozenset((
+    "abs", "all", "any", "ascii", "bin", "callable", "chr", "delattr", "divmod", "format", "getattr", "hasattr", "hash",
+    "hex", "isinstance", "issubclass", "iter", "len", "max", "min", "next", "oct", "ord", "pow", "print", "repr", "round",
+    "setattr", "sorted", "sum", "__build_class__"))
+_MODULES = frozenset((
+    "math", "cmath", "_operator", "_bisect", "_heapq", "_functools", "_collections", "_struct", "_abc", "_sre", "binascii",
+    "unicodedata", "itertools"))
+# of classes, those that make something of what they are given
+_MAKERS = frozenset(("fromkeys", "from_bytes", "maketrans", "fromhex", "__new__", "__subclasshook__", "__init_subclass__"))
+_TEXTS = io.StringIO, io.BytesIO, type(re.compile("")), type(re.match("", ""))
+# how variables grow of which nothing is read, by their kinds
+_GROWTH = {int: ("+=",), float: ("+=",), str: ("+=",), list: ("+=", "append", "extend"), set: ("add", "update")}
+_OURS = os.path.join(os.path.dirname(__file__), "")
+# from Python 3.11 on the interpreter tells of nothing but where a line begins, even where it is asked to in the
+# middle of one; before, only what is jumped back to is sure to be the beginning of a round
+_BEFORE = sys.maxsize if sys.version_info >= (3, 11) else 0
+_IMPORT = opcode.opmap["IMPORT_NAME"]
+
+
+def watch(frame, inside, found):
+    """A watch that calls `found(frame, why)` where a loop of the frame, or of who called it, is found to have no end.
+
+    Only code below the folder `inside` is watched.  None: somebody else traces, or could end it.
+    """
+    if _gettrace() is not None or _getprofile() is not None or endless.disturbed():
+        return None
+    return Watch(frame, inside, found)
+
+
+class Watch:
+    """`over`: whether it is; it begins with `begin`, in the thread of its frame."""
+
+    def __init__(self, frame, inside, found):
+        self.found, self.over = found, False
+        self.spent, self.events = 0.0, 0
+        self.frames, below = {}, []
+        while frame is not None:
+            below.append(frame)
+            if frame.f_code.co_filename.startswith(inside):
+                self.frames[frame] = _Frame(frame, below, inside)
+            frame = frame.f_back
+
+    def begin(self):
+        for frame in self.frames:
+            frame.f_trace = self.traced
+        _settrace(self.entered)
+        _setprofile(self.called)  # it would tell of the other
+
+    def end(self):
+        self.over = True
+        _settrace(None)
+        _setprofile(None)
+        for frame in self.frames:
+            frame.f_trace = None
+        self.frames = {}
+
+    # -- what the interpreter tells ---------------------------------------------
+
+    def entered(self, frame, _event, _arg):
+        if not frame.f_code.co_filename.startswith(_OURS):  # somebody is asked meanwhile
+            self.safely(self.ran, frame)
+
+    def ran(self, frame):
+        for one in self.frames.values():
+            one.reach.ran(frame)
+
+    def called(self, _frame, event, function):
+        if event == "c_call":
+            self.safely(self.computes, function)
+
+    def traced(self, frame, event, _arg):
+        if event == "line":
+            self.safely(self.went_on, frame)
+        elif event == "return":
+            self.frames.pop(frame, None)
+            if not self.frames:
+                self.end()
+        return self.traced if self.frames else None
+
+    def safely(self, do, given):
+        """What comes of it is not the code's business."""
+        self.events += 1
+        begun = clock_gettime(CLOCK_PROCESS_CPUTIME_ID)
+        try:
+            do(given)
+            self.spent += clock_gettime(CLOCK_PROCESS_CPUTIME_ID) - begun
+            if self.events > _EVENTS or self.spent > _LONGEST:
+                self.end()
+        except Exception:
+            self.end()
+
+    def computes(self, function):
+        if not _computes(function):
+            raise Unshown
+
+    def went_on(self, frame):
+        if frame in self.frames and (why := self.frames[frame].comes_back(frame)):
+            self.found(frame, why)
+
+
+class _Reach:
+    """What code can see that has run: by its names, what is in the variables of its modules."""
+
+    def __init__(self, inside):
+        self.inside = inside
+        self.seen, self.names, self.spaces, self.modules = set(), set(), {}, {}
+
+    def ran(self, frame):
+        code = frame.f_code
+        if code in self.seen:
+            return
+        if _IMPORT in code.co_code[::2]:
+            self.imported(frame)
+        self.seen.add(code)
+        # where libraries look for names that they have made is no module
+        own = code.co_filename.startswith(self.inside)
+        self.names.update(name for name in code.co_names if own or name not in ANY)
+        self.spaces[id(frame.f_globals)] = frame.f_globals
+
+    def imported(self, frame):
+        """What it imports may be any module that has a name of its."""
+        package = (frame.f_globals.get("__package__") or "").split(".")
+        around = ["", *(".".join(package[:n + 1]) + "." for n in range(len(package)))]
+        for name in frame.f_code.co_names:
+            for full in (name.partition(".")[0], *(before + name for before in around)):
+                if full in sys.modules:
+                    self.modules[full] = sys.modules[full]
+
+    def add_to(self, snapshot):
+        snapshot.add(*self.modules.values())
+        for space in self.spaces.values():
+            around = space.get("__builtins__")
+            around = around if type(around) is dict else vars(around)
+            for name in sorted(self.names):
+                if (value := space.get(name, around.get(name, space))) is not space:
+                    snapshot.add(name, value)
+
+
+class _Frame:
+    """A frame, and where its loops stood; `below`: it, and those that were called from there."""
+
+    def __init__(self, frame, below, inside):
+        self.last = _BEFORE or frame.f_lasti
+        self.rounds = {}  # by where one begins in the bytecode: of all loops that it may be one of
+        self.reach = _Reach(inside)
+        for one in below:
+            self.reach.ran(one)
+
+    def comes_back(self, frame):
+        """Why what begins now, if it is a round of a loop, is one of a loop that has no end; None: it may have one."""
+        at, last, line = frame.f_lasti, self.last, frame.f_lineno
+        self.last = at
+        for place, loops in self.rounds.items():
+            self.rounds[place] = [rounds for rounds in loops if rounds.node.lineno <= line <= rounds.node.end_lineno]
+        if at > last:
+            return None
+        loops = self.rounds.get(at)
+        if not loops:
+            loops = _rounds(frame)
+            if loops and line in loops[-1].begins and endless.shown(frame):
+                return endless.NO_WAY_OUT
+        self.rounds[at] = [rounds for rounds in loops if rounds.look(frame, self.reach)]
+        return COMES_BACK if any(rounds.same for rounds in self.rounds[at]) else None
+
+
+def _rounds(frame):
+    """Of the loops of which a round begins where the frame is; of none where that could not be said."""
+    ops, at = frame.f_code.co_code, frame.f_lasti
+    if begins_for(ops, at) or goes_back(ops, at):
+        return []  # how far a `for` loop is nobody sees
+    try:
+        return [_Rounds(frame.f_code, node) for node in loops_at(frame.f_code, frame.f_lineno)[0]]
+    except (Unshown, OSError, SyntaxError, ValueError):
+        return []
+
+
+class _Rounds:
+    """Those of one loop."""
+
+    def __init__(self, code, node):
+        self.node, self.growing = node, _growing(node, code)
+        self.begins = node.lineno, node.body[0].lineno
+        self.n, self.saved, self.known, self.same = 0, None, -1, False
+
+    def look(self, frame, reach):
+        """Looks at the round that begins now, whether it is the `same` as one before; False: there is no looking at it."""
+        try:
+            words = self.state(frame, reach)
+        except Unshown:
+            return False
+        if self.known != len(reach.seen):  # there was code of which it was not known that it runs
+            self.known, self.n, self.saved = len(reach.seen), 0, None
+        self.same = words == self.saved
+        self.n += 1
+        if self.n & (self.n - 1) == 0:
+            self.saved = words
+        return True
+
+    def state(self, frame, reach):
+        """Words for all that may decide how it goes on."""
+        own, growing = dict(frame.f_locals), []
+        for name, how in self.growing.items():
+            if name in own and how in _GROWTH.get(type(own[name]), ()):
+                growing.append(own.pop(name))
+        snapshot = Snapshot(reach.names)
+        snapshot.add(*(part for name in sorted(own) for part in (name, own[name])))
+        reach.add_to(snapshot)
+        if any(id(value) in snapshot.numbers for value in growing):
+            raise Unshown  # somebody looks at it
+        return snapshot.words
+
+
+def _growing(node, code):
+    """Names of variables to which the loop adds, each always in one way, and which it never reads: how."""
+    uses, adds = collections.Counter(), {}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            uses[part.id] += 1
+        elif isinstance(part, ast.AugAssign) and isinstance(part.op, ast.Add) and isinstance(part.target, ast.Name):
+            adds.setdefault(part.target.id, []).append("+=")
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call) and isinstance(part.value.func, ast.Attribute):
+            if isinstance(held := part.value.func.value, ast.Name):
+                adds.setdefault(held.id, []).append(part.value.func.attr)
+    return {name: how[0] for name, how in adds.items() if len({*how}) == 1 and len(how) == uses[name] and name not in code.co_cellvars}
+
+
+def _computes(function):
+    """Whether a function that is written in C says nothing but what follows from what it is given."""
+    kind = type(function)
+    if kind in (types.MethodDescriptorType, types.ClassMethodDescriptorType):
+        return _seen_through(function.__objclass__)
+    if not issubclass(kind, types.BuiltinFunctionType):  # there is another one, for methods
+        return False
+    holder = function.__self__
+    if type(holder) is types.ModuleType:
+        return function.__module__ in _MODULES or function.__module__ == "builtins" and function.__name__ in _BUILTIN
+    if isinstance(holder, type):
+        return function.__name__ in _MAKERS and _seen_through(holder)
+    return _seen_through(type(holder))
+
+
+def _seen_through(kind):
+    return kind in _TEXTS or transparent(kind)

@@ -1,0 +1,244 @@
+"""Loops that end, after thousands of rounds: who counts them is hidden."""
+import collections
+import functools
+import itertools
+import random
+import threading
+import time
+
+
+counter = 0
+
+
+def counted(n):
+    global counter
+    while counter < n:
+        counter += 1
+    return counter
+
+
+class Box:
+    n = 0
+
+
+def boxed(n):
+    while Box.n < n:
+        Box.n += 1
+    return n
+
+
+def kept(n, box=[0]):
+    while box[0] < n:
+        box[0] += 1
+    return n
+
+
+def cell(n):
+    k = 0
+    def more():
+        nonlocal k
+        k += 1
+        return k < n
+    while more():
+        pass
+    return n
+
+
+def same_values(n):
+    x = 0
+    for x in [0] * n:
+        x = 0
+    return n
+
+
+def same_values_at_once(n):
+    while len([x for x in [0] * n]) != n:
+        pass
+    return n
+
+
+def same_values_in_a_loop(n):
+    while True:
+        for x in [0] * n:
+            x = 0
+        return n
+
+
+def around(n):
+    """What the `while` loop sees is always the same; the `for` loop around it goes on."""
+    for _ in [0] * n:
+        k = 1
+        while k:
+            k = 0
+    return n
+
+
+def of_an_iterator(n):
+    it = iter([0] * n)
+    while next(it, None) is not None:
+        pass
+    return n
+
+
+def of_a_generator(n):
+    def numbers():
+        for _ in range(n):
+            yield 0
+    it = numbers()
+    while next(it, None) is not None:
+        pass
+    return n
+
+
+def of_the_clock(n):
+    until = time.monotonic() + 0.3
+    while time.monotonic() < until:
+        pass
+    return n
+
+
+def of_chance(n):
+    chance = random.Random(3)
+    while chance.random() < 0.999995:
+        pass
+    return n
+
+
+def of_a_count(n):
+    it = itertools.count()
+    while next(it) < n:
+        pass
+    return n
+
+
+def of_a_function(n):
+    def f():
+        f.n += 1
+        return f.n < n
+    f.n = 0
+    while f():
+        pass
+    return n
+
+
+def of_a_cache(n):
+    state = [0]
+    @functools.lru_cache(maxsize=None)
+    def more(k):
+        state[0] += 1
+        return state[0] < n
+    k = 0
+    while more(k):
+        k += 1
+    return n
+
+
+def of_an_import(n):
+    while True:
+        from sample_state import numbers
+        numbers.append(0)
+        if len(numbers) > n:
+            return n
+
+
+def of_a_module(n):
+    """By a name that is made on the way."""
+    import sample_state
+    while True:
+        getattr(sample_state, "num" + "bers").append(0)
+        if len(getattr(sample_state, "num" + "bers")) > n:
+            return n
+
+
+def of_a_list_that_grows(n):
+    found = []
+    other = found
+    while len(other) < n:
+        found.append(0)
+    return n
+
+
+def of_a_list_held_elsewhere(n):
+    found = []
+    held = {"list": found}
+    def full():
+        return len(held["list"]) >= n
+    while not full():
+        found.append(0)
+    return n
+
+
+def of_a_lock(n):
+    lock = threading.RLock()
+    for _ in range(n):
+        lock.acquire()
+    try:
+        while True:
+            lock.release()
+    except RuntimeError:
+        return n
+
+
+def of_a_queue(n):
+    queue = collections.deque([0] * n)
+    while queue:
+        queue.popleft()
+    return n
+
+
+def of_a_file(n):
+    with open(__file__) as file:
+        while file.readline():
+            pass
+        file.seek(0)
+        while [file.seek(0), file.readline()][1] and n:
+            n -= 1
+    return 4_000
+
+
+class Odd(dict):
+    def __missing__(self, key):
+        self.asked = getattr(self, "asked", 0) + 1
+        return self.asked
+
+
+def of_a_missing_key(n):
+    odd = Odd()
+    while odd["x"] < n:
+        pass
+    return n
+
+
+class Computed:
+    n = 0
+
+    @property
+    def next(self):
+        type(self).n += 1
+        return self.n
+
+
+def of_a_property(n):
+    computed = Computed()
+    while computed.next < n:
+        pass
+    return n
+
+
+def of_a_copy(n):
+    """New objects with the same values are no new state, but what counts in them is."""
+    state = {"n": [0]}
+    while state["n"][0] < n:
+        state = {"n": [state["n"][0] + 1]}
+    return n
+
+
+def of_what_calls_itself(n):
+    def deep(k):
+        return deep(k - 1) if k else counted(0)
+    global counter
+    counter = 0
+    while counter < n:
+        deep(3)
+        counter += 1
+    return n
