@@ -256,8 +256,8 @@ fn covered(
     }
 }
 
-/// Tests failed while they were measured.  Where they pass otherwise, by themselves or as part of `all`,
-/// the suite is not red: threads that race, say, take other turns under a tracer.
+/// Tests failed while they were measured, in the suite's own order.  Where they pass in it otherwise the suite is
+/// not red: threads that race, say, take other turns under a tracer.
 fn unmeasured(
     pool: &Pool,
     mut measured: Measured,
@@ -267,9 +267,16 @@ fn unmeasured(
 ) -> Result<(), BaselineError> {
     let messages = std::mem::take(&mut measured.messages);
     let messages: Vec<(String, String)> = messages.into_iter().map(|(node, _, text)| (node, text)).collect();
-    let failed: BTreeSet<TestId> = merge.add(measured).into_iter().collect();
-    let alone: Vec<TestId> = failed.iter().copied().collect();
-    if !passes(pool, alone, &failed)? && !passes(pool, all.to_vec(), &failed)? {
+    let in_doubt: BTreeSet<TestId> = merge.add(measured).into_iter().collect();
+    pool.submit(Job::Null { tests: all.to_vec(), bounds: None });
+    // that it passes alone says nothing: one before it may be what it cannot stand
+    let passes = match next(pool)? {
+        Reply::Null { failed, skipped, crashed: None, .. } => {
+            failed.is_empty() && !skipped.iter().any(|test| in_doubt.contains(&TestId(*test)))
+        }
+        _ => false,
+    };
+    if !passes {
         return Err(BaselineError::Red(messages));
     }
     for (node, _) in messages {
@@ -278,14 +285,6 @@ fn unmeasured(
         )));
     }
     Ok(())
-}
-
-/// Whether `tests` pass unmeasured, in one process.  Those `in_doubt` must: apart from the others they
-/// may be skipped, which is no answer.
-fn passes(pool: &Pool, tests: Vec<TestId>, in_doubt: &BTreeSet<TestId>) -> Result<bool, BaselineError> {
-    pool.submit(Job::Null { tests, bounds: None });
-    let Reply::Null { failed, skipped, crashed: None, .. } = next(pool)? else { return Ok(false) };
-    Ok(failed.is_empty() && !skipped.iter().any(|test| in_doubt.contains(&TestId(*test))))
 }
 
 /// What tests that draw random numbers may run besides: with another start of them they take other ways.

@@ -134,6 +134,19 @@ fn a_suite_that_is_red_in_its_order_alone_is_3() {
     assert!(out.starts_with("exit: 3\n") && out.contains("test_a.py::test_g: assert 1 == 2"), "{out}");
 }
 
+/// By itself the second test passes, measured or not.
+#[test]
+fn a_suite_one_of_whose_tests_cannot_stand_another_is_3() {
+    let test = "    a.seen.append(1)\n    assert a.seen == [1]\n";
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "seen = []\n\n\ndef f():\n    return 1\n"),
+        ("test_a.py", &format!("import a\n\n\ndef test_f():\n{test}\n\ndef test_g():\n{test}")),
+    ]);
+    let out = project.run(&["run", "--paths", "a.py"]);
+    assert!(out.starts_with("exit: 3\n") && out.contains("test_a.py::test_g: assert [1, 1] == [1]"), "{out}");
+}
+
 #[test]
 fn an_interpreter_without_pytest_is_3_and_says_what_to_install() {
     let project = Project::scales();

@@ -22,6 +22,7 @@ ENDLESS = {
     "read_all": "read_all(TEXT)", "bubble": "bubble([3, 1, 2])", "values": "Chain(1, 2).values()",
     "drop": "Chain(1, 2).drop(2)", "retry": "retry(fails)", "matches": "matches('ab')", "asks": "asks(1)", "inner": "inner(1)",
     "calls": "calls(one)", "pairs": "pairs(Pair(1, 2))", "printed": "printed(1)",
+    "waits": "waits(Counted(), {'key'})",
 }
 ENDING = [
     (sample, name) for sample in ("ending", "ending_too")

@@ -52,10 +52,23 @@ def loops_at(code, line):
         node = next((n for n in _statements(node) if n.lineno <= line <= n.end_lineno), None)
     if not loops or any(loop.orelse and line >= loop.orelse[0].lineno for loop in loops):
         raise Unshown
-    begin = None if scope is None else min(node.lineno for node in (scope, *scope.decorator_list))
-    if code.co_name != "<module>" if scope is None else (scope.name, begin) != (code.co_name, code.co_firstlineno):
+    if code.co_name != "<module>" if scope is None else not _is_of(code, scope):
         raise Unshown
     return loops, around.lstrip("_")
+
+
+def function_of(code):
+    """The function that was compiled to the code; None where that is no function, or cannot be read."""
+    try:
+        nodes = ast.walk(_tree(code.co_filename, code.co_firstlineno))
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return next((node for node in nodes if isinstance(node, _SCOPES[:2]) and _is_of(code, node)), None)
+
+
+def _is_of(code, scope):
+    begin = min(node.lineno for node in (scope, *scope.decorator_list))
+    return (scope.name, begin) == (code.co_name, code.co_firstlineno)
 
 
 def _statements(node):

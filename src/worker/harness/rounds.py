@@ -17,7 +17,7 @@ import types
 from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 
 from . import endless
-from .loop_syntax import begins_for, goes_back, loops_at
+from .loop_syntax import begins_for, function_of, goes_back, loops_at
 from .ranges import Unshown
 from .snapshot import ANY, Snapshot, transparent
 
@@ -38,7 +38,10 @@ _MODULES = frozenset((
 _MAKERS = frozenset(("fromkeys", "from_bytes", "maketrans", "fromhex", "__new__", "__subclasshook__", "__init_subclass__"))
 _TEXTS = io.StringIO, io.BytesIO, type(re.compile("")), type(re.match("", ""))
 # how variables grow of which nothing is read, by their kinds
-_GROWTH = {int: ("+=",), float: ("+=",), str: ("+=",), list: ("+=", "append", "extend"), set: ("add", "update")}
+_GROWTH = {int: ("+=", "-="), float: ("+=", "-="), str: ("+=",), list: ("+=", "append", "extend"), set: ("add", "update")}
+_SIGNS = {ast.Add: "+=", ast.Sub: "-="}
+# by these all attributes of an object are seen
+_WHOLE = "getattr", "__dict__", "__reduce_ex__", "__reduce__", "__getstate__"
 _OURS = os.path.join(os.path.dirname(__file__), "")
 # from Python 3.11 on the interpreter tells of nothing but where a line begins, even where it is asked to in the
 # middle of one; before, only what is jumped back to is sure to be the beginning of a round
@@ -133,6 +136,7 @@ class _Reach:
     def __init__(self, inside):
         self.inside = inside
         self.seen, self.names, self.spaces, self.modules = set(), set(), {}, {}
+        self.added, self.read = set(), set()  # attributes that it adds to, and those that it looks at
 
     def ran(self, frame):
         code = frame.f_code
@@ -144,6 +148,9 @@ class _Reach:
         # where libraries look for names that they have made is no module
         own = code.co_filename.startswith(self.inside)
         self.names.update(name for name in code.co_names if own or name not in ANY)
+        added, read = _attributes(code, own)
+        self.added |= added
+        self.read |= read
         self.spaces[id(frame.f_globals)] = frame.f_globals
 
     def imported(self, frame):
@@ -154,6 +161,10 @@ class _Reach:
             for full in (name.partition(".")[0], *(before + name for before in around)):
                 if full in sys.modules:
                     self.modules[full] = sys.modules[full]
+
+    def growing(self):
+        """Attributes that decide nothing."""
+        return self.added - self.read if self.names.isdisjoint(_WHOLE) else set()
 
     def add_to(self, snapshot):
         snapshot.add(*self.modules.values())
@@ -231,7 +242,7 @@ class _Rounds:
         for name, how in self.growing.items():
             if name in own and how in _GROWTH.get(type(own[name]), ()):
                 growing.append(own.pop(name))
-        snapshot = Snapshot(reach.names)
+        snapshot = Snapshot(reach.names, reach.growing())
         snapshot.add(*(part for name in sorted(own) for part in (name, own[name])))
         reach.add_to(snapshot)
         if any(id(value) in snapshot.numbers for value in growing):
@@ -245,12 +256,37 @@ def _growing(node, code):
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             uses[part.id] += 1
-        elif isinstance(part, ast.AugAssign) and isinstance(part.op, ast.Add) and isinstance(part.target, ast.Name):
-            adds.setdefault(part.target.id, []).append("+=")
+        elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            adds.setdefault(part.target.id, []).append(_SIGNS.get(type(part.op)))
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call) and isinstance(part.value.func, ast.Attribute):
             if isinstance(held := part.value.func.value, ast.Name):
                 adds.setdefault(held.id, []).append(part.value.func.attr)
     return {name: how[0] for name, how in adds.items() if len({*how}) == 1 and len(how) == uses[name] and name not in code.co_cellvars}
+
+
+def _attributes(code, own):
+    """Attributes that code adds a number to, in statements that read them for nothing else, and all others that it may read."""
+    node = function_of(code) if own else None
+    texts = set()
+    _strings(code.co_consts, texts)
+    if node is None:
+        return set(), {*code.co_names, *texts}
+    uses = collections.Counter(part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute))
+    adds = collections.Counter(
+        part.target.attr for part in ast.walk(node) if isinstance(part, ast.AugAssign) and isinstance(part.op, (ast.Add, ast.Sub))
+        and isinstance(part.target, ast.Attribute) and isinstance(part.value, ast.Constant) and type(part.value.value) is int)
+    # private names are others than they are written
+    added = {name for name, n in adds.items() if n == uses[name] and not name.startswith("__")}
+    return added, {name for name in uses if name not in added}.union(texts)
+
+
+def _strings(constants, found):
+    """Adds to `found` the words of the texts among the constants: attributes can be asked for by them."""
+    for part in constants:
+        if type(part) is str:
+            found.update(re.findall(r"\w+", part))
+        elif type(part) in (tuple, frozenset):
+            _strings(part, found)
 
 
 def _computes(function):

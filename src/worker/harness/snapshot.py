@@ -57,10 +57,13 @@ def _in_python(kind):
 
 
 class Snapshot:
-    """`words`: of the values that were added.  `names`: those that the code has which may look at them."""
+    """`words`: of the values that were added.
 
-    def __init__(self, names):
-        self.names, self.words = names, []
+    `names`: those that the code has which may look at them.  `growing`: attributes that it never looks at, if numbers.
+    """
+
+    def __init__(self, names, growing=frozenset()):
+        self.names, self.growing, self.words = names, growing, []
         self.held, self.numbers = [], {}  # the objects, so that none takes another's place, and by identity their numbers
         self.looked = 0
 
@@ -143,7 +146,7 @@ class Snapshot:
             slots = [name for name, descriptor in own.items() if _type_of(descriptor) is types.MemberDescriptorType]
             for name in slots if base not in _OPEN and not issubclass(base, BaseException) else ():
                 try:
-                    self.some(name, own[name].__get__(value))
+                    self.part(name, own[name].__get__(value))
                 except AttributeError:
                     self.words.append(name)
             if "__dict__" in own and _type_of(own["__dict__"]) is not types.GetSetDescriptorType:
@@ -152,7 +155,13 @@ class Snapshot:
             own = _getattribute(value, "__dict__")
         except AttributeError:
             return
-        self.some(*(part for pair in dict.items(own) for part in pair))
+        self.some(len(own))
+        for name, part in dict.items(own):
+            self.part(name, part)
+
+    def part(self, name, value):
+        """An attribute of an object."""
+        self.some(name, *(() if name in self.growing and _type_of(value) is int else (value,)))
 
     def kind(self, value):
         """A class: itself, and what it holds."""
@@ -169,7 +178,7 @@ class Snapshot:
             self.some(_type_of(value))
         for name, part in own.items():
             if name not in _ASIDE:
-                self.some(name, part)
+                self.part(name, part)
 
     def function(self, value):
         self.some(value.__code__, value.__defaults__, value.__kwdefaults__, *dict.items(value.__dict__))
@@ -214,7 +223,7 @@ class Snapshot:
     def found(self, value):
         self.some(value.re, value.string, value.regs, value.pos, value.endpos)
 
-    def part(self, value):
+    def bounds(self, value):
         self.some(value.start, value.stop, value.step)
 
 
@@ -226,5 +235,5 @@ _LOOKS = {
     types.FunctionType: Snapshot.function, types.CellType: Snapshot.cell, types.MethodType: Snapshot.method,
     classmethod: Snapshot.wrapped, staticmethod: Snapshot.wrapped, property: Snapshot.computed,
     functools.partial: Snapshot.prepared, _CACHED: Snapshot.cached, types.ModuleType: Snapshot.module,
-    io.StringIO: Snapshot.text, io.BytesIO: Snapshot.text, _MATCH: Snapshot.found, slice: Snapshot.part,
+    io.StringIO: Snapshot.text, io.BytesIO: Snapshot.text, _MATCH: Snapshot.found, slice: Snapshot.bounds,
 }

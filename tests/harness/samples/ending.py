@@ -1,7 +1,9 @@
 """Loops that end, after thousands of rounds: who counts them is hidden."""
 import collections
+import copy
 import functools
 import itertools
+import operator
 import random
 import threading
 import time
@@ -241,4 +243,65 @@ def of_what_calls_itself(n):
     while counter < n:
         deep(3)
         counter += 1
+    return n
+
+
+class Calls:
+    kept = 0
+
+    def __init__(self):
+        self.calls = 0
+
+    def more(self):
+        self.calls += 1
+        return True
+
+
+def of_calls(n):
+    calls = Calls()
+    while calls.more():
+        if calls.calls > n:
+            return n
+
+
+def of_calls_by_name(n):
+    calls = Calls()
+    while calls.more():
+        if getattr(calls, "ca" + "lls") > n:
+            return n
+
+
+def of_calls_in_words(n):
+    calls = Calls()
+    while calls.more():
+        if "{0.calls}".format(calls) == "4000":
+            return n
+
+
+def of_calls_by_a_getter(n):
+    calls = Calls()
+    while calls.more():
+        if _calls(calls) > n:
+            return n
+
+
+_calls = operator.attrgetter("calls")
+
+
+def of_calls_of_a_copy(n):
+    calls = Calls()
+    while calls.more():
+        if copy.copy(calls).__reduce_ex__(2)[2]["ca" + "lls"] > n:
+            return n
+
+
+class Listed(Calls):
+    def __len__(self):
+        return max(0, 4_000 - self.calls)
+
+
+def of_calls_that_are_a_length(n):
+    calls = Listed()
+    while calls:
+        calls.more()
     return n

@@ -158,3 +158,18 @@ def pairs(pair):
 def printed(n):
     while n:
         print("", end="")
+
+
+class Counted:
+    """As tests have them in place of locks and connections."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def wait(self):
+        self.calls += 1
+
+
+def waits(counted, pending):
+    while "key" in pending:
+        counted.wait()
