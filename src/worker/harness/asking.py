@@ -33,11 +33,12 @@ def listen(child, tree):
 class _Asker:
     def __init__(self, child, inside):
         self.child, self.inside = child, inside
-        self.watch, self.watched = None, []
+        self.watch, self.watched, self.busy = None, [], False
 
     def asked(self, _, frame):
-        if self.watch and not self.watch.over:
+        if self.busy or self.watch and not self.watch.over:
             return
+        self.busy = True
         try:
             now = self.child.page.read()[:2]
             if now[1] >= 0:
@@ -46,6 +47,8 @@ class _Asker:
                 self.look(now, frame)
         except Exception:  # it would be the test's
             return
+        finally:
+            self.busy = False
 
     def goes_round(self, frame):
         """Whether it has just begun another round of a loop, in a file of the project."""

@@ -19,7 +19,7 @@ from time import CLOCK_PROCESS_CPUTIME_ID, clock_gettime
 from . import endless
 from .loop_syntax import begins_for, function_of, goes_back, loops_at
 from .ranges import Unshown
-from .snapshot import ANY, Snapshot, transparent
+from .snapshot import Snapshot, transparent
 
 COMES_BACK = " is in a loop that comes back to where it was"
 _settrace, _setprofile, _gettrace, _getprofile = sys.settrace, sys.setprofile, sys.gettrace, sys.getprofile
@@ -40,8 +40,12 @@ _TEXTS = io.StringIO, io.BytesIO, type(re.compile("")), type(re.match("", ""))
 # how variables grow of which nothing is read, by their kinds
 _GROWTH = {int: ("+=", "-="), float: ("+=", "-="), str: ("+=",), list: ("+=", "append", "extend"), set: ("add", "update")}
 _SIGNS = {ast.Add: "+=", ast.Sub: "-="}
+# the first constant is the description of the function (inspect.CO_HAS_DOCSTRING); before Python 3.13 it always is, or None
+_DESCRIBED = 0x4000000
 # by these all attributes of an object are seen
 _WHOLE = "getattr", "__dict__", "__reduce_ex__", "__reduce__", "__getstate__"
+# what code that is written in C asks objects for besides, where they are given to print to, or as mappings
+_ASKED_FOR = frozenset(("write", "flush", "keys", "items", "values"))
 _OURS = os.path.join(os.path.dirname(__file__), "")
 # from Python 3.11 on the interpreter tells of nothing but where a line begins, even where it is asked to in the
 # middle of one; before, only what is jumped back to is sure to be the beginning of a round
@@ -136,7 +140,8 @@ class _Reach:
     def __init__(self, inside):
         self.inside = inside
         self.seen, self.names, self.spaces, self.modules = set(), set(), {}, {}
-        self.added, self.read = set(), set()  # attributes that it adds to, and those that it looks at
+        # words of its texts; attributes that it adds to, and those that it looks at; whether it may look at all
+        self.texts, self.added, self.read, self.whole = set(), set(), set(), False
 
     def ran(self, frame):
         code = frame.f_code
@@ -145,12 +150,15 @@ class _Reach:
         if _IMPORT in code.co_code[::2]:
             self.imported(frame)
         self.seen.add(code)
-        # where libraries look for names that they have made is no module
         own = code.co_filename.startswith(self.inside)
-        self.names.update(name for name in code.co_names if own or name not in ANY)
+        names, texts = {*code.co_names}, _texts(code)
+        self.whole = self.whole or not names.isdisjoint(_WHOLE)
+        # where libraries look for names that they have made is no module
+        self.names |= names if own else names.difference(_WHOLE)
+        self.texts |= texts
         added, read = _attributes(code, own)
         self.added |= added
-        self.read |= read
+        self.read |= read | texts
         self.spaces[id(frame.f_globals)] = frame.f_globals
 
     def imported(self, frame):
@@ -164,7 +172,7 @@ class _Reach:
 
     def growing(self):
         """Attributes that decide nothing."""
-        return self.added - self.read if self.names.isdisjoint(_WHOLE) else set()
+        return set() if self.whole else self.added - self.read
 
     def add_to(self, snapshot):
         snapshot.add(*self.modules.values())
@@ -242,7 +250,7 @@ class _Rounds:
         for name, how in self.growing.items():
             if name in own and how in _GROWTH.get(type(own[name]), ()):
                 growing.append(own.pop(name))
-        snapshot = Snapshot(reach.names, reach.growing())
+        snapshot = Snapshot(_ASKED_FOR | reach.names | reach.texts, reach.whole, reach.growing())
         snapshot.add(*(part for name in sorted(own) for part in (name, own[name])))
         reach.add_to(snapshot)
         if any(id(value) in snapshot.numbers for value in growing):
@@ -267,17 +275,23 @@ def _growing(node, code):
 def _attributes(code, own):
     """Attributes that code adds a number to, in statements that read them for nothing else, and all others that it may read."""
     node = function_of(code) if own else None
-    texts = set()
-    _strings(code.co_consts, texts)
     if node is None:
-        return set(), {*code.co_names, *texts}
+        return set(), {*code.co_names}
     uses = collections.Counter(part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute))
     adds = collections.Counter(
         part.target.attr for part in ast.walk(node) if isinstance(part, ast.AugAssign) and isinstance(part.op, (ast.Add, ast.Sub))
         and isinstance(part.target, ast.Attribute) and isinstance(part.value, ast.Constant) and type(part.value.value) is int)
     # private names are others than they are written
     added = {name for name, n in adds.items() if n == uses[name] and not name.startswith("__")}
-    return added, {name for name in uses if name not in added}.union(texts)
+    return added, {name for name in uses if name not in added}
+
+
+def _texts(code):
+    """The words in texts of the code: attributes can be asked for by them."""
+    found = set()
+    described = sys.version_info < (3, 13) or code.co_flags & _DESCRIBED
+    _strings(code.co_consts[1 if described else 0:], found)
+    return found
 
 
 def _strings(constants, found):

@@ -32,8 +32,6 @@ _ASIDE = frozenset((
 _MATCH = type(re.match("", ""))
 _CACHED = type(functools.lru_cache(len))
 _POINTER = tuple.__itemsize__
-# by these something may be reached of which the code does not have the name
-ANY = "getattr", "__dict__"
 # objects that are looked at, at most, and parts of one
 MANY = 4000
 _getattribute, _type_of = object.__getattribute__, type
@@ -59,11 +57,12 @@ def _in_python(kind):
 class Snapshot:
     """`words`: of the values that were added.
 
-    `names`: those that the code has which may look at them.  `growing`: attributes that it never looks at, if numbers.
+    `names`: those that the code has which may look at them: other attributes are of no interest, unless it
+    may look at objects as a `whole`.  `growing`: attributes that it never looks at, if they are numbers.
     """
 
-    def __init__(self, names, growing=frozenset()):
-        self.names, self.growing, self.words = names, growing, []
+    def __init__(self, names, whole, growing):
+        self.names, self.whole, self.growing, self.words = names, whole, growing, []
         self.held, self.numbers = [], {}  # the objects, so that none takes another's place, and by identity their numbers
         self.looked = 0
 
@@ -148,20 +147,22 @@ class Snapshot:
                 try:
                     self.part(name, own[name].__get__(value))
                 except AttributeError:
-                    self.words.append(name)
+                    continue
             if "__dict__" in own and _type_of(own["__dict__"]) is not types.GetSetDescriptorType:
                 raise Unshown
         try:
-            own = _getattribute(value, "__dict__")
+            self.parts(_getattribute(value, "__dict__"))
         except AttributeError:
             return
-        self.some(len(own))
+
+    def parts(self, own):
         for name, part in dict.items(own):
             self.part(name, part)
 
     def part(self, name, value):
         """An attribute of an object."""
-        self.some(name, *(() if name in self.growing and _type_of(value) is int else (value,)))
+        if self.whole or name in self.names:
+            self.some(name, *(() if name in self.growing and _type_of(value) is int else (value,)))
 
     def kind(self, value):
         """A class: itself, and what it holds."""
@@ -177,11 +178,14 @@ class Snapshot:
         if _type_of(value) is not type:
             self.some(_type_of(value))
         for name, part in own.items():
-            if name not in _ASIDE:
+            if name.startswith("__"):  # the interpreter has these names, too
+                self.some(name, *(() if name in _ASIDE else (part,)))
+            elif name not in _ASIDE:
                 self.part(name, part)
 
     def function(self, value):
-        self.some(value.__code__, value.__defaults__, value.__kwdefaults__, *dict.items(value.__dict__))
+        self.some(value.__code__, value.__defaults__, value.__kwdefaults__)
+        self.parts(value.__dict__)
         self.some(*(value.__closure__ or ()))
 
     def cell(self, value):
@@ -200,7 +204,8 @@ class Snapshot:
         self.some(value.fget, value.fset, value.fdel)
 
     def prepared(self, value):
-        self.some(value.func, value.args, value.keywords, value.__dict__)
+        self.some(value.func, value.args, value.keywords)
+        self.parts(value.__dict__)
 
     def cached(self, value):
         """It answers as before as long as it has learned nothing."""
@@ -211,7 +216,7 @@ class Snapshot:
     def module(self, value):
         self.words.append(id(value))
         own = vars(value)
-        if not self.names.isdisjoint(ANY):
+        if "getattr" in self.names or "__dict__" in self.names:
             raise Unshown
         for name in sorted(self.names.intersection(own)):
             self.some(name, own[name])

@@ -305,3 +305,61 @@ def of_calls_that_are_a_length(n):
     while calls:
         calls.more()
     return n
+
+
+def of_what_is_held_by_a_name(n):
+    """What has no name in the code is reached by one that has."""
+    calls = Calls()
+    calls.list = held = [0]
+    del held
+    while calls.list[0] < n:
+        calls.list[0] += 1
+    return n
+
+
+def of_what_is_asked_for_by_a_text(n):
+    calls = Calls()
+    calls.calls_of_it = [0]
+    asked = operator.attrgetter
+    while asked("calls_of_it")(calls)[0] < n:
+        asked("calls_of_it")(calls)[0] += 1
+    return n
+
+
+class Compared:
+    def __init__(self, n):
+        self.hidden = n
+
+    def __eq__(self, other):
+        return self.hidden == other.hidden
+
+    def grow(self):
+        self.hidden = self.hidden + 1
+
+
+def of_what_is_compared(n):
+    one, other = Compared(0), Compared(n)
+    while one != other:
+        one.grow()
+    return n
+
+
+class Ended(Exception):
+    pass
+
+
+def of_what_is_printed_to(n):
+    """Nobody but `print` asks for the attribute that is a function."""
+    def wrote(_):
+        nonlocal k
+        k += 1
+        if k > n:
+            raise Ended
+    k, calls = 0, Calls()
+    vars(calls)["wri" + "te"] = wrote
+    del wrote
+    try:
+        while True:
+            print("", file=calls)
+    except Ended:
+        return n
