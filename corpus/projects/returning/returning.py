@@ -78,7 +78,7 @@ class Box:
 
 
 def in_a_class():
-    limit = 4_000 // 10
+    limit = 4_009 // 10
     Box.n = 0
     while Box.n < limit:
         Box.n += 1
@@ -86,7 +86,7 @@ def in_a_class():
 
 
 def in_a_default(held=[0]):
-    limit = 4_000 // 10
+    limit = 4_009 // 10
     held[0] = 0
     while held[0] < limit:
         held[0] += 1
@@ -94,7 +94,7 @@ def in_a_default(held=[0]):
 
 
 def in_a_closure():
-    limit, n = 4_000 // 10, 0
+    limit, n = 4_009 // 10, 0
 
     def more():
         nonlocal n
@@ -106,28 +106,28 @@ def in_a_closure():
 
 
 def in_an_iterator():
-    numbers = iter([1] * (4_000 // 10))
+    numbers = iter([1] * (4_009 // 10))
     while next(numbers, None):
         pass
     return "ended"
 
 
 def in_a_count():
-    limit, numbers = 4_000 // 10, itertools.count()
+    limit, numbers = 4_009 // 10, itertools.count()
     while next(numbers) < limit:
         pass
     return "ended"
 
 
 def in_a_stream():
-    stream = io.StringIO("x" * (4_000 // 10))
+    stream = io.StringIO("x" * (4_009 // 10))
     while stream.read(1):
         pass
     return "ended"
 
 
 def in_a_cache():
-    limit, rounds = 4_000 // 10, []
+    limit, rounds = 4_009 // 10, []
 
     @functools.lru_cache(maxsize=None)
     def more(n):
@@ -141,7 +141,7 @@ def in_a_cache():
 
 def in_the_loop_around():
     """What the inner loop sees is always the same."""
-    for _ in [0] * (4_000 // 10):
+    for _ in [0] * (4_009 // 10):
         again = True
         while again:
             again = False
