@@ -17,7 +17,7 @@ def said(name):
     open(os.path.join(os.environ['MEETING'], name), 'w').close()
 
 
-def heard(name):
+def heard(name):  # pragma: no cover
     for _ in range(2000):
         if os.path.exists(os.path.join(os.environ['MEETING'], name)):
             return True
@@ -57,11 +57,11 @@ fn who_has_no_tests_left_takes_those_of_others() {
 exit: 0
 ----- stdout
 module         covered  statements  missing  complexity  tests  priority
-test_long.py     95.2%          21        1          12     13         0
 logic.py        100.0%           4        0           3     11         0
+test_long.py    100.0%          15        0          12     13         0
 test_other.py   100.0%           3        0           2      1         0
 
-96.4% of 28 statements, missing 1
+100.0% of 22 statements, missing 0
 0 of 3 modules are below 50 %
 ----- stderr
 starting Python

@@ -60,6 +60,7 @@ def ended(folder, call, swapped=None, test=0):
             end.leave()
     hangs_up, _ = os.pipe()
     found = children.watch(pid, end, page, lambda *_: (2.0, 60.0), hangs_up, ask=1.9)
+    found.watched = found.doubtful
     found.lines = [line for line in found.lines if line != ["looked"]]
     return found
 
@@ -73,8 +74,9 @@ def test_a_loop_without_an_end_says_so(folder):
 
 
 def test_a_long_loop_goes_on_as_if_nobody_had_asked(folder):
-    found = ended(folder, "down(3_000_000)")
+    found = ended(folder, "down(9_000_000)")
     assert found.lines == [["found", "0"], ["end"]]
+    assert found.watched  # it is run again, unasked
 
 
 def test_what_somebody_else_may_end_is_left_alone(folder):

@@ -3,6 +3,7 @@ import functools
 import io
 import itertools
 import re
+import weakref
 
 
 def reached(graph, start):
@@ -70,7 +71,7 @@ def tokens(text):
     return found
 
 
-# -- longer, with another sign, by a hundred times; each ends all the same ------
+# -- with another sign there are a hundred times as many rounds; each ends all the same ------
 
 
 class Box:
@@ -78,7 +79,7 @@ class Box:
 
 
 def in_a_class():
-    limit = 4_009 // 10
+    limit = int(50_000 / 10)
     Box.n = 0
     while Box.n < limit:
         Box.n += 1
@@ -86,7 +87,7 @@ def in_a_class():
 
 
 def in_a_default(held=[0]):
-    limit = 4_009 // 10
+    limit = int(50_000 / 10)
     held[0] = 0
     while held[0] < limit:
         held[0] += 1
@@ -94,7 +95,7 @@ def in_a_default(held=[0]):
 
 
 def in_a_closure():
-    limit, n = 4_009 // 10, 0
+    limit, n = int(50_000 / 10), 0
 
     def more():
         nonlocal n
@@ -106,28 +107,28 @@ def in_a_closure():
 
 
 def in_an_iterator():
-    numbers = iter([1] * (4_009 // 10))
+    numbers = iter([1] * int(50_000 / 10))
     while next(numbers, None):
         pass
     return "ended"
 
 
 def in_a_count():
-    limit, numbers = 4_009 // 10, itertools.count()
+    limit, numbers = int(50_000 / 10), itertools.count()
     while next(numbers) < limit:
         pass
     return "ended"
 
 
 def in_a_stream():
-    stream = io.StringIO("x" * (4_009 // 10))
+    stream = io.StringIO("x" * int(50_000 / 10))
     while stream.read(1):
         pass
     return "ended"
 
 
 def in_a_cache():
-    limit, rounds = 4_009 // 10, []
+    limit, rounds = int(50_000 / 10), []
 
     @functools.lru_cache(maxsize=None)
     def more(n):
@@ -141,8 +142,18 @@ def in_a_cache():
 
 def in_the_loop_around():
     """What the inner loop sees is always the same."""
-    for _ in [0] * (4_009 // 10):
+    for _ in [0] * int(50_000 / 10):
         again = True
         while again:
             again = False
     return "ended"
+
+
+def in_a_number_while_nobody_else_holds_a_box():
+    """Who looks on might."""
+    limit, n, box = int(50_000 / 10), 0, Box()
+    seen = weakref.ref(box)
+    while n < limit:
+        n += 1
+    del box
+    return "ended" if seen() is None else "held"
