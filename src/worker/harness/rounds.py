@@ -269,7 +269,8 @@ def _growing(node, code):
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call) and isinstance(part.value.func, ast.Attribute):
             if isinstance(held := part.value.func.value, ast.Name):
                 adds.setdefault(held.id, []).append(part.value.func.attr)
-    return {name: how[0] for name, how in adds.items() if len({*how}) == 1 and len(how) == uses[name] and name not in code.co_cellvars}
+    seen = {*code.co_cellvars, *code.co_freevars}  # by functions inside and around
+    return {name: how[0] for name, how in adds.items() if len({*how}) == 1 and len(how) == uses[name] and name not in seen}
 
 
 def _attributes(code, own):
@@ -281,9 +282,9 @@ def _attributes(code, own):
     adds = collections.Counter(
         part.target.attr for part in ast.walk(node) if isinstance(part, ast.AugAssign) and isinstance(part.op, (ast.Add, ast.Sub))
         and isinstance(part.target, ast.Attribute) and isinstance(part.value, ast.Constant) and type(part.value.value) is int)
-    # private names are others than they are written
-    added = {name for name, n in adds.items() if n == uses[name] and not name.startswith("__")}
-    return added, {name for name in uses if name not in added}
+    # those that are written otherwise than they are called are private
+    added = {name for name, n in adds.items() if n == uses[name] and name in code.co_names}
+    return added, {*code.co_names} - added
 
 
 def _texts(code):

@@ -363,3 +363,32 @@ def of_what_is_printed_to(n):
             print("", file=calls)
     except Ended:
         return n
+
+
+class Hidden:
+    def __init__(self):
+        self.__n = 0
+
+    def less(self, n):
+        return self.__n < n
+
+
+def of_a_private_name(n):
+    hidden = Hidden()
+    while hidden.less(n):
+        hidden._Hidden__n += 1
+    return n
+
+
+def of_what_a_function_around_has(n):
+    k = 0
+
+    def grown():
+        nonlocal k
+        while less():
+            k += 1
+        return n
+
+    def less():
+        return k < n
+    return grown()
