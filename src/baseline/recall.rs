@@ -53,9 +53,10 @@ pub(super) fn partly(
             Ok(_) => return Ok(None),
         };
         let unsteady = again.tests.iter().any(|test| test.quarantined.is_some());
-        // apart from the others, which it may need to run at all
-        let skipped = |test: &TestId| again.tests[test.0 as usize].skipped;
-        if unsteady || fresh.iter().any(skipped) || (known.kept.is_empty() && !again.kept.is_empty()) {
+        // apart from the others, which it may need to run at all, or which draw random numbers before it
+        let alone =
+            fresh.iter().map(|test| &again.tests[test.0 as usize]).any(|info| info.skipped || info.draws);
+        if unsteady || alone || (known.kept.is_empty() && !again.kept.is_empty()) {
             return Ok(None);
         }
         join(&mut known, again, &fresh);

@@ -70,7 +70,11 @@ impl<'a> Setting<'a> {
             variable: &variable,
         };
         let runs = about.keys(&[])?.runs;
-        Some(past.known(&runs))
+        let known = past.known(&runs);
+        // which random numbers a test draws is a matter of those that run before it
+        let names = before.tests.iter().map(|test| &test.nodeid);
+        let same = known.fresh.is_empty() && names.eq(collected.tests.iter().map(|test| &test.nodeid));
+        (same || !before.tests.iter().any(|test| test.draws)).then_some(known)
     }
 
     /// What the next clean run may rely on; None: nothing.  `runs`: the tests' keys.

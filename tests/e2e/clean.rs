@@ -120,3 +120,20 @@ fn what_only_the_suite_has_counts_for_the_tests_that_may_run_it() {
     let out = project.run(&["run", "--paths", "shop.py"]);
     assert!(out.starts_with("exit: 3") && out.contains("test_shop.py::test_take"), "{out}");
 }
+
+/// Which of them meets the one number that is treated otherwise is a matter of those that draw before it.
+#[test]
+fn tests_that_draw_random_numbers_run_again_with_each_other() {
+    let project = shop(false);
+    let draws = |name: &str| format!("\n\ndef {name}():\n    assert shop.take(random.randrange(9)) < 11\n");
+    let source = |tests: &[&str]| {
+        let tests: String = tests.iter().map(|name| draws(name)).collect();
+        format!("import random\n\nimport shop\n{tests}")
+    };
+    fs::write(project.path.join("test_draws.py"), source(&["test_one", "test_other"])).unwrap();
+    assert_eq!(again(&project), "all of 6");
+    fs::write(project.path.join("test_draws.py"), source(&["test_other"])).unwrap();
+    assert_eq!(again(&project), "all of 5");
+    edit(&project, "test_draws.py", "shop.take(", "shop.take(0 + ");
+    assert_eq!(again(&project), "all of 5");
+}
