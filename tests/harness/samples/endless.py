@@ -92,9 +92,8 @@ class Chain:
         return found
 
     def drop(self, value):
-        with self.lock:
-            while value in self and len(self):
-                self.dropped(value)
+        while value in self and len(self) and self.lock:
+            self.dropped(value)
 
     def dropped(self, value):
         pass
