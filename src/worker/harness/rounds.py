@@ -139,17 +139,18 @@ class _Reach:
 
     def __init__(self, inside):
         self.inside = inside
-        self.seen, self.names, self.spaces, self.modules = set(), set(), {}, {}
+        # equal code is not the same, and the same code may have other global variables: both by identity
+        self.seen, self.names, self.spaces, self.modules = {}, set(), {}, {}
         # words of its texts; attributes that it adds to, and those that it looks at; whether it may look at all
         self.texts, self.added, self.read, self.whole = set(), set(), set(), False
 
     def ran(self, frame):
-        code = frame.f_code
-        if code in self.seen:
+        code, known = frame.f_code, (id(frame.f_code), id(frame.f_globals))
+        if known in self.seen:
             return
         if _IMPORT in code.co_code[::2]:
             self.imported(frame)
-        self.seen.add(code)
+        self.seen[known] = code
         own = code.co_filename.startswith(self.inside)
         names, texts = {*code.co_names}, _texts(code)
         self.whole = self.whole or not names.isdisjoint(_WHOLE)

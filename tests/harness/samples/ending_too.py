@@ -4,6 +4,7 @@ import functools
 import io
 import re
 import threading
+import types
 
 
 class Slotted:
@@ -353,4 +354,20 @@ def of_a_coroutine(n):
             more().send(None)
         except StopIteration:
             pass
+    return n
+
+
+held = [0]
+
+
+def held_grows(limit):
+    held[0] += 1
+    return held[0] < limit
+
+
+def of_a_twin(n):
+    """The same code, with other global variables."""
+    twin = types.FunctionType(held_grows.__code__, {"held": [0]})
+    while held_grows(n) and twin(n):
+        held[0] = 0
     return n
