@@ -23,8 +23,10 @@ def swapped(snippets):
 
 def _tree(path, line):
     """The syntax of that file, at least of what is around the line."""
-    if path in _snippets:
-        part = ast.parse(_snippets[path])
+    part = _snippets.get(path)
+    if part is not None:
+        if type(part) is str:
+            part = _snippets[path] = ast.parse(part)
         if any(node.lineno <= line <= node.end_lineno for node in part.body):
             return part
     if path not in _trees:

@@ -69,11 +69,11 @@ class Watch:
     def __init__(self, frame, inside, found):
         self.found, self.over = found, False
         self.spent, self.events = 0.0, 0
-        self.frames, below = {}, []
+        self.frames, below, told = {}, [], {}
         while frame is not None:
             below.append(frame)
             if frame.f_code.co_filename.startswith(inside):
-                self.frames[frame] = _Frame(frame, below, inside)
+                self.frames[frame] = _Frame(frame, below, _Reach(inside, told))
             frame = frame.f_back
 
     def begin(self):
@@ -137,8 +137,8 @@ class Watch:
 class _Reach:
     """What code can see that has run: by its names, what is in the variables of its modules."""
 
-    def __init__(self, inside):
-        self.inside = inside
+    def __init__(self, inside, told):
+        self.inside, self.told = inside, told  # `told`: what was found out of code, for all that belong to one watch
         # equal code is not the same, and the same code may have other global variables: both by identity
         self.seen, self.names, self.spaces, self.modules = {}, set(), {}, {}
         # words of its texts; attributes that it adds to, and those that it looks at; whether it may look at all
@@ -152,12 +152,13 @@ class _Reach:
             self.imported(frame)
         self.seen[known] = code
         own = code.co_filename.startswith(self.inside)
-        names, texts = {*code.co_names}, _texts(code)
+        if id(code) not in self.told:
+            self.told[id(code)] = _texts(code), *_attributes(code, own)
+        names, (texts, added, read) = {*code.co_names}, self.told[id(code)]
         self.whole = self.whole or not names.isdisjoint(_WHOLE)
         # where libraries look for names that they have made is no module
         self.names |= names if own else names.difference(_WHOLE)
         self.texts |= texts
-        added, read = _attributes(code, own)
         self.added |= added
         self.read |= read | texts
         self.spaces[id(frame.f_globals)] = frame.f_globals
@@ -188,10 +189,10 @@ class _Reach:
 class _Frame:
     """A frame, and where its loops stood; `below`: it, and those that were called from there."""
 
-    def __init__(self, frame, below, inside):
+    def __init__(self, frame, below, reach):
         self.last = _BEFORE or frame.f_lasti
         self.rounds = {}  # by where one begins in the bytecode: of all loops that it may be one of
-        self.reach = _Reach(inside)
+        self.reach = reach
         for one in below:
             self.reach.ran(one)
 
