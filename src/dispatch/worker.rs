@@ -78,13 +78,29 @@ impl Worker {
         Ok(answer)
     }
 
-    /// One child, with these mutants of a file on disk meanwhile (none: unmutated).
+    /// One child, with these mutants of a file on disk meanwhile (none: unmutated); where its tests were
+    /// watched for nothing another one, unasked, in a tree that is as it was.
     pub fn single(
         &mut self,
         file: Option<&SourceFile>,
         mutants: &[&Mutant],
         single: Single,
     ) -> Result<SingleResult, WorkerError> {
+        let unasked = Single { ask: false, ..single.clone() };
+        let (mut result, doubtful) = self.single_once(file, mutants, single)?;
+        if doubtful {
+            (result, _) = self.single_once(file, mutants, unasked)?;
+        }
+        Ok(result)
+    }
+
+    /// What came of one child, and whether that is doubtful.
+    fn single_once(
+        &mut self,
+        file: Option<&SourceFile>,
+        mutants: &[&Mutant],
+        single: Single,
+    ) -> Result<(SingleResult, bool), WorkerError> {
         if let Some(file) = file {
             self.sandbox.place(&file.path, &combined_bytes(file, mutants))?;
         }
@@ -95,12 +111,13 @@ impl Worker {
             self.sandbox.restore()?;
         }
         match answer? {
-            Answer::Single { result: SingleResult::Crashed { test, why }, .. } => {
-                Ok(SingleResult::Crashed { test, why: self.process.crowded().unwrap_or(why) })
+            Answer::Single { result: SingleResult::Crashed { test, why }, doubtful, .. } => {
+                let why = self.process.crowded().unwrap_or(why);
+                Ok((SingleResult::Crashed { test, why }, doubtful))
             }
-            Answer::Single { result, ran } => {
+            Answer::Single { result, ran, doubtful } => {
                 self.ran = ran.and_then(|ran| self.sandbox.inside(ran));
-                Ok(result)
+                Ok((result, doubtful))
             }
             other => Err(unexpected(&other)),
         }

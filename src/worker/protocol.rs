@@ -314,6 +314,8 @@ pub enum Answer {
         /// What ran in the child, where it knows.
         #[serde(default)]
         ran: Option<Ran>,
+        /// The tests were watched, which they may have noticed: what came of it counts for nothing.
+        doubtful: bool,
         #[serde(flatten)]
         result: SingleResult,
     },

@@ -371,6 +371,10 @@ class _Watch:
 
 def outcome(ended):
     """The answer to `single` from how its child ended."""
+    return {"doubtful": ended.doubtful, **_found(ended)}
+
+
+def _found(ended):
     words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "looked", "end")), None)
     if ended.timeout:
         return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}

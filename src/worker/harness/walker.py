@@ -63,23 +63,15 @@ class Walker(Zygote):
             if order["order"] == "go":
                 return
             self.compiled.tests(order.get("only") or self._test_files())
-            ended = self._serve(order, order.get("ask") and asking.ahead(self.floor * order["factor"]))
-            if ended and ended.doubtful:
-                ended = self._serve(order, None)
-            if ended is None:
+            limits, scouting = self._limits(order["factor"]), order["order"] == "scout"
+            ask = order.get("ask") and asking.ahead(self.floor * order["factor"])
+            pid, end = self._start()
+            if pid is None:
+                self._become(end, order, ask)
                 return
+            ended = self._watch(pid, end, scout.hasty(limits) if scouting else limits, ask)
             self.loops.learn(order, ended)
-            scouting = order["order"] == "scout"
             self.wire.send(**(scout.answer(ended) if scouting else {"event": "single", **children.outcome(ended)}))
-
-    def _serve(self, order, ask):
-        """How a child ended that went on with the order; None: this is the child.  `ask`: as for `children.watch`."""
-        pid, end = self._start()
-        if pid is None:
-            self._become(end, order, ask)
-            return None
-        limits = self._limits(order["factor"])
-        return self._watch(pid, end, scout.hasty(limits) if order["order"] == "scout" else limits, ask)
 
     def _test_files(self):
         # where pytest is not configured yet (a plugin of the project's own, by `-p` or an entry point) its

@@ -252,10 +252,9 @@ class Zygote:
             control = 1 if plan and self.passes(tests[k]) else 0
             executed.tell(child, self.executed.ran())
             child.say("failed", tests[k], phase, k + 1, control)
-        limits = self._limits(order["factor"])
-        ended = self._fork(work, limits, order["ask"] and asking.ahead(self.floor * order["factor"]))
+        ended = self._fork(work, self._limits(order["factor"]), order["ask"] and asking.ahead(self.floor * order["factor"]))
         if ended.doubtful:
-            ended = self._fork(work, limits)
+            return {"event": "single", **children.outcome(ended)}
         self.loops.learn(order, ended)
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
