@@ -247,6 +247,10 @@ def test_a_loop_of_the_module_itself(folder):
     assert looked_at(folder, "n = 9\nwhile n:\n    n += 1", None) is True
 
 
+def test_a_variable_of_the_module_that_a_function_sees(folder):
+    assert looked_at(folder, "n = 0\ndef stop():\n    return n > 500\nwhile not stop():\n    n += 1", None) is False
+
+
 def test_every_small_loop_that_is_shown_is_endless(folder):
     """A condition and two statements, all that there are of a few pieces, against what the loop does."""
     tests = ["n > 0", "n < 5", "n != 3", "n", "n < m", "n % 2 == m"]

@@ -1,6 +1,7 @@
 """Loops as they are written, and as they are compiled."""
 import ast
 import opcode
+import os
 import sys
 
 from .ranges import Unshown
@@ -11,6 +12,8 @@ _BACKWARD = {op for name, op in opcode.opmap.items() if "JUMP_BACKWARD" in name}
 _ABSOLUTE = {*opcode.hasjabs} if sys.version_info < (3, 11) else ()
 _UNIT = 2 if sys.version_info >= (3, 10) else 1
 _FOR_ITER, _EXTENDED_ARG = opcode.opmap["FOR_ITER"], opcode.EXTENDED_ARG
+# bytes; to read more than that takes longer than it is worth
+_LARGE = 200_000
 _trees = {}
 _snippets = {}
 
@@ -66,6 +69,31 @@ def function_of(code):
     except (OSError, SyntaxError, ValueError):
         return None
     return next((node for node in nodes if isinstance(node, _SCOPES[:2]) and _is_of(code, node)), None)
+
+
+def definition(code):
+    """The function, or `lambda`, that was compiled to the code, and the class around it."""
+    if os.path.getsize(code.co_filename) > _LARGE:
+        raise Unshown
+    found = []
+
+    def look(node, around):
+        for below in ast.iter_child_nodes(node):
+            if isinstance(below, ast.Lambda):
+                mine = (code.co_name, code.co_firstlineno) == ("<lambda>", below.lineno)
+            else:
+                mine = isinstance(below, ast.FunctionDef) and _is_of(code, below)
+            if mine:
+                found.append((below, around.lstrip("_")))
+            look(below, below.name if isinstance(below, ast.ClassDef) else around)
+    look(_tree(code.co_filename, code.co_firstlineno), "")
+    if len(found) != 1 or _parameters(found[0][0].args) != code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]:
+        raise Unshown
+    return found[0]
+
+
+def _parameters(given):
+    return tuple(part.arg for part in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 def _is_of(code, scope):

@@ -1,9 +1,11 @@
-"""What is known of a value: which one it is, or which range an integer is in, or nothing."""
+"""What is known of a value: which one it is, or which range an integer is in, or of what kind it is, or nothing."""
 import ast
+import collections
 import operator
 
-ATOMS = frozenset((int, bool, float, str, bytes, type(None)))
-HELD = frozenset((list, tuple, dict, set, frozenset))
+NONE = type(None)
+ATOMS = frozenset((int, bool, float, str, bytes, NONE))
+HELD = frozenset((list, tuple, dict, set, frozenset, collections.deque))
 # as many elements are looked at, and as long may be what is computed from constants
 MANY = 1000
 _BINARY = {
@@ -15,6 +17,7 @@ _COMPARE = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
     ast.NotEq: operator.ne, ast.Is: operator.is_, ast.IsNot: operator.is_not,
 }
+_NUMBERS = frozenset((int, bool, float))
 _MIRRORED = {ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 _IDENTITY = ast.Is, ast.IsNot
 _FAR = float("inf")
@@ -42,8 +45,24 @@ class Int:
         self.low, self.high = low, high
 
 
+class Some:
+    """A value of just this kind of the interpreter's own; where that can change, nobody else has it."""
+    __slots__ = "kind",
+
+    def __init__(self, kind):
+        self.kind = kind
+
+
+class Row:
+    """A tuple, of which the parts are known."""
+    __slots__ = "parts",
+
+    def __init__(self, parts):
+        self.parts = parts
+
+
 # a value that nothing is known of, and some float
-ANY, FLOAT = object(), object()
+ANY, FLOAT = object(), Some(float)
 EITHER = Int(0, 1)
 WHOLE = Int(-_FAR, _FAR)
 
@@ -54,29 +73,38 @@ def truth(value):
         return bool(value.value)
     if isinstance(value, Int):
         return True if value.low > 0 or value.high < 0 else None
+    if isinstance(value, Some):
+        return None
     raise Unshown
 
 
 def binary(op, left, right):
     if integer(left) and integer(right):
         return _counted(op, reach(left), reach(right))
-    if FLOAT in (left, right):
-        # no error, but with an integer that is too large
-        if isinstance(op, (ast.Add, ast.Sub, ast.Mult)) and all(_floating(value) for value in (left, right)):
-            return FLOAT
-        raise Unshown
+    if isinstance(left, Some) or isinstance(right, Some):
+        return _of_kinds(op, left, right)
     if not isinstance(left, Is) or not isinstance(right, Is):
         raise Unshown
     a, b = left.value, right.value
-    numbers = {type(a), type(b)} <= {int, bool, float}
+    numbers = {type(a), type(b)} <= _NUMBERS
     texts = type(a) is type(b) and type(a) in (str, bytes) and isinstance(op, ast.Add) and len(a) + len(b) < MANY
     if not numbers and not texts:
         raise Unshown
     return Is(tried(_BINARY.get(type(op)), a, b))
 
 
+def _of_kinds(op, left, right):
+    """`binary` of values of which at least one is not known."""
+    if kind(left) is kind(right) and kind(left) in (str, bytes, list, tuple) and isinstance(op, ast.Add):
+        return Some(kind(left))
+    # no error, but with an integer that is too large
+    if isinstance(op, (ast.Add, ast.Sub, ast.Mult)) and all(_floating(value) for value in (left, right)):
+        return FLOAT
+    raise Unshown
+
+
 def _floating(value):
-    return _float(value) or isinstance(value, Is) and integer(value) and abs(value.value) < MANY
+    return kind(value) is float or short(value)
 
 
 def _counted(op, a, b):
@@ -95,12 +123,14 @@ def _counted(op, a, b):
         return Int(0, min(part.high for part in (a, b) if part.low >= 0))
     if isinstance(op, (ast.LShift, ast.RShift)) and b.low == b.high and 0 <= b.low <= MANY:
         return _counted(ast.Mult() if isinstance(op, ast.LShift) else ast.FloorDiv(), a, Int(1 << b.low, 1 << b.low))
-    if b.low < 1 or b.low != b.high:
+    if b.low < 1:
         raise Unshown  # it may be zero
-    if isinstance(op, ast.FloorDiv):
-        return _int(*(end if abs(end) == _FAR else end // b.low for end in (a.low, a.high)))
     if isinstance(op, ast.Mod):
-        return Int(0, b.low - 1)
+        return Int(0, b.high - 1)
+    if isinstance(op, ast.FloorDiv):
+        if b.low == b.high:
+            return _int(*(end if abs(end) == _FAR else end // b.low for end in (a.low, a.high)))
+        return Int(min(a.low, 0), max(a.high, 0))
     raise Unshown
 
 
@@ -116,6 +146,8 @@ def unary(op, value):
         holds = truth(value)
         return EITHER if holds is None else Is(not holds)
     if isinstance(op, ast.USub):
+        if kind(value) is float:
+            return Is(-value.value) if isinstance(value, Is) else FLOAT
         number = reach(value)
         return _int(-number.high, -number.low)
     raise Unshown
@@ -132,7 +164,23 @@ def compared(op, left, right):
         if not known:
             raise Unshown
         return bool(tried(_COMPARE[type(op)], a, b))
-    return _ordered(op, reach(left), reach(right))
+    if integer(left) and integer(right):
+        return _ordered(op, reach(left), reach(right))
+    return _by_kind(op, kind(left), kind(right))
+
+
+def _by_kind(op, one, other):
+    """How values of these kinds stand to each other, if they are compared at all."""
+    if one is None or other is None:
+        raise Unshown
+    if isinstance(op, _IDENTITY) and NONE in (one, other):
+        return (one is other) is isinstance(op, ast.Is)
+    alike = one is other or {one, other} <= _NUMBERS
+    if one not in ATOMS or other not in ATOMS or isinstance(op, _IDENTITY):
+        raise Unshown
+    if not alike and not isinstance(op, (ast.Eq, ast.NotEq)):
+        raise Unshown
+    return None if alike else isinstance(op, ast.NotEq)
 
 
 def _ordered(op, a, b):
@@ -183,6 +231,20 @@ def tried(function, *values):
         raise Unshown from None
 
 
+def kind(value):
+    """The class of a value; None: it may be any."""
+    if isinstance(value, Int):
+        return int
+    if isinstance(value, Row):
+        return tuple
+    return type(value.value) if isinstance(value, Is) else value.kind if isinstance(value, Some) else None
+
+
+def short(value):
+    """Whether it is an integer of a few digits."""
+    return integer(value) and max(abs(reach(value).low), abs(reach(value).high)) < _BIG
+
+
 def integer(value):
     return isinstance(value, Int) or isinstance(value, Is) and type(value.value) in (int, bool)
 
@@ -205,17 +267,16 @@ def _int(low, high):
     return Int(-_FAR if low < -_BIG else min(low, _BIG), _FAR if high > _BIG else max(high, -_BIG))
 
 
-def _float(value):
-    return value is FLOAT or isinstance(value, Is) and type(value.value) is float
-
-
 def same(one, other):
     if isinstance(one, Is) and isinstance(other, Is):
         a, b = one.value, other.value
-        return a is b or type(a) is type(b) and type(a) in ATOMS and a == b
+        # zero has a sign
+        return a is b or type(a) is type(b) and type(a) in ATOMS and (a == b if type(a) is not float else a.hex() == b.hex())
     if isinstance(one, Int) and isinstance(other, Int):
         return (one.low, one.high) == (other.low, other.high)
-    return one is other
+    if isinstance(one, Row) and isinstance(other, Row):
+        return len(one.parts) == len(other.parts) and all(map(same, one.parts, other.parts))
+    return one is other or isinstance(one, Some) and isinstance(other, Some) and one.kind is other.kind
 
 
 def joined(one, other):
@@ -225,11 +286,17 @@ def joined(one, other):
     if integer(one) and integer(other):
         a, b = reach(one), reach(other)
         return Int(min(a.low, b.low), max(a.high, b.high))
-    return FLOAT if _float(one) and _float(other) else ANY
+    if isinstance(one, Row) and isinstance(other, Row) and len(one.parts) == len(other.parts):
+        return Row([joined(*pair) for pair in zip(one.parts, other.parts)])
+    if kind(one) is kind(other) is not None and (kind(one) in ATOMS or not isinstance(one, Is) and not isinstance(other, Is)):
+        return Some(kind(one))
+    return ANY
 
 
 def widened(before, now):
     """`now`, but a range that has grown goes on growing."""
+    if isinstance(now, Row) and isinstance(before, Row) and len(now.parts) == len(before.parts):
+        return Row([widened(*pair) for pair in zip(before.parts, now.parts)])
     if not isinstance(now, Int) or not integer(before):
         return now
     old = reach(before)

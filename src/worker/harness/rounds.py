@@ -8,6 +8,7 @@ ask somebody else (the clock, the system, chance) is watched no longer, before i
 """
 import ast
 import collections
+import inspect
 import io
 import opcode
 import os
@@ -40,6 +41,12 @@ _TEXTS = io.StringIO, io.BytesIO, type(re.compile("")), type(re.match("", ""))
 # how variables grow of which nothing is read, by their kinds
 _GROWTH = {int: ("+=", "-="), float: ("+=", "-="), str: ("+=",), list: ("+=", "append", "extend"), set: ("add", "update")}
 _SIGNS = {ast.Add: "+=", ast.Sub: "-="}
+# where names are written; in some of these they come with dots
+_NAMING = {
+    "Name": ("id",), "Attribute": ("attr",), "alias": ("name", "asname"), "ImportFrom": ("module",), "arg": ("arg",),
+    "keyword": ("arg",), "ExceptHandler": ("name",), "FunctionDef": ("name",), "AsyncFunctionDef": ("name",),
+    "ClassDef": ("name",), "Global": ("names",), "Nonlocal": ("names",), "MatchAs": ("name",), "MatchStar": ("name",),
+    "MatchMapping": ("rest",), "MatchClass": ("kwd_attrs",)}
 # the first constant is the description of the function (inspect.CO_HAS_DOCSTRING); before Python 3.13 it always is, or None
 _DESCRIBED = 0x4000000
 # by these all attributes of an object are seen
@@ -141,8 +148,19 @@ class _Reach:
         self.inside, self.told = inside, told  # `told`: what was found out of code, for all that belong to one watch
         # equal code is not the same, and the same code may have other global variables: both by identity
         self.seen, self.names, self.spaces, self.modules = {}, set(), {}, {}
+        self.around = frozenset()  # names of the function that has the loops: not all of them are in each
         # words of its texts; attributes that it adds to, and those that it looks at; whether it may look at all
         self.texts, self.added, self.read, self.whole = set(), set(), set(), False
+
+    def begin(self, frame):
+        """The function that has the loops goes on."""
+        self.ran(frame)
+        self.around, self.names = frozenset(self.names), set()
+        self.seen.clear()  # where it is called again all of it runs
+
+    def named(self, some):
+        """All names, but of the function itself only these."""
+        return self.names | {name for name in self.around if plainly(name, some)}
 
     def ran(self, frame):
         code, known = frame.f_code, (id(frame.f_code), id(frame.f_globals))
@@ -176,12 +194,12 @@ class _Reach:
         """Attributes that decide nothing."""
         return set() if self.whole else self.added - self.read
 
-    def add_to(self, snapshot):
+    def add_to(self, snapshot, names):
         snapshot.add(*self.modules.values())
         for space in self.spaces.values():
             around = space.get("__builtins__")
             around = around if type(around) is dict else vars(around)
-            for name in sorted(self.names):
+            for name in sorted(names):
                 if (value := space.get(name, around.get(name, space))) is not space:
                     snapshot.add(name, value)
 
@@ -193,8 +211,10 @@ class _Frame:
         self.last = _BEFORE or frame.f_lasti
         self.rounds = {}  # by where one begins in the bytecode: of all loops that it may be one of
         self.reach = reach
+        self.reach.begin(frame)
         for one in below:
-            self.reach.ran(one)
+            if one is not frame:
+                self.reach.ran(one)
 
     def comes_back(self, frame):
         """Why what begins now, if it is a round of a loop, is one of a loop that has no end; None: it may have one."""
@@ -207,7 +227,7 @@ class _Frame:
         loops = self.rounds.get(at)
         if not loops:
             loops = _rounds(frame)
-            if loops and line in loops[-1].begins and endless.shown(frame):
+            if loops and line in loops[-1].begins and endless.shown(frame, begins=True):
                 return endless.NO_WAY_OUT
         self.rounds[at] = [rounds for rounds in loops if rounds.look(frame, self.reach)]
         return COMES_BACK if any(rounds.same for rounds in self.rounds[at]) else None
@@ -230,6 +250,9 @@ class _Rounds:
     def __init__(self, code, node):
         self.node, self.growing = node, _growing(node, code)
         self.begins = node.lineno, node.body[0].lineno
+        # other variables it can neither change nor see
+        self.names = {*_names(node)}
+        self.all = not code.co_flags & inspect.CO_OPTIMIZED
         self.n, self.saved, self.known, self.same = 0, None, -1, False
 
     def look(self, frame, reach):
@@ -249,15 +272,31 @@ class _Rounds:
     def state(self, frame, reach):
         """Words for all that may decide how it goes on."""
         own, growing = dict(frame.f_locals), []
+        if not self.all:
+            own = {name: value for name, value in own.items() if plainly(name, self.names)}
         for name, how in self.growing.items():
             if name in own and how in _GROWTH.get(type(own[name]), ()):
                 growing.append(own.pop(name))
-        snapshot = Snapshot(_ASKED_FOR | reach.names | reach.texts, reach.whole, reach.growing())
+        names = reach.named(self.names)
+        snapshot = Snapshot(_ASKED_FOR | names | reach.texts, reach.whole, reach.growing())
         snapshot.add(*(part for name in sorted(own) for part in (name, own[name])))
-        reach.add_to(snapshot)
+        reach.add_to(snapshot, names)
         if any(id(value) in snapshot.numbers for value in growing):
             raise Unshown  # somebody looks at it
         return snapshot.words
+
+
+def _names(node):
+    """All names that are written in a piece of code."""
+    for part in ast.walk(node):
+        for field in _NAMING.get(type(part).__name__, ()):
+            name = getattr(part, field)
+            yield from name if type(name) is list else (name or "").split(".")
+
+
+def plainly(name, names):
+    """Whether it is one of the names; a private one has that of its class before it."""
+    return name in names or name[name.find("__"):] in names
 
 
 def _growing(node, code):
