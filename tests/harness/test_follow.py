@@ -64,6 +64,23 @@ def recursive(n):
     return recursive(n - 1) if n > 0 else 0
 
 
+class Refused(ValueError):
+    pass
+
+
+class Loud(Exception):
+    made = 0
+
+    def __init__(self):
+        Counter.LIMIT += 1
+
+
+def demand(n):
+    if n < 3:
+        raise Refused("too few: %s")
+    return n
+
+
 class Counter:
     LIMIT = 4
 
@@ -111,7 +128,9 @@ def looked_at(folder, body):
     source = WORLD + textwrap.indent(textwrap.dedent(body), "    ")
     write(folder, {"sample.py": source})
     path = str(folder / "sample.py")
-    heads = {n for n, line in enumerate(source.split("\n"), 1) if line.strip().startswith("while ")}
+    lines = [*enumerate(map(str.strip, source.split("\n")), 1)]
+    heads = {n for n, line in lines if line.startswith("while ")}
+    heads |= {n + 1 for n, line in lines if line == "while True:"}  # until Python 3.10 there is nothing to do in its head
 
     def run():
         signal.alarm(0)  # a timer is a way out
@@ -177,6 +196,12 @@ ENDLESS = {
     "tables": "seen = {}\nwhile n > 0:\n    seen[n] = TABLE['a']",
     "a queue": "q = deque([1])\nwhile n > 0:\n    q.append(n)",
     "a try": "while n > 0:\n    try:\n        n += 1\n    except ValueError:\n        break",
+    "an error that is caught": "tries = 0\nwhile True:\n    try:\n        demand(tries)\n        break\n    except ValueError:\n        tries -= 1\n        if tries >= 5:\n            raise",
+    "as one of several": "while True:\n    try:\n        if n:\n            raise KeyError(n)\n        return\n    except (TypeError, LookupError) as error:\n        n += 1\n    except ValueError:\n        return",
+    "whatever it is": "while True:\n    try:\n        assert n < 0\n        return\n    except:\n        n += 1",
+    "that is sure": "while True:\n    try:\n        NUMBERS[7]\n    except IndexError:\n        n += 1",
+    "and raised again": "while True:\n    try:\n        try:\n            raise Refused\n        except Refused:\n            raise\n    except Exception:\n        n += 1",
+    "what else is done": "while True:\n    try:\n        n += 1\n    except ValueError:\n        return\n    else:\n        n += 2\n    finally:\n        n += 3",
     "a value in a condition": "k = 0\nwhile (n if n > 3 else 4) > 0:\n    n += (k := 1)",
     "whether it is of a class": "while isinstance(n, int) and isinstance(NUMBERS, (list, tuple)):\n    n += 1",
     "sums of what stays": "while sum(NUMBERS) > 3 and max(n, 3) is not None:\n    n += 1",
@@ -254,6 +279,17 @@ FINITE = {
     "a quotient by zero": "k = 0\nwhile n > 0:\n    k = (k + 1) % 9\n    n += 9 // k",
     "two functions in a line": "go, stop = (lambda k: False), (lambda k: k > 40)\nwhile not stop(n):\n    n += 1",
     "a class that says what it is": "class Odd:\n    @property\n    def __class__(self):\n        return int if n > 40 else str\nodd = Odd()\nwhile not isinstance(odd, int):\n    n += 1",
+    "an error that is caught": "tries = 0\nwhile True:\n    try:\n        demand(tries)\n        break\n    except ValueError:\n        tries += 1",
+    "after so many": "tries = 0\nwhile True:\n    try:\n        demand(-tries)\n        break\n    except ValueError:\n        tries += 1\n        if tries >= 40:\n            raise",
+    "that nobody catches": "while True:\n    try:\n        n += 1\n        if n > 40:\n            raise Refused\n    except KeyError:\n        n = 0",
+    "in a function": "while True:\n    n -= 1\n    demand(n)",
+    "that does something": "while Counter.LIMIT < 40:\n    try:\n        raise Loud\n    except Loud:\n        n += 1",
+    "whose name is gone": "while n > 0:\n    try:\n        raise Refused\n    except Refused as error:\n        n += 1\n    row = [error]",
+    "gone where the loop goes on": "error = 1\nwhile n > 0:\n    row = [error]\n    try:\n        raise Refused\n    except Refused as error:\n        continue",
+    "another error meanwhile": "while n > 0:\n    try:\n        raise KeyError\n    except KeyError:\n        n += 1\n        if n > 40:\n            raise Refused",
+    "what is behind it": "c = Counter()\nwhile c.value < 40:\n    try:\n        c.go()\n        raise Refused\n    except Refused:\n        n += 1",
+    "in the condition of another": "i = 0\nwhile n > 0:\n    try:\n        while NUMBERS[i]:\n            i += 1\n    except IndexError:\n        n -= i",
+    "an end of its own": "while n > 0:\n    try:\n        n -= 1\n        if n < 3:\n            raise Refused\n    finally:\n        n += 0",
     "recursion": "while recursive(n) == 0 and n < 40:\n    n += 1",
     "a generator": "def numbers():\n    yield from range(40)\nheld = numbers()\nwhile next(held, None) is not None:\n    n += 1",
     "an iterator": "held = iter(range(40))\nwhile next(held, None) is not None:\n    n += 1",

@@ -13,7 +13,7 @@ import threading
 from .follow import Follow, Ways
 from .known import Never, Shared
 from .loop_syntax import loops_at
-from .ranges import Is, Unshown, same
+from .ranges import Is, Raised, Unshown
 from .state import SIGNALS, TIMERS, getsignal
 
 _getitimer, _current_frames = signal.getitimer, sys._current_frames
@@ -39,7 +39,7 @@ def shown(frame, begins=False):
         return (begins or _is_alone(node)) and _has_no_end(frame, node, around)
     except Never:
         return True  # the condition calls what never returns
-    except (Unshown, OSError, SyntaxError, ValueError, ArithmeticError, RecursionError):
+    except (Unshown, Raised, OSError, SyntaxError, ValueError, ArithmeticError, RecursionError):
         return False
 
 
@@ -81,7 +81,7 @@ def _has_no_end(frame, loop, around):
             return False
         ways = Ways()
         end = first.block(loop.body, dict(known), ways)
-        if ways.out or ways.back:
+        if ways.out or ways.back or first.failing:
             return False
         after = first.together([dict(known), end, *ways.again])
         if first.alike(after, known):

@@ -6,10 +6,11 @@ all of them, and in a loop it only widens, until nothing new comes (P. and R. Co
 """
 import ast
 import inspect
+import types
 
 from .known import Known, Never, either
 from .loop_syntax import definition
-from .ranges import ANY, ATOMS, HELD, Int, Is, Row, Some, Unshown, binary, integer, kind, plain, reach, same, widened
+from .ranges import ANY, ATOMS, HELD, Int, Is, Raised, Row, Some, Unshown, binary, integer, kind, plain, reach, same, widened
 
 # functions that are called by functions, so many deep; rounds of a loop after which it still widens
 _DEEP, _ROUNDS = 6, 20
@@ -26,11 +27,14 @@ class Ways:
 
 
 class Follow(Known):
-    """In one activation of a function, `deep` calls below the first."""
+    """In one activation of a function, `deep` calls below the first.
+
+    `failing`: errors that nobody here has caught so far, by class, with what is known where they were raised.
+    """
 
     def __init__(self, shared, space, local, cells, around, deep=0):
         super().__init__(shared, space, local, cells, around)
-        self.deep = deep
+        self.deep, self.failing, self.caught = deep, [], None
 
     def block(self, body, env, ways):
         """What is known after the statements; None: nobody comes to their end."""
@@ -43,6 +47,9 @@ class Follow(Known):
             try:
                 env = _STATEMENTS[type(node)](self, node, env, ways)
             except Never:
+                env = None
+            except Raised as error:
+                self.failing.append((error.kind, env))
                 env = None
         return env
 
@@ -85,7 +92,10 @@ class Follow(Known):
         """Of a loop, each of which begins with what `begin` makes of what is known: inside of the loop, and behind it."""
         for _ in range(_ROUNDS):
             mine = Ways(ways.back)
-            inside, behind = begin(dict(env))
+            try:
+                inside, behind = begin(dict(env))
+            except Raised:
+                raise Unshown from None  # what is known where it was is lost
             ends = [self.block(node.body, inside, mine), *mine.again] if inside is not None else []
             after = self.together([dict(env), *ends])
             if self.alike(after, env):
@@ -125,12 +135,64 @@ class Follow(Known):
         return Int(first.low, max(first.low, reach(given[-1]).high - 1))
 
     def attempt(self, node, env, ways):
-        """There is no error that is understood."""
-        if node.finalbody and any(isinstance(part, (ast.Return, ast.Break, ast.Continue)) for part in ast.walk(node)):
+        around, self.failing = self.failing, []
+        lists = ways.again, ways.out, ways.back, around
+        before = [*map(len, lists)]
+        end = self.block(node.body, env, ways)
+        raised, self.failing = self.failing, around
+        ends = [self.block(node.orelse, end, ways)]
+        for kind, known in raised:
+            handler = next((one for one in node.handlers if self.catches(one, kind, known)), None)
+            if handler is None:
+                self.failing.append((kind, known))
+            else:
+                ends.append(self.handle(handler, kind, known, ways))
+        if node.finalbody and before != [*map(len, lists)]:
+            raise Unshown  # it would come first
+        return self.block(node.finalbody, self.together(ends), ways)
+
+    def catches(self, handler, kind, env):
+        if handler.type is None:
+            return True
+        found = self.value(handler.type, env)
+        several = [part.value if isinstance(part, Is) else None for part in (found.parts if isinstance(found, Row) else [found])]
+        if not all(type(one) is type for one in several):
             raise Unshown
-        for body in (node.body, node.orelse, node.finalbody):
-            env = self.block(body, env, ways)
-        return env
+        return any(one in kind.__mro__ for one in several)
+
+    def handle(self, handler, kind, env, ways):
+        """What comes of an error that is caught; its name is gone behind that."""
+        name, lists = self.mangled(handler.name or ""), (ways.again, ways.out, self.failing)
+        before, around, self.caught = [len(one) for one in lists], self.caught, kind
+        if name:
+            self.set_name(handler.name, ANY, env)
+        end = self.block(handler.body, env, ways)
+        self.caught = around
+        left = [entry for one, n in zip(lists, before) for entry in one[n:]]
+        for known in (end, *(entry[1] if type(entry) is tuple else entry for entry in left)):
+            if name and known is not None:
+                known.pop(name, None)
+        return end
+
+    def fail(self, node, env, _):
+        self.failing.append((self.error(node, env), env))
+
+    def error(self, node, env):
+        """The class of what is raised."""
+        if node.exc is None and self.caught is not None:
+            return self.caught
+        if node.exc is None or node.cause is not None:
+            raise Unshown
+        made = node.exc if isinstance(node.exc, ast.Call) else None
+        found = self.value(made.func if made else node.exc, env)
+        for part in made.args if made else ():
+            self.value(part, env)
+        kind = found.value if isinstance(found, Is) else None
+        if made is None and isinstance(kind, BaseException):
+            kind = type(kind)
+        if made and made.keywords or not _plain_error(kind):
+            raise Unshown
+        return kind
 
     def again(self, _, env, ways):
         ways.again.append(env)
@@ -175,9 +237,10 @@ class Follow(Known):
         return env
 
     def demand(self, node, env, _):
-        if self.holds(node.test, env) is not True:
-            raise Unshown
-        return env
+        holds = self.holds(node.test, env)
+        if holds is not True:
+            self.failing.append((AssertionError, dict(env)))
+        return None if holds is False else env
 
     def express(self, node, env, _):
         self.value(node.value, env)
@@ -232,11 +295,21 @@ class Follow(Known):
         end = inside.block(body, known, ways)
         if end is not None:
             ways.back.append((Is(None), end))
+        for kind, left in inside.failing:
+            known = {**env, **{key: value for key, value in left.items() if type(key) is tuple}}
+            self.failing.append((kind, known))
         if not ways.back:
             raise Never
         after = inside.together([end for _, end in ways.back])
         env.update((key, value) for key, value in after.items() if type(key) is tuple)
         return either(value for value, _ in ways.back)
+
+
+def _plain_error(kind):
+    """Whether nothing else happens where such an error is made."""
+    if type(kind) is not type or not issubclass(kind, BaseException):
+        return False
+    return not any(type(vars(one).get(name)) is types.FunctionType for one in kind.__mro__ for name in ("__init__", "__new__", "__del__"))
 
 
 def _arguments(function, code, given, named):
@@ -259,5 +332,5 @@ _STATEMENTS = {
     ast.If: Follow.choice, ast.While: Follow.repeat, ast.For: Follow.for_each, ast.Try: Follow.attempt,
     ast.Continue: Follow.again, ast.Break: Follow.out, ast.Return: Follow.back, ast.Assign: Follow.assign,
     ast.AnnAssign: Follow.assign_typed, ast.AugAssign: Follow.assign_more, ast.Assert: Follow.demand,
-    ast.Expr: Follow.express, ast.Pass: Follow.nothing,
+    ast.Expr: Follow.express, ast.Pass: Follow.nothing, ast.Raise: Follow.fail,
 }

@@ -1,7 +1,7 @@
 """What is known of the value of an expression, where it stands in a function.
 
 What it does is done to what is known: it may call functions of Python (`follow.py`), and change attributes by
-that.  An error that it may raise is as much as not understood.
+that.  An error that it may raise, or not, is as much as not understood.
 """
 import ast
 import builtins
@@ -9,7 +9,7 @@ import collections
 import types
 
 from .ranges import (
-    ATOMS, EITHER, HELD, WHOLE, Int, Is, Row, Some, Unshown, binary, compared, integer, item, joined, kind, plain, reach, same,
+    ATOMS, EITHER, HELD, WHOLE, Int, Is, Raised, Row, Some, Unshown, binary, compared, integer, item, joined, kind, plain, reach, same,
     short, tried, truth, unary)
 
 # so many expressions and statements are looked at
@@ -122,7 +122,7 @@ class Known:
         other = dict(env)
         try:
             found = self.seen(node, other)
-        except Never:
+        except (Never, Raised):
             raise Unshown from None
         self.meet(env, other)
         return found

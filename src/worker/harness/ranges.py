@@ -29,6 +29,13 @@ class Unshown(Exception):
     """Nothing can be shown: too much might happen."""
 
 
+class Raised(Exception):
+    """An error of that `kind`, for certain."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+
 class Is:
     """One value."""
     __slots__ = "value",
@@ -222,13 +229,13 @@ def plain(held):
 
 
 def tried(function, *values):
-    """`function` of plain values, if that is no error and soon done."""
+    """`function` of plain values, if that is soon done."""
     if function is None or any(type(v) is int and v.bit_length() > MANY for v in values):
         raise Unshown
     try:
         return function(*values)
-    except Exception:
-        raise Unshown from None
+    except Exception as error:
+        raise Raised(type(error)) from None
 
 
 def kind(value):
