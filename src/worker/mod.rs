@@ -33,6 +33,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("codes.py", include_str!("harness/codes.py")),
     ("collector.py", include_str!("harness/collector.py")),
     ("compiled.py", include_str!("harness/compiled.py")),
+    ("computes.py", include_str!("harness/computes.py")),
     ("cover.py", include_str!("harness/cover.py")),
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),

@@ -8,6 +8,7 @@ import ast
 import inspect
 import types
 
+from .computes import atom
 from .known import Known, Never, either
 from .loop_syntax import definition
 from .ranges import ANY, ATOMS, HELD, Int, Is, Raised, Row, Some, Unshown, binary, integer, kind, plain, reach, same, widened
@@ -275,7 +276,7 @@ class Follow(Known):
         """An entry of a table."""
         if kind(held) is not dict:
             raise Unshown
-        self.atom(key)
+        atom(key)
         if isinstance(held, Is):
             self.shared.change(held.value)
 

@@ -5,27 +5,14 @@ that.  An error that it may raise, or not, is as much as not understood.
 """
 import ast
 import builtins
-import collections
 import types
 
+from .computes import CHANGES, atom, computed, method
 from .ranges import (
-    ATOMS, EITHER, HELD, WHOLE, Int, Is, Raised, Row, Some, Unshown, binary, compared, integer, item, joined, kind, plain, reach, same,
-    short, tried, truth, unary)
+    ATOMS, EITHER, HELD, Int, Is, Raised, Row, Some, Unshown, binary, compared, integer, item, joined, kind, same, truth, unary)
 
 # so many expressions and statements are looked at
 _STEPS = 8000
-# of `builtins`, what does nothing but compute: from single values, and from a list or the like of such
-_OF_ATOMS = frozenset((abs, min, max, ord, int, bool, str, float, chr, divmod, round))
-_OF_MANY = frozenset((len, min, max, sum, any, all, sorted, list, tuple, set, bool))
-# likewise methods of texts and numbers
-_METHODS = frozenset((
-    "isdigit", "isspace", "isalpha", "isalnum", "isupper", "islower", "isdecimal", "isnumeric", "isidentifier", "startswith",
-    "endswith", "find", "rfind", "count", "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "split", "bit_length"))
-# what changes an object, is no error, and gives None back; with so many arguments
-_CHANGES = {
-    list: {"append": 1, "clear": 0, "reverse": 0}, set: {"add": 1, "discard": 1, "clear": 0}, dict: {"clear": 0},
-    collections.deque: {"append": 1, "appendleft": 1, "clear": 0}}
-_HASHED = "add", "discard"
 
 
 class Never(Exception):
@@ -314,14 +301,14 @@ class Known:
 
     def set(self, node, env):
         for part in node.elts:
-            self.atom(self.value(part, env))
+            atom(self.value(part, env))
         return Some(set)
 
     def dict(self, node, env):
         for key, part in zip(node.keys, node.values):
             if key is None:
                 raise Unshown
-            self.atom(self.value(key, env))
+            atom(self.value(key, env))
             self.value(part, env)
         return Some(dict)
 
@@ -330,14 +317,8 @@ class Known:
             if isinstance(part, ast.FormattedValue):
                 if part.format_spec is not None:
                     raise Unshown
-                self.atom(self.value(part.value, env))
+                atom(self.value(part.value, env))
         return Some(str)
-
-    def atom(self, value):
-        """A value of which neither hash nor text is an error or asks anybody."""
-        if kind(value) not in ATOMS or integer(value) and not short(value):
-            raise Unshown
-        return value
 
     # -- calls ---------------------------------------------------------------
 
@@ -346,8 +327,10 @@ class Known:
             raise Unshown
         if isinstance(node.func, ast.Attribute):
             holder = self.value(node.func.value, env)
-            if kind(holder) in _CHANGES or kind(holder) in ATOMS:
-                return self.method(holder, node, env)
+            if kind(holder) in CHANGES or kind(holder) in ATOMS:
+                if node.keywords:
+                    raise Unshown
+                return method(holder, node.func.attr, [self.value(part, env) for part in node.args], self.shared)
             function = self.part(holder, self.mangled(node.func.attr), env)
         else:
             function = self.value(node.func, env)
@@ -362,68 +345,7 @@ class Known:
             return self.call(function, given, named, env)
         if named or not given or type(function) not in (type, types.BuiltinFunctionType):
             raise Unshown
-        return self.computed(function, given)
-
-    def method(self, holder, node, env):
-        """Of a value of the interpreter's own kinds."""
-        name, given = node.func.attr, [self.value(part, env) for part in node.args]
-        if node.keywords:
-            raise Unshown
-        if _CHANGES.get(kind(holder), {}).get(name, -1) == len(given):
-            if name in _HASHED:
-                self.atom(given[0])
-            if isinstance(holder, Is):
-                self.shared.change(holder.value)
-            return Is(None)
-        plainly = isinstance(holder, Is) and all(isinstance(part, Is) and type(part.value) in ATOMS for part in given)
-        if name not in _METHODS or not plainly or kind(holder) not in ATOMS:
-            raise Unshown
-        return self.fresh(tried(getattr(holder.value, name), *(part.value for part in given)))
-
-    def computed(self, function, given):
-        """Of a function that does nothing but compute."""
-        if function is isinstance and len(given) == 2:
-            return self.is_instance(*given)
-        for part in given:
-            if isinstance(part, Is) and type(part.value) in HELD:
-                self.shared.look(part.value)
-        if all(isinstance(part, Is) for part in given):
-            values = [part.value for part in given]
-            if function in _OF_ATOMS and all(type(value) in ATOMS for value in values):
-                return self.fresh(tried(function, *values))
-            only = type(values[0]) if len(values) == 1 else None
-            if function is len and (only in HELD or only in (str, bytes, collections.deque)):
-                return Is(len(values[0]))
-            if function in _OF_MANY and only in HELD and plain(values[0]):
-                return self.fresh(tried(function, *values))
-        if function is len and isinstance(given[0], Some):
-            return Int(0, WHOLE.high)
-        if function in (min, max) and len(given) > 1 or function is abs and len(given) == 1:
-            for part in given:
-                reach(part)
-            return WHOLE
-        if len(given) == 1 and integer(given[0]) and (function is not str or short(given[0])):
-            if function in (str, int, bool):
-                return Some(str) if function is str else given[0] if function is int else EITHER
-        raise Unshown
-
-    def is_instance(self, value, classes):
-        several = classes.parts if isinstance(classes, Row) else [classes]
-        if not all(isinstance(one, Is) and type(one.value) is type for one in several) or kind(value) is None:
-            raise Unshown
-        several = [one.value for one in several]
-        if isinstance(value, Int) and bool in several:
-            raise Unshown
-        line = kind(value).__mro__
-        if any("__class__" in vars(one) for one in line[:-1]):
-            raise Unshown
-        return Is(any(one in line for one in several))
-
-    def fresh(self, value):
-        """What has just been computed, so that nobody else has it."""
-        if type(value) is tuple:
-            return Row([self.fresh(part) for part in value])
-        return Is(value) if type(value) in ATOMS else Some(type(value))
+        return computed(function, given, self.shared)
 
 
 _EXPRESSIONS = {
