@@ -9,7 +9,9 @@ use super::Ingredients;
 use super::graph::Graph;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
-use super::words::{CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, OPAQUE, TEXTUAL, VARIABLES, VOLATILE};
+use super::words::{
+    ASKS_FOR, CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, OPAQUE, TEXTUAL, VARIABLES, VOLATILE,
+};
 use crate::model::{Looks, TestId};
 use crate::syntax::{Digest, Function, Pieces};
 use crate::worker::HARNESS;
@@ -32,31 +34,6 @@ pub(super) struct Own {
     pub exact: Option<BTreeSet<usize>>,
     /// What a test may run of the files that are not measured: without a mutant there is no trail of that.
     pub unmeasured: BTreeSet<usize>,
-}
-
-/// Words of the configuration that name fixtures.
-pub(super) fn fixtures(about: &Ingredients) -> BTreeSet<String> {
-    let read = |name: &&str| std::fs::read_to_string(about.config.project.join(name)).ok();
-    let texts: Vec<String> = CONFIGURATION.iter().filter_map(read).collect();
-    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| line.contains("usefixtures"));
-    lines.flat_map(words).map(str::to_owned).collect()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
-}
-
-/// The test files that no other file imports.
-pub(super) fn private<'a>(
-    pieces: &BTreeMap<String, Pieces>,
-    tests: impl Iterator<Item = &'a str>,
-) -> BTreeSet<&'a str> {
-    let imported = |path: &str| {
-        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
-        pieces.iter().any(|(other, pieces)| other != path && pieces.import.imports.contains(stem))
-    };
-    let files: BTreeSet<&str> = tests.collect();
-    files.into_iter().filter(|path| pieces.contains_key(*path) && !imported(path)).collect()
 }
 
 impl<'a> Common<'a> {
@@ -123,6 +100,8 @@ impl<'a> Common<'a> {
             }
         }
         self.looks(&baseline.world.common, parts, &mut out);
+        self.private_effects(parts, &mut out);
+        self.unloaded(parts, &mut out);
         let mut exact = out.clone();
         self.nodes(&self.graph.common.marks, parts, &mut out);
         self.shown(&self.graph.common.marks, parts, &mut exact);
@@ -133,7 +112,7 @@ impl<'a> Common<'a> {
         (out, exact)
     }
 
-    fn plain(&self, path: &str, parts: &mut Parts) -> usize {
+    pub(super) fn plain(&self, path: &str, parts: &mut Parts) -> usize {
         parts.place(format!("{path}: constants and classes"), || self.pieces[path].import.plain)
     }
 
@@ -164,6 +143,9 @@ impl<'a> Common<'a> {
                 let known_is_none = known.is_none();
                 if known_is_none || test.spawns {
                     out.insert(self.all_files(parts));
+                }
+                if test.spawns {
+                    out.insert(self.variable("*", parts)); // another process has them all
                 }
                 let mut roots = known.unwrap_or_default();
                 roots.extend(executed.get(&id).unwrap_or(&nothing));
@@ -198,6 +180,11 @@ impl<'a> Common<'a> {
                 let mut helpers = BTreeSet::new();
                 let marked = reach.marks.iter().zip(&unmeasured).map(|(marked, seen)| *marked && *seen);
                 self.nodes(&marked.collect(), parts, &mut helpers);
+                if reach.anything() {
+                    for path in self.graph.private.keys() {
+                        out.insert(self.plain(path, parts));
+                    }
+                }
                 let opaque = known_is_none || reach.anything() || self.mentions(&reach.marks, &OPAQUE);
                 let exact = (!opaque).then(|| &exact - &self.exact);
                 Own { parts: &out - &self.parts, exact, unmeasured: helpers }
@@ -247,7 +234,7 @@ impl<'a> Common<'a> {
         out
     }
 
-    fn nodes(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+    pub(super) fn nodes(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         for ((path, function), _) in self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked) {
             out.insert(self.function(path, function, parts));
         }
@@ -297,11 +284,20 @@ impl<'a> Common<'a> {
             out.insert(parts.place("a file of the project that is no code".to_owned(), || {
                 of_words(data.flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
             }));
+            out.insert(parts.place("which files and folders the project has".to_owned(), || {
+                of_words(files.keys().chain(&self.about.snapshot.folders))
+            }));
         }
         if self.mentions(marks, &ENVIRONMENT) {
             let words: BTreeSet<&String> = self.graph.mentions(marks).flat_map(|names| names.all()).collect();
-            let shouted = |word: &&String| !word.chars().any(char::is_lowercase) && word.len() > 1;
-            for name in words.into_iter().filter(shouted) {
+            let shouted = |word: &str| !word.chars().any(char::is_lowercase) && word.len() > 1;
+            let is_one = |word: &&String| shouted(word) || (self.about.variable)(word).is_some();
+            for name in words.into_iter().filter(is_one) {
+                out.insert(self.variable(name, parts));
+            }
+        }
+        for (_, variables) in ASKS_FOR.iter().filter(|(word, _)| self.mentions(marks, &[word])) {
+            for name in *variables {
                 out.insert(self.variable(name, parts));
             }
         }
@@ -311,7 +307,7 @@ impl<'a> Common<'a> {
         self.graph.mentions(marks).any(|names| list.iter().any(|word| names.mention(word)))
     }
 
-    fn text(&self, path: &str, parts: &mut Parts) -> usize {
+    pub(super) fn text(&self, path: &str, parts: &mut Parts) -> usize {
         parts.place(format!("{path}: its text"), || self.about.snapshot.content(path).unwrap_or_default())
     }
 

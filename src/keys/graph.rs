@@ -11,7 +11,7 @@ use crate::syntax::{Class, Constant, Function, Names, Pieces};
 pub(super) struct Graph<'a> {
     pub functions: Vec<(&'a str, &'a Function)>,
     pub classes: Vec<(&'a str, &'a Class)>,
-    constants: Vec<(&'a str, &'a Constant)>,
+    pub constants: Vec<(&'a str, &'a Constant)>,
     pub nodes: Vec<Node<'a>>,
     by_name: HashMap<&'a str, Vec<usize>>,
     pub files: Vec<File<'a>>,
@@ -19,6 +19,9 @@ pub(super) struct Graph<'a> {
     pub modules: HashMap<&'a str, Vec<usize>>,
     /// What every test may run.
     pub common: Reach,
+    /// Functions and classes that no code mentions by name, and that are no tests: somebody else finds them, a
+    /// framework, a registry or pytest.
+    unnamed: Marks,
     /// By file: the same, and what the tests of a file may run that nobody else imports.
     pub private: BTreeMap<&'a str, Reach>,
     /// What may run while modules are imported.
@@ -50,10 +53,11 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// `configured`: words of the configuration that may name fixtures.  `private`: test files that
-    /// nobody imports.  `import_lines`: lines that ran while importing, by file.
-    pub fn new(
+    /// `tests`: their names.  `configured`: words of the configuration that may name fixtures.  `private`: test files
+    /// that nobody imports.  `import_lines`: lines that ran while importing, by file.
+    pub fn new<'t>(
         files: &'a BTreeMap<String, Pieces>,
+        tests: impl Iterator<Item = &'t str>,
         configured: &BTreeSet<String>,
         private: &BTreeSet<&'a str>,
         import_lines: impl Fn(&str, u32) -> bool,
@@ -67,6 +71,7 @@ impl<'a> Graph<'a> {
             files: Vec::new(),
             modules: HashMap::new(),
             common: Reach::default(),
+            unnamed: Marks::new(),
             private: BTreeMap::new(),
             at_import: Reach::default(),
         };
@@ -88,6 +93,7 @@ impl<'a> Graph<'a> {
         }
         graph.index();
         graph.make_nodes(&first_classes);
+        graph.unnamed = graph.nobody_names(files, tests);
         graph.link(files);
         graph.start(files, configured, private, import_lines);
         graph
@@ -146,8 +152,10 @@ impl<'a> Graph<'a> {
             let links = self.meant(k, files);
             let brings = if self.is_class(k) {
                 let foreign = self.foreign(k - self.functions.len(), files, &mut BTreeSet::new());
-                let called =
-                    |k: &usize| !self.is_class(*k) && foreign.call(last(&self.functions[*k].1.qualname));
+                let called = |k: &usize| {
+                    !self.is_class(*k)
+                        && (self.unnamed[*k] || foreign.call(last(&self.functions[*k].1.qualname)))
+                };
                 self.nodes[k].members.iter().copied().filter(called).collect()
             } else {
                 self.nodes[k].class.into_iter().collect()
@@ -215,9 +223,11 @@ impl<'a> Graph<'a> {
             let stem = |node: &usize| self.files[self.nodes[*node].file].stem;
             let there: Vec<usize> =
                 known.iter().copied().filter(|to| of_module(to) && stem(to) == module).collect();
-            // else the module has it from another one
+            // else the module has it from another one, and it may have both, one in place of the other
+            let taken = |node: &usize| &files[self.files[self.nodes[*node].file].path].import.taken;
+            let hands_on = |node: &usize| taken(node).iter().any(|(name, _)| name == word || name == "*");
             let all = known.iter().copied().filter(of_module);
-            if there.is_empty() { out.extend(all) } else { out.extend(there) }
+            if there.is_empty() || there.iter().any(hands_on) { out.extend(all) } else { out.extend(there) }
         }
         out
     }
@@ -243,6 +253,8 @@ impl<'a> Graph<'a> {
                     reach.take(self, node);
                 }
             }
+            let found = about.members.iter().filter(|node| self.unnamed[**node]);
+            found.for_each(|node| reach.take(self, *node));
             let classes = self.classes.iter().enumerate().filter(|(_, (path, _))| *path == about.path);
             for (k, (_, class)) in classes {
                 if class.registered || noticed {
@@ -331,6 +343,14 @@ impl<'a> Graph<'a> {
         Some(nodes)
     }
 
+    /// The nodes of a file's constants.
+    pub fn constants_of(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
+        let path = path.to_owned();
+        let first = self.functions.len() + self.classes.len();
+        let here = move |(_, (file, _)): &(usize, &(&str, &Constant))| *file == path;
+        self.constants.iter().enumerate().filter(here).map(move |(k, _)| first + k)
+    }
+
     /// The functions of a file, with their nodes.
     pub fn of_file(&self, path: &str) -> impl Iterator<Item = (usize, &'a Function)> + '_ {
         let file = self.files.iter().find(|file| file.path == path);
@@ -347,7 +367,7 @@ impl<'a> Graph<'a> {
     }
 }
 
-fn last(qualname: &str) -> &str {
+pub(super) fn last(qualname: &str) -> &str {
     qualname.rsplit('.').next().unwrap_or_default()
 }
 

@@ -4,6 +4,7 @@
 //! environment variables and the like, each by its content, none by an absolute path.  When in
 //! doubt a part belongs to the key, and the mutant is judged again.
 
+mod aside;
 mod bases;
 mod common;
 mod exact;
@@ -14,6 +15,7 @@ mod reach;
 mod snapshot;
 mod standing;
 mod trail;
+mod unnamed;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +41,7 @@ use crate::{
 };
 
 /// Raised whenever a change of this program may change verdicts.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Stands for import-time code among tests, where all of them are asked.
 const IMPORTS: &str = "(import)";
 
@@ -129,8 +131,9 @@ impl Ingredients<'_> {
         let ran = |path: &str, line: u32| {
             self.baseline.files.get(path).is_some_and(|f| f.import_lines.contains(&line))
         };
-        let private = common::private(&pieces, self.baseline.tests.iter().map(|t| t.file()));
-        let graph = Graph::new(&pieces, &common::fixtures(self), &private, ran);
+        let private = aside::private(&pieces, self.baseline.tests.iter().map(|t| t.file()));
+        let tests = self.baseline.tests.iter().map(|test| test.nodeid.as_str());
+        let graph = Graph::new(&pieces, tests, &aside::fixtures(self), &private, ran);
         let mut parts = Parts::default();
         let common = Common::new(self, &pieces, &graph, &mut parts);
         let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();

@@ -17,7 +17,7 @@ use crate::{config::Config, os, syntax::Digest, worker::LeaveOut};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     pub size: u64,
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970: the later of when it was written, and when that was last said otherwise.
     pub changed: u128,
     pub inode: u64,
 }
@@ -113,7 +113,8 @@ impl Snapshot {
 const MOMENT: u128 = 100_000_000;
 
 pub fn state(meta: &fs::Metadata) -> State {
-    State { size: meta.len(), changed: meta.modified().map_or(0, nanoseconds), inode: os::inode(meta) }
+    let written = meta.modified().map_or(0, nanoseconds);
+    State { size: meta.len(), changed: written.max(os::touched(meta)), inode: os::inode(meta) }
 }
 
 fn nanoseconds(time: SystemTime) -> u128 {

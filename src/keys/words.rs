@@ -13,7 +13,7 @@ pub(super) const CONFIGURATION: [&str; 9] = [
     ".coveragerc.toml",
 ];
 /// What the interpreter and its libraries ask for without Python code.
-pub(super) const VARIABLES: [&str; 10] = [
+pub(super) const VARIABLES: [&str; 23] = [
     "LANG",
     "LANGUAGE",
     "LC_ALL",
@@ -23,7 +23,20 @@ pub(super) const VARIABLES: [&str; 10] = [
     "TZ",
     "PYTEST_ADDOPTS",
     "PYTEST_PLUGINS",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
     "PYTHONPATH",
+    "PYTHONSAFEPATH",
+    "PYTHONNOUSERSITE",
+    "PYTHONOPTIMIZE",
+    "PYTHONDEVMODE",
+    "PYTHONWARNINGS",
+    "PYTHONHASHSEED",
+    "PYTHONUTF8",
+    "PYTHONIOENCODING",
+    "PYTHONINTMAXSTRDIGITS",
+    "PYTHONASYNCIODEBUG",
+    "COLUMNS",
+    "LINES",
 ];
 /// Of a shell, a session or a job: no part of "all variables".
 pub(super) const VOLATILE: [&str; 12] = [
@@ -62,7 +75,7 @@ pub(super) const TEXTUAL: [&str; 18] = [
     "getframeinfo",
 ];
 /// Who mentions one of these may look at files,
-pub(super) const FILES: [&str; 22] = [
+pub(super) const FILES: [&str; 40] = [
     "open",
     "read_text",
     "read_bytes",
@@ -85,9 +98,34 @@ pub(super) const FILES: [&str; 22] = [
     "loadtxt",
     "read_csv",
     "connect",
+    "read",
+    "parse",
+    "load",
+    "fromfile",
+    "lexists",
+    "islink",
+    "is_symlink",
+    "ismount",
+    "samefile",
+    "lstat",
+    "readlink",
+    "getsize",
+    "getmtime",
+    "find_spec",
+    "iter_modules",
+    "walk_packages",
+    "copyfile",
+    "copytree",
 ];
-/// and at environment variables.
-pub(super) const ENVIRONMENT: [&str; 4] = ["environ", "environb", "getenv", "getenvb"];
+/// and at environment variables;
+pub(super) const ENVIRONMENT: [&str; 5] = ["environ", "environb", "getenv", "getenvb", "expandvars"];
+/// at these variables who mentions that.
+pub(super) const ASKS_FOR: [(&str, &[&str]); 4] = [
+    ("getuser", &["LOGNAME", "USER", "LNAME", "USERNAME"]),
+    ("expanduser", &["HOME"]),
+    ("home", &["HOME"]),
+    ("gettempdir", &["TMPDIR", "TEMP", "TMP"]),
+];
 /// Who mentions one of these may see what is in a function that does not run, or bring code into
 /// the process that is not told from other code afterwards.
 pub(super) const OPAQUE: [&str; 18] = [
@@ -111,5 +149,14 @@ pub(super) const OPAQUE: [&str; 18] = [
     "setprofile",
 ];
 /// The same for docstrings.
-pub(super) const DOCUMENTARY: [&str; 6] =
-    ["__doc__", "getdoc", "doctest", "doctest_modules", "testmod", "docopt"];
+pub(super) const DOCUMENTARY: [&str; 9] = [
+    "__doc__",
+    "getdoc",
+    "doctest",
+    "doctest_modules",
+    "testmod",
+    "docopt",
+    "pydoc",
+    "render_doc",
+    "cleandoc",
+];

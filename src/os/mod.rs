@@ -104,6 +104,12 @@ pub fn inode(meta: &Metadata) -> u64 {
     meta.ino()
 }
 
+/// When the file or what is said of it was last changed, nanoseconds since 1970: nobody can set that back.
+pub fn touched(meta: &Metadata) -> u128 {
+    let (seconds, rest) = (u128::try_from(meta.ctime()), u128::try_from(meta.ctime_nsec()));
+    seconds.unwrap_or_default() * 1_000_000_000 + rest.unwrap_or_default()
+}
+
 /// The command gets a process group of its own: a Ctrl-C at the terminal
 /// reaches us alone, and we end our workers ourselves.
 pub fn own_group(command: &mut Command) {

@@ -26,6 +26,11 @@ _PERSONAL = {
     "COLORTERM", "PYTEST_CURRENT_TEST", "PYTEST_VERSION", "MUTATE_SUBPROCESS", "COVERAGE_CORE", "PYTHONHASHSEED", "PYTHONPATH",
 }
 _ALL = "*"
+# what the interpreter imports by itself; folders with no code that is imported, and as many files as are looked at
+_CUSTOM = "sitecustomize.py", "usercustomize.py"
+_ASIDE = {"node_modules", "build", "dist", "docs"}
+_MANY = 5000
+_OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 
 
 class Surroundings:
@@ -163,9 +168,8 @@ def modules(tree, more=()):
     project, packages = set(), set()
     tree, library = os.path.join(tree, ""), os.path.join(os.path.dirname(os.__file__), "")
     installed = tuple(os.path.join(library, name, "") for name in ("site-packages", "dist-packages"))
-    ours = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
     for path in [*(getattr(module, "__file__", None) for module in list(sys.modules.values())), *more]:
-        if not isinstance(path, str) or not os.path.isabs(path) or path.startswith(ours):
+        if not isinstance(path, str) or not os.path.isabs(path) or path.startswith(_OURS):
             continue
         path = os.path.realpath(path)
         if path.startswith(tree):
@@ -173,6 +177,7 @@ def modules(tree, more=()):
         elif not path.startswith(library) or path.startswith(installed):
             packages.add(path)
     packages.update(path for path in _sites() if not os.path.join(path, "").startswith(tree))
+    packages.update(installed_elsewhere(tree))
     return sorted(project), sorted(packages)
 
 
@@ -186,5 +191,58 @@ def _sites():
 def interpreter():
     """What makes one interpreter, with what is installed, another: words without a path."""
     import importlib.metadata as metadata
-    found = {"%s==%s" % (d.metadata["Name"], d.version) for d in metadata.distributions()}
+    found = {"%s==%s %s" % (d.metadata["Name"], d.version, _contents(d)) for d in metadata.distributions()}
+    found.update(line for line in _lines_of_sites() if line.startswith("import"))
     return [sys.version, sys.implementation.name, " ".join(os.uname()[i] for i in (0, 4)), *sorted(found)]
+
+
+def _contents(distribution):
+    """A word for what it has installed, as it says itself: a version may be installed anew with other files."""
+    import zlib
+    record = distribution.read_text("RECORD") or ""
+    # scripts, and where it was installed from, have paths of this machine in them
+    inside = [line for line in record.splitlines() if not line.startswith(("..", "/")) and ".dist-info/" not in line]
+    words = "\n".join([*inside, distribution.read_text("entry_points.txt") or ""]).encode("utf-8", "replace")
+    return "%d bytes, crc %08x" % (len(words), zlib.crc32(words))
+
+
+def _lines_of_sites():
+    """The lines of the files by which folders of packages name others (`site`)."""
+    for folder in {*_sites()}:
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".pth"):
+                with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as handle:
+                    yield from (line.strip() for line in handle)
+
+
+def installed_elsewhere(tree):
+    """Code that is installed where it is written, outside the project, with its folders: any of it may be imported yet."""
+    import importlib.metadata as metadata
+    import json
+    from urllib.parse import unquote, urlsplit
+    homes = {line for line in _lines_of_sites() if os.path.isdir(line)}
+    homes.update(filter(os.path.isdir, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
+    for distribution in metadata.distributions():
+        told = json.loads(distribution.read_text("direct_url.json") or "{}")
+        if told.get("dir_info", {}).get("editable"):
+            homes.add(unquote(urlsplit(told["url"]).path))
+    found = [os.path.join(folder, name) for folder in sys.path for name in _CUSTOM]
+    found = [path for path in found if os.path.isfile(path) and not path.startswith(_OURS)]
+    for home in sorted(homes):
+        if not _within(home, tree) and not _within(tree, home) and not _within(_OURS, home):
+            found += _code_below(home)
+    return found
+
+
+def _within(path, folder):
+    return os.path.join(os.path.realpath(path), "").startswith(os.path.join(os.path.realpath(folder), ""))
+
+
+def _code_below(home):
+    found = []
+    for folder, folders, names in os.walk(home):
+        folders[:] = [name for name in folders if name[0] not in "._" and name not in _ASIDE and not os.path.isfile(os.path.join(folder, name, "pyvenv.cfg"))]
+        found += [folder, *(os.path.join(folder, name) for name in names if name.endswith((".py", ".pth")))]
+        if len(found) > _MANY:
+            break
+    return found

@@ -1,0 +1,72 @@
+//! What counts though no test gets to it by name: what the configuration names, what test files do while
+//! they are imported, and what may yet be imported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Ingredients;
+use super::common::Common;
+use super::parts::Parts;
+use super::reach::Reach;
+use super::words::CONFIGURATION;
+use crate::syntax::Pieces;
+
+/// Words of the configuration that name fixtures.
+pub(super) fn fixtures(about: &Ingredients) -> BTreeSet<String> {
+    let read = |name: &&str| std::fs::read_to_string(about.config.project.join(name)).ok();
+    let texts: Vec<String> = CONFIGURATION.iter().filter_map(read).collect();
+    let arguments = about.config.pytest_args.join(" ");
+    let told = texts.iter().chain([&arguments]).filter(|text| text.contains("usefixtures"));
+    told.flat_map(|text| words(text)).map(str::to_owned).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+/// The test files that no other file imports, or mentions in a text.
+pub(super) fn private<'a>(
+    pieces: &BTreeMap<String, Pieces>,
+    tests: impl Iterator<Item = &'a str>,
+) -> BTreeSet<&'a str> {
+    let imported = |path: &str| {
+        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
+        pieces.iter().any(|(other, pieces)| {
+            let constants = pieces.import.constants.iter().map(|constant| &constant.names);
+            let functions = pieces.functions.iter().map(|function| &function.names);
+            let mut names = constants.chain(functions).chain([&pieces.import.names]);
+            other != path && (pieces.import.imports.contains(stem) || names.any(|names| names.mention(stem)))
+        })
+    };
+    let files: BTreeSet<&str> = tests.collect();
+    files.into_iter().filter(|path| pieces.contains_key(*path) && !imported(path)).collect()
+}
+
+impl Common<'_> {
+    /// What test files do while they are imported is done for all tests, by what they call and read for that.
+    pub(super) fn private_effects(&self, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        for (place, file) in self.graph.files.iter().enumerate() {
+            if self.graph.private.contains_key(file.path) {
+                let mut reach = Reach::new(self.graph);
+                reach.mention(self.graph, &self.pieces[file.path].import.names, place);
+                self.nodes(&reach.marks, parts, out);
+                if self.graph.constants_of(file.path).any(|node| reach.marks[node]) {
+                    out.insert(self.plain(file.path, parts));
+                }
+            }
+        }
+    }
+
+    /// Modules of the project that some code imports, but none has so far.
+    pub(super) fn unloaded(&self, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+        let imports: BTreeSet<&str> =
+            self.pieces.values().flat_map(|pieces| &pieces.import.imports).map(String::as_str).collect();
+        let known = |path: &str| {
+            let module = path.strip_suffix(".py")?;
+            let stem = module.strip_suffix("/__init__").unwrap_or(module).rsplit('/').next()?;
+            (!self.pieces.contains_key(path) && imports.contains(stem)).then_some(())
+        };
+        for path in self.about.snapshot.files.keys().filter(|path| known(path).is_some()) {
+            out.insert(self.text(path, parts));
+        }
+    }
+}
