@@ -155,6 +155,7 @@ impl Slot {
                 threads,
                 foreign,
                 imported,
+                missed: _,
                 options,
                 collect,
                 inspected,

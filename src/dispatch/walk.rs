@@ -69,7 +69,7 @@ impl Slot {
         worker.mode = Mode::Measured; // a zygote that no other job may use yet
         let order = Order::Walk { stops: paths, ids: suite.ids.clone(), limits: suite.limits.clone() };
         let mut step = worker.process.ask(&order)?;
-        loop {
+        let passed_by = loop {
             match step {
                 Answer::Stop { path, threads } => {
                     let file = left.iter().find(|(_, p)| *p == path).map(|(f, _)| *f);
@@ -85,9 +85,12 @@ impl Slot {
                     }
                     step = self.standing()?.process.ask(&Order::Go)?;
                 }
-                Answer::Ready { .. } => break,
+                Answer::Ready { missed, .. } => break missed,
                 other => return Err(unexpected(&other)),
             }
+        };
+        for (file, _) in left.extract_if(.., |(_, path)| passed_by.contains(path)) {
+            self.refuse(file, "it was imported by a way that nobody saw", answer);
         }
         // what nobody imported yet is imported by the tests themselves
         for (file, _) in left {

@@ -12,6 +12,9 @@ use crate::{
     plan::MutantRef,
 };
 
+/// So often mutants are judged again, in a row, because a test that killed one was quarantined.
+const AGAIN: usize = 5;
+
 impl Board<'_> {
     /// Sets a test aside that failed without any mutant.
     pub(super) fn doubt(&mut self, Doubt { test, runs, failures, why }: Doubt) {
@@ -41,9 +44,11 @@ impl Board<'_> {
     /// Every test that killed for the first time is run alone, unmutated; the
     /// kills of one that fails then are judged again without it.
     pub(super) fn confirm(&mut self) {
+        let mut rounds = 0;
         while !self.pool.context.cancelled() {
             if self.verdicts.values().any(|v| v.killed_by.is_some_and(|t| self.quarantined(t))) {
-                self.judge_again();
+                rounds += 1;
+                if rounds <= AGAIN { self.judge_again() } else { self.acquit() }
             }
             let killers: BTreeSet<TestId> = self.verdicts.values().filter_map(|v| v.killed_by).collect();
             let fresh: Vec<TestId> = killers.into_iter().filter(|t| !self.confirmed.contains(t)).collect();
@@ -89,6 +94,14 @@ impl Board<'_> {
         let again: Vec<MutantRef> =
             self.verdicts.iter().filter(|(_, v)| by_one(v)).map(|(at, _)| *at).collect();
         self.judge_anew(&again);
+    }
+
+    /// A quarantined test is not asked any more: where the mutant is killed all the same, as by tests that
+    /// cannot be collected, it only stands for others.
+    fn acquit(&mut self) {
+        let quarantined = self.pool.context.quarantined();
+        let blamed = |v: &&mut Verdict| v.killed_by.is_some_and(|test| quarantined.contains(&test));
+        self.verdicts.values_mut().filter(blamed).for_each(|verdict| verdict.killed_by = None);
     }
 
     /// Judges by the strategies that have judged before.

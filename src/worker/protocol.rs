@@ -252,6 +252,9 @@ pub enum Answer {
         threads: Vec<String>,
         foreign: Vec<(String, String)>,
         imported: Vec<String>,
+        /// Files at which a walk was to stop, and did not, though they are imported.
+        #[serde(default)]
+        missed: Vec<String>,
         options: Option<CoverageOptions>,
         /// (file, first line) of functions whose signature was read.
         inspected: Option<Vec<(String, u32)>>,

@@ -131,3 +131,25 @@ fn a_kill_whose_control_run_fails_is_suspicious() {
     assert!(out.contains("quarantined test_a.py::test_f: it fails by chance"), "{out}");
     assert!(!out.contains("Killed "), "{out}");
 }
+
+#[test]
+fn who_is_blamed_for_an_empty_collection_is_not_asked_for_ever() {
+    let code = "_spent = []\n\n\ndef wanted(name):\n    return name\n\n\ndef spend(n):\n    _spent.append(n)\n    return n\n";
+    let conftest = "import a\n\n\ndef pytest_collection_modifyitems(config, items):\n    \
+                    items[:] = [i for i in items if a.wanted(i.name)]\n";
+    let test = "import a\n\n\ndef test_spend():\n    assert a.spend(40) == 40\n\n\n\
+                def test_name_later():\n    assert a._spent\n";
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", code),
+        ("conftest.py", conftest),
+        ("test_a.py", test),
+    ]);
+    let text = project.run(&["run", "--paths", "a.py", "--jobs", "1", "--max-time", "60s", "-q"]);
+    snapshot!(text, @r"
+exit: 0
+----- stdout
+mutation score 66.6%, test strength 66.6%: 2 killed, 1 survived of 3 mutants
+----- stderr
+");
+}

@@ -32,4 +32,5 @@ mod sandbox;
 mod scope;
 mod stealing;
 mod tree;
+mod unnamed;
 mod verify;

@@ -1,4 +1,6 @@
 """Options of the user's that would change how mutants are judged."""
+import types
+
 import pytest
 
 from _mutate_harness import options
@@ -38,7 +40,7 @@ def test_an_option_at_the_end_without_its_value():
 
 
 @pytest.mark.parametrize("plugin, arguments", [
-    ("randomly", ["-p", "no:randomly"]), ("benchmark", ["--benchmark-disable"]), ("hypothesispytest", ["--hypothesis-seed=0"]),
+    ("randomly", ["-p", "no:randomly"]), ("benchmark", []), ("hypothesispytest", []),
 ])
 def test_plugins_are_steadied_where_they_are_installed(folder, monkeypatch, plugin, arguments):
     """An option of a plugin that is not there would be an error."""
@@ -50,6 +52,13 @@ def test_plugins_are_steadied_where_they_are_installed(folder, monkeypatch, plug
     assert options.steadying() == []
     monkeypatch.setattr("sys.path", [str(folder)])
     assert options.steadying() == arguments
+
+
+def test_plugins_are_steadied_where_they_are_loaded():
+    loaded, other = types.SimpleNamespace(hypothesis_seed=None, benchmark_disable=False), types.SimpleNamespace()
+    options.steady(loaded)
+    options.steady(other)
+    assert (loaded.hypothesis_seed, loaded.benchmark_disable, vars(other)) == ("0", True, {})
 
 
 def test_what_is_asked_of_pytest_cov_is_known():

@@ -331,6 +331,8 @@ impl Slot {
         let reaching = stop.killers.iter().copied().filter(|t| target.noticeable_by(*t, stop.suite));
         let more: Vec<TestId> = reaching.take(KILLERS).filter(|t| !tests.contains(t)).collect();
         tests.extend(more);
+        let quarantined = self.context.quarantined();
+        tests.retain(|test| !quarantined.contains(test));
         tests
     }
 

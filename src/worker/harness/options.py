@@ -105,7 +105,7 @@ def _is_count(text):
 
 
 def steadying():
-    """Options that make plugins which are installed repeatable."""
+    """Options that make a plugin repeatable which is installed, be it loaded or not."""
     found = set()
     for dist in metadata.distributions():
         for entry in dist.entry_points:
@@ -114,11 +114,15 @@ def steadying():
     args = []
     if "randomly" in found:
         args += ["-p", "no:randomly"]
-    if "hypothesispytest" in found:
-        args += ["--hypothesis-seed=0"]
-    if "benchmark" in found:
-        args += ["--benchmark-disable"]
     return args
+
+
+def steady(option):
+    """Sets what makes plugins repeatable that are loaded: pytest refuses options of those that are not."""
+    if hasattr(option, "hypothesis_seed"):
+        option.hypothesis_seed = "0"
+    if hasattr(option, "benchmark_disable"):
+        option.benchmark_disable = True
 
 
 def serve_nobody():

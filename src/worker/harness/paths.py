@@ -25,6 +25,8 @@ def redirect(original, tree, roots):
     for path in sys.path[1:]:
         rest.append(moved(path) or path)
     sys.path[:] = _unique([tree, *wanted, *rest])
+    sys.path_hooks[:] = [_plainly(hook, os.path.join(tree, "")) for hook in sys.path_hooks]
+    sys.path_importer_cache.clear()
     for finder in list(sys.meta_path):
         module = sys.modules.get(getattr(finder, "__module__", None) or "")
         for name in ("MAPPING", "NAMESPACES"):
@@ -32,6 +34,14 @@ def redirect(original, tree, roots):
             if isinstance(table, dict):
                 for key, value in list(table.items()):
                     table[key] = _moved_value(value, moved)
+
+
+def _plainly(hook, tree):
+    """Modules of the tree have one path, by whatever way an entry of `sys.path` leads there (`tests/..`, a link)."""
+    def plain(entry):
+        real = os.path.realpath(entry) if isinstance(entry, str) and entry else entry
+        return hook(real if real != entry and isinstance(real, str) and os.path.join(real, "").startswith(tree) else entry)
+    return plain
 
 
 def _moved_value(value, moved):
@@ -49,6 +59,12 @@ def _unique(paths):
             seen.add(path)
             out.append(path)
     return out
+
+
+def loaded(files):
+    """Which of `files` have been imported, whatever path they were found by."""
+    found = {os.path.realpath(path) for path in (getattr(m, "__file__", None) for m in list(sys.modules.values())) if isinstance(path, str)}
+    return sorted(found.intersection(files))
 
 
 def foreign(modules):

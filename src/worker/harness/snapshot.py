@@ -32,6 +32,8 @@ _ASIDE = frozenset((
 _MATCH = type(re.match("", ""))
 _CACHED = type(functools.lru_cache(len))
 _POINTER = tuple.__itemsize__
+# that every class made in Python has room for
+_ROOM = "__dict__", "__weakref__"
 # objects that are looked at, at most, and parts of one
 MANY = 4000
 _getattribute, _type_of = object.__getattribute__, type
@@ -49,7 +51,9 @@ def _in_python(kind):
     """Whether a class statement made it: its instances have no room for more than what it declares."""
     own = vars(kind)
     # what is written in C makes its instances by itself; a field that nobody can read shows in the size
-    fields = sum(type(value) in (types.MemberDescriptorType, types.GetSetDescriptorType) for value in own.values())
+    fields = sum(
+        type(value) is types.MemberDescriptorType or type(value) is types.GetSetDescriptorType and name in _ROOM
+        for name, value in own.items())
     made = "__module__" in own and type(own.get("__new__")) is not types.BuiltinFunctionType
     return made and kind.__base__ is not None and kind.__basicsize__ <= kind.__base__.__basicsize__ + _POINTER * fields
 

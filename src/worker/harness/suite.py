@@ -61,6 +61,10 @@ class Plugin:
         self.config = early_config
         options.serve_nobody()
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config):
+        options.steady(config.option)
+
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
         path = getattr(collector, "path", None)

@@ -19,6 +19,8 @@ from .wire import encoded
 
 
 class Zygote:
+    stops = frozenset()  # files before whose import it stops
+
     def __init__(self, wire, order):
         self.wire = wire
         self.order = order
@@ -66,7 +68,7 @@ class Zygote:
         self.wire.send(
             event="ready", asked=getattr(self.cover or self.share, "asked", None), tests=names.unique(session.items), imports=imports, threads=children.threads(),
             world=self.world, inspected=self.inspected, options=self.options, executable=None if imports is None else {p: executable(p) for p in self.files}, foreign=paths.foreign(self.order["modules"]),
-            imported=[name for name in self.order["modules"] if name in sys.modules], collect=children.now()[0] - self.began,
+            imported=[name for name in self.order["modules"] if name in sys.modules], missed=paths.loaded(self.stops), collect=children.now()[0] - self.began,
         )
         self.all, self.session = session.items, session
         self.serve()

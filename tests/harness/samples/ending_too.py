@@ -1,6 +1,7 @@
 """More loops that end, after thousands of rounds, and of whose state little is to be seen."""
 import collections
 import functools
+import hashlib
 import io
 import re
 import threading
@@ -370,4 +371,11 @@ def of_a_twin(n):
     twin = types.FunctionType(held_grows.__code__, {"held": [0]})
     while held_grows(n) and twin(n):
         held[0] = 0
+    return n
+
+
+def of_a_digest(n):
+    digest = hashlib.sha256(b"some")
+    while not digest.hexdigest().startswith("000"):
+        digest.update(b".")
     return n
