@@ -89,6 +89,8 @@ pub struct Keys {
     pub table: Table,
     /// By test: the same digest, the same run without a mutant.
     pub runs: Vec<Digest>,
+    /// Code that is not measured keeps something from one test to the next: whoever comes first runs what others would.
+    pub remembering: bool,
 }
 
 /// Under what kills are kept: that a test fails with the mutant in place is a matter of what this
@@ -186,7 +188,11 @@ impl Ingredients<'_> {
         let owned = tests.zip(of_tests).chain([(IMPORTS.to_owned(), imports)]);
         let table = parts.into_table(common.parts, owned.collect());
         let kills = Kills { base, at_import, tests: digests, exact_base, exact_tests };
-        Some(Keys { mutants, kills, trails, table, runs })
+        let remembering = graph
+            .functions
+            .iter()
+            .any(|(path, function)| function.names.remembers && !self.baseline.files.contains_key(*path));
+        Some(Keys { mutants, kills, trails, table, runs, remembering })
     }
 
     /// A test that is skipped unless others have run is asked after all of those before it: what they

@@ -69,12 +69,12 @@ impl<'a> Setting<'a> {
             confined: self.confinement.is_some(),
             variable: &variable,
         };
-        let runs = about.keys(&[])?.runs;
-        let known = past.known(&runs);
-        // which random numbers a test draws is a matter of those that run before it
+        let keys = about.keys(&[])?;
+        let known = past.known(&keys.runs);
+        // which random numbers a test draws is a matter of those that run before it, and so is what a helper has kept
         let names = before.tests.iter().map(|test| &test.nodeid);
         let same = known.fresh.is_empty() && names.eq(collected.tests.iter().map(|test| &test.nodeid));
-        (same || !before.tests.iter().any(|test| test.draws)).then_some(known)
+        (same || !keys.remembering && !before.tests.iter().any(|test| test.draws)).then_some(known)
     }
 
     /// What the next clean run may rely on; None: nothing.  `runs`: the tests' keys.

@@ -48,7 +48,9 @@ impl Reuse {
         let confined = confinement.is_some();
         let variable = |name: &str| std::env::var_os(name);
         let about = Ingredients { config, snapshot, files, baseline, confined, variable: &variable };
-        let Some(Keys { mutants, kills, trails, table, runs }) = about.keys(planned) else { return Ok(None) };
+        let Some(Keys { mutants, kills, trails, table, runs, .. }) = about.keys(planned) else {
+            return Ok(None);
+        };
         let tests = by_name(baseline);
         let standing = Standing::new(&about, &table);
         let cache = Cache::open(&config.project)?;

@@ -137,3 +137,23 @@ fn tests_that_draw_random_numbers_run_again_with_each_other() {
     edit(&project, "test_draws.py", "shop.take(", "shop.take(0 + ");
     assert_eq!(again(&project), "all of 5");
 }
+
+#[test]
+fn what_a_helper_keeps_is_made_by_whoever_comes_first() {
+    let helper = "import functools\n\nimport shop\n\n\n@functools.lru_cache(maxsize=None)\ndef price():\n    return shop.price(2)\n";
+    let test = |first: &str| {
+        format!(
+            "import shop\nfrom helper import price\n\n\ndef test_first():\n    assert {first}\n\n\n\
+             def test_second():\n    assert price() == 6\n"
+        )
+    };
+    let project = Project::new(&[
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+        ("shop.py", "def price(n):\n    return n * 3\n\n\ndef tax(n):\n    return n - 1\n"),
+        ("helper.py", helper),
+        ("test_shop.py", &test("price() == 6")),
+    ]);
+    assert_eq!(again(&project), "all of 2");
+    fs::write(project.path.join("test_shop.py"), test("shop.tax(2) == 1")).unwrap();
+    assert_eq!(again(&project), "all of 2");
+}

@@ -34,7 +34,8 @@ def test_the_projects_code_and_dis_are_heard_and_others_are_not(folder):
     write(folder, {"sample.py": SAMPLE, "asking.py": ASKING})
     sample, asking = load(folder / "sample.py"), load(folder / "asking.py")
     path, context = str(folder / "sample.py"), ["t0"]
-    found = codes.Codes({path}, str(folder), lambda: context[0])
+    seen = []
+    found = codes.Codes({path}, str(folder), lambda: context[0], seen.append)
     assert asking.own(sample.looked)
     context[0] = "t1"
     assert "RETURN_VALUE" in asking.opcodes(sample.looked)
@@ -48,3 +49,15 @@ def test_the_projects_code_and_dis_are_heard_and_others_are_not(folder):
     context[0] = "t3"
     asking.own(sample.looked)
     assert found.found == {path: {"t0", "t1"}}
+    assert seen == []
+
+
+def test_who_reads_default_values_is_heard_whenever_that_is(folder):
+    write(folder, {"sample.py": SAMPLE, "asking.py": "def own(f):\n    return f.__defaults__, f.__kwdefaults__\n"})
+    sample, asking = load(folder / "sample.py"), load(folder / "asking.py")
+    seen = []
+    found = codes.Codes({str(folder / "sample.py")}, str(folder), lambda: "", seen.append)
+    sample.passed.__defaults__
+    asking.own(sample.looked)
+    found.stop()
+    assert seen == [sample.looked.__code__] * 2 and found.found == {}

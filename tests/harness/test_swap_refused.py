@@ -170,6 +170,14 @@ def test_defaults_that_were_taken_away(folder):
     refuses(sample, "default values differ", "f", "x=1", "x=2", default=True)
 
 
+@pytest.mark.parametrize("first, put", [
+    ("x=1", "f.__defaults__ = (3,)"), ("x=1", "f.__defaults__ = (True,)"), ("*, x=1", "f.__kwdefaults__['x'] = 3"),
+])
+def test_defaults_that_are_others_by_now(folder, first, put):
+    sample = Sample(folder, "def f(%s):\n    return x\n\n%s\n" % (first, put))
+    refuses(sample, "default values differ", "f", "x=1", "x=2", default=True)
+
+
 def test_a_default_mutant_that_changes_two(folder):
     """The engine has one value in mind; another snippet is a mistake, not a mutant."""
     sample = Sample(folder, "def f(x=1, y=2):\n    return x\n")

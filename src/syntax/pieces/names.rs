@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_expr};
-use rustpython_ast::{Expr, ExprAttribute, ExprCall, Stmt, StmtFunctionDef, StmtImportFrom};
+use rustpython_ast::{Decorator, Expr, ExprAttribute, ExprCall, Stmt, StmtFunctionDef, StmtImportFrom};
 
 use crate::syntax::Kind;
 
@@ -21,6 +21,9 @@ pub struct Names {
     pub values: BTreeSet<(String, String)>,
     /// It looks up names that only the run knows:
     pub computed: Computed,
+    /// It keeps something from one call to the next, where nobody else looks: a variable of the module that it gives
+    /// other values, a default value that changes, a cache.
+    pub remembers: bool,
 }
 
 /// Where names are looked up that are computed.
@@ -64,6 +67,8 @@ const BY_NAME: [(&str, usize, bool); 7] = [
     ("import_module", 0, true),
     ("__import__", 0, true),
 ];
+/// Decorators that keep what a function gave back.
+const CACHES: [&str; 4] = ["lru_cache", "cache", "cached", "memoize"];
 /// A text longer than this is no list of names.
 const LONGEST: usize = 200;
 
@@ -87,6 +92,12 @@ impl Names {
         let delegates = ["__getattr__", "__getattribute__"].contains(&def.name.as_str());
         let mut visitor = Visitor { names: self, imports: true, delegates };
         def.decorator_list.iter().for_each(|decorator| visitor.visit_expr(&decorator.expression));
+        let caches = |decorator: &&Decorator| {
+            dotted(&decorator.expression).iter().any(|name| CACHES.contains(&name.as_str()))
+        };
+        let changes = |expr: &Expr| expr.is_dict_expr() || expr.is_list_expr() || expr.is_set_expr();
+        visitor.names.remembers |= def.decorator_list.iter().any(|decorator| caches(&decorator))
+            || def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref()).any(changes);
         visitor.visit_parameters(&def.parameters);
         def.returns.iter().for_each(|returns| visitor.visit_expr(returns));
         def.body.iter().for_each(|stmt| visitor.visit_stmt(stmt));
@@ -237,6 +248,7 @@ impl<'a> SourceOrderVisitor<'a> for Visitor<'_> {
         match stmt {
             // its header is the class's own affair
             Stmt::ClassDef(def) if !self.imports => def.body.iter().for_each(|stmt| self.visit_stmt(stmt)),
+            Stmt::Global(_) => self.names.remembers = true,
             // a list of what there is calls nothing
             Stmt::Assign(assign) if assign.targets.iter().any(|t| dotted(t) == ["__all__"]) => {}
             _ => rustpython_ast::visitor::source_order::walk_stmt(self, stmt),

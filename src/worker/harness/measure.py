@@ -59,7 +59,7 @@ class Measure:
         self.caches, self.finalizes = (), False
         self.reads = Reads(files, tree) if tree else None  # who opens which file
         self.around = Surroundings(tree, lambda: self.context) if tree else None
-        self.codes = Codes(files, tree, lambda: self.context) if tree else None
+        self.codes = Codes(files, tree, lambda: self.context, self._shown) if tree else None
         self.peers = Peers() if tree else None
         self.cov = self._shared() if share else _coverage(files, branch, concurrency, folder)
         if not share:
@@ -152,8 +152,12 @@ class Measure:
     def _signature(self, original, cls, func, *args, **kwargs):
         code = getattr(func, "__code__", None)
         if code is not None and code.co_filename in self.files:
-            self.inspected.add((code.co_filename, code.co_firstlineno))
+            self._shown(code)
         return original(cls, func, *args, **kwargs)
+
+    def _shown(self, code):
+        """Somebody knows the default values of its function."""
+        self.inspected.add((code.co_filename, code.co_firstlineno))
 
     # -- fixtures and processes ---------------------------------------------
 

@@ -133,7 +133,7 @@ class Live:
             raise NotSwappable("more than a default value changes")
         name, value = new[changed[0]]
         try:
-            value, out = ast.literal_eval(value), []
+            value, written, out = ast.literal_eval(value), ast.literal_eval(old[changed[0]][1]), []
         except ValueError:
             raise NotSwappable("the default value is computed") from None
         for f in functions:
@@ -141,9 +141,11 @@ class Live:
                 values = list(f.__defaults__ or ())
                 if len(values) != sum(n is None for n, _ in old):
                     raise NotSwappable("the live default values differ from the source")
+                _check_default(values[changed[0]], written)
                 values[changed[0]] = value
                 out.append((f, "__defaults__", f.__defaults__, tuple(values)))
             else:
+                _check_default((f.__kwdefaults__ or {}).get(name), written)
                 out.append((f, "__kwdefaults__", f.__kwdefaults__, {**(f.__kwdefaults__ or {}), name: value}))
         return out
 
@@ -177,6 +179,12 @@ def put(plan):
 def restore(plan):
     for function, attribute, old, _ in plan:
         setattr(function, attribute, old)
+
+
+def _check_default(live, written):
+    """Somebody may have given the function another default value since."""
+    if type(live) is not type(written) or repr(live) != repr(written):
+        raise NotSwappable("the live default values differ from the source")
 
 
 def _signature(snippet, code):
