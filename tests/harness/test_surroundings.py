@@ -7,7 +7,7 @@ import traceback
 import types
 
 from _mutate_harness import surroundings
-from support import forked
+from support import forked, write
 
 
 def seen(tree, work):
@@ -119,3 +119,35 @@ def test_the_interpreter_is_described_without_a_path():
     words = surroundings.interpreter()
     assert any(word.startswith("pytest==") for word in words)
     assert not any(word.startswith(os.sep) for word in words)
+
+
+def distribution(site, name, home):
+    """As pip writes it down where a package is installed from where it is written."""
+    write(site, {
+        "%s-1.dist-info/METADATA" % name: "Metadata-Version: 2.1\nName: %s\nVersion: 1\n" % name,
+        "%s-1.dist-info/RECORD" % name: "__editable__.%s.pth,sha256=%s,9\n../bin/x,sha256=%s,9\n%s/a.py,sha256=1,9\n" % (name, home, home, name),
+        "%s-1.dist-info/direct_url.json" % name: '{"url": "file://%s", "dir_info": {"editable": true}}' % home,
+    })
+
+
+def test_code_that_is_installed_where_it_is_written_counts_but_not_the_projects_own(folder, monkeypatch):
+    write(folder, {"tree/a.py": "", "user/a.py": "", "other/pkg/b.py": "", "other/.git/c.py": "", "python/d.py": "", "site/x.txt": ""})
+    for name in ("own", "other"):
+        distribution(folder / "site", name, folder / {"own": "user"}.get(name, name))
+    monkeypatch.setattr("sys.path", [str(folder / "site")])
+    monkeypatch.setattr(surroundings, "originals", {str(folder / "user")})
+    monkeypatch.setenv("PYTHONPATH", "%s:%s" % (folder / "python", folder / "user"))
+    found = surroundings.installed_elsewhere(str(folder / "tree"))
+    inside = sorted(path[len(str(folder)) + 1:] for path in found)
+    assert inside == ["other", "other/pkg", "other/pkg/b.py", "python", "python/d.py"]
+
+
+def test_what_a_distribution_has_installed_counts_and_where_it_is_does_not(folder, monkeypatch):
+    monkeypatch.setattr("sys.path", [str(folder / "site")])
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    distribution(folder / "site", "one", "/here")
+    before = surroundings.interpreter()
+    distribution(folder / "site", "one", "/there")
+    assert surroundings.interpreter() == before
+    write(folder, {"site/one-1.dist-info/entry_points.txt": "[some]\nname = a:b\n"})
+    assert surroundings.interpreter() != before

@@ -6,6 +6,9 @@ site-packages; both would run code that no mutant is ever written to.
 import os
 import sys
 
+# the user's folder, as long as nothing is redirected none
+originals = set()
+
 
 def redirect(original, tree, roots):
     """Points the import system from `original` (the user's folder) to `tree`.
@@ -13,6 +16,8 @@ def redirect(original, tree, roots):
     `roots`: folders of the tree, relative to it, that hold top-level modules.
     What is in the project and not in the tree stays where it is: the virtual environment is not copied.
     """
+    originals.add(original)
+
     def moved(path):
         real = os.path.realpath(path) if path else path
         if real == original or (real and real.startswith(original + os.sep)):

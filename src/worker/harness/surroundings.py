@@ -9,6 +9,7 @@ import stat
 import sys
 
 from .patch import wrap
+from .paths import originals
 
 # Modules that look on somebody else's behalf.
 _AGENTS = {
@@ -201,7 +202,8 @@ def _contents(distribution):
     import zlib
     record = distribution.read_text("RECORD") or ""
     # scripts, and where it was installed from, have paths of this machine in them
-    inside = [line for line in record.splitlines() if not line.startswith(("..", "/")) and ".dist-info/" not in line]
+    paths = ("..", "/", "__editable__")
+    inside = [line for line in record.splitlines() if not line.startswith(paths) and ".dist-info/" not in line and ".pth," not in line]
     words = "\n".join([*inside, distribution.read_text("entry_points.txt") or ""]).encode("utf-8", "replace")
     return "%d bytes, crc %08x" % (len(words), zlib.crc32(words))
 
@@ -229,7 +231,8 @@ def installed_elsewhere(tree):
     found = [os.path.join(folder, name) for folder in sys.path for name in _CUSTOM]
     found = [path for path in found if os.path.isfile(path) and not path.startswith(_OURS)]
     for home in sorted(homes):
-        if not _within(home, tree) and not _within(tree, home) and not _within(_OURS, home):
+        own = [tree, *originals]
+        if not any(_within(home, folder) or _within(folder, home) for folder in own) and not _within(_OURS, home):
             found += _code_below(home)
     return found
 
