@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ingredients;
 use super::common::Common;
 use super::parts::Parts;
-use super::reach::Reach;
 use super::words::CONFIGURATION;
 use crate::syntax::Pieces;
 
@@ -42,16 +41,33 @@ pub(super) fn private<'a>(
 }
 
 impl Common<'_> {
-    /// What test files do while they are imported is done for all tests, by what they call and read for that.
+    /// What test files do while they are imported is done for all tests, by what they have for that: functions and
+    /// constants of their own.
     pub(super) fn private_effects(&self, parts: &mut Parts, out: &mut BTreeSet<usize>) {
-        for (place, file) in self.graph.files.iter().enumerate() {
-            if self.graph.private.contains_key(file.path) {
-                let mut reach = Reach::new(self.graph);
-                reach.mention(self.graph, &self.pieces[file.path].import.names, place);
-                self.nodes(&reach.marks, parts, out);
-                if self.graph.constants_of(file.path).any(|node| reach.marks[node]) {
-                    out.insert(self.plain(file.path, parts));
+        let graph = self.graph;
+        let classes = graph.functions.len()..graph.functions.len() + graph.classes.len();
+        for (place, file) in graph.files.iter().enumerate() {
+            if !graph.private.contains_key(file.path) {
+                continue;
+            }
+            let mut seen = BTreeSet::new();
+            let names = self.pieces[file.path].import.names.all();
+            let mut queue = graph.by_words(names.map(String::as_str));
+            while let Some(node) = queue.pop() {
+                let about = &graph.nodes[node];
+                let own = about.file == place && about.class.is_none() && !classes.contains(&node);
+                if own && seen.insert(node) {
+                    queue.extend(&about.links);
                 }
+            }
+            let (functions, constants): (Vec<usize>, Vec<usize>) =
+                seen.into_iter().partition(|node| *node < classes.start);
+            out.extend(functions.into_iter().map(|node| {
+                let (path, function) = graph.functions[node];
+                self.function(path, function, parts)
+            }));
+            if !constants.is_empty() {
+                out.insert(self.plain(file.path, parts));
             }
         }
     }

@@ -53,11 +53,12 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// `tests`: their names.  `configured`: words of the configuration that may name fixtures.  `private`: test files
+    /// `tests`: their names.  `measured`: whether it is seen what runs of a file.  `configured`: words of the configuration that may name fixtures.  `private`: test files
     /// that nobody imports.  `import_lines`: lines that ran while importing, by file.
     pub fn new<'t>(
         files: &'a BTreeMap<String, Pieces>,
         tests: impl Iterator<Item = &'t str>,
+        measured: impl Fn(&str) -> bool,
         configured: &BTreeSet<String>,
         private: &BTreeSet<&'a str>,
         import_lines: impl Fn(&str, u32) -> bool,
@@ -93,7 +94,7 @@ impl<'a> Graph<'a> {
         }
         graph.index();
         graph.make_nodes(&first_classes);
-        graph.unnamed = graph.nobody_names(files, tests);
+        graph.unnamed = graph.nobody_names(files, tests, measured);
         graph.link(files);
         graph.start(files, configured, private, import_lines);
         graph
@@ -341,14 +342,6 @@ impl<'a> Graph<'a> {
         let module_wide = self.of_file(path).filter(|(_, f)| CONVENTIONAL.contains(&f.qualname.as_str()));
         nodes.extend(module_wide.map(|(k, _)| k));
         Some(nodes)
-    }
-
-    /// The nodes of a file's constants.
-    pub fn constants_of(&self, path: &str) -> impl Iterator<Item = usize> + '_ {
-        let path = path.to_owned();
-        let first = self.functions.len() + self.classes.len();
-        let here = move |(_, (file, _)): &(usize, &(&str, &Constant))| *file == path;
-        self.constants.iter().enumerate().filter(here).map(move |(k, _)| first + k)
     }
 
     /// The functions of a file, with their nodes.

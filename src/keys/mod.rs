@@ -135,7 +135,8 @@ impl Ingredients<'_> {
         };
         let private = aside::private(&pieces, self.baseline.tests.iter().map(|t| t.file()));
         let tests = self.baseline.tests.iter().map(|test| test.nodeid.as_str());
-        let graph = Graph::new(&pieces, tests, &aside::fixtures(self), &private, ran);
+        let measured = |path: &str| self.files.iter().any(|file| file.path == path);
+        let graph = Graph::new(&pieces, tests, measured, &aside::fixtures(self), &private, ran);
         let mut parts = Parts::default();
         let common = Common::new(self, &pieces, &graph, &mut parts);
         let all: Vec<TestId> = (0..self.baseline.tests.len() as u32).map(TestId).collect();

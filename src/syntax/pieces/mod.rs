@@ -52,6 +52,7 @@ pub struct Function {
     /// Others may find it without its name: a decorator that we do not know may register it, a
     /// default value may be computed, a fixture may be used by itself.
     pub registered: bool,
+    pub decorated: bool,
     /// Nobody but pytest calls it, and for tests only.
     pub fixture: bool,
 }
@@ -267,6 +268,7 @@ impl Splitter<'_, '_> {
             aliases: def.decorator_list.iter().flat_map(|d| names::given_names(&d.expression)).collect(),
             registered: def.decorator_list.iter().any(|d| !known(d) || names::is_automatic(&d.expression))
                 || computed.into_iter().any(names::calls),
+            decorated: !def.decorator_list.is_empty(),
             fixture: def
                 .decorator_list
                 .iter()
