@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ingredients;
 use super::common::Common;
+use super::graph::stem;
 use super::parts::Parts;
 use super::words::CONFIGURATION;
 use crate::syntax::Pieces;
@@ -27,17 +28,23 @@ pub(super) fn private<'a>(
     pieces: &BTreeMap<String, Pieces>,
     tests: impl Iterator<Item = &'a str>,
 ) -> BTreeSet<&'a str> {
-    let imported = |path: &str| {
-        let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
-        pieces.iter().any(|(other, pieces)| {
-            let constants = pieces.import.constants.iter().map(|constant| &constant.names);
-            let functions = pieces.functions.iter().map(|function| &function.names);
-            let mut names = constants.chain(functions).chain([&pieces.import.names]);
-            other != path && (pieces.import.imports.contains(stem) || names.any(|names| names.mention(stem)))
-        })
-    };
-    let files: BTreeSet<&str> = tests.collect();
-    files.into_iter().filter(|path| pieces.contains_key(*path) && !imported(path)).collect()
+    let files: BTreeSet<&str> = tests.filter(|path| pieces.contains_key(*path)).collect();
+    let mut by_stem: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in &files {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        by_stem.entry(name.trim_end_matches(".py")).or_default().push(path);
+    }
+    let mut shared = BTreeSet::new();
+    for (other, pieces) in pieces {
+        let constants = pieces.import.constants.iter().map(|constant| &constant.names);
+        let functions = pieces.functions.iter().map(|function| &function.names);
+        let names = constants.chain(functions).chain([&pieces.import.names]);
+        for word in names.flat_map(|names| names.all()).chain(&pieces.import.imports) {
+            let known = by_stem.get(word.as_str()).into_iter().flatten();
+            shared.extend(known.filter(|path| **path != other).copied());
+        }
+    }
+    &files - &shared
 }
 
 impl Common<'_> {
@@ -76,12 +83,8 @@ impl Common<'_> {
     pub(super) fn unloaded(&self, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         let imports: BTreeSet<&str> =
             self.pieces.values().flat_map(|pieces| &pieces.import.imports).map(String::as_str).collect();
-        let known = |path: &str| {
-            let module = path.strip_suffix(".py")?;
-            let stem = module.strip_suffix("/__init__").unwrap_or(module).rsplit('/').next()?;
-            (!self.pieces.contains_key(path) && imports.contains(stem)).then_some(())
-        };
-        for path in self.about.snapshot.files.keys().filter(|path| known(path).is_some()) {
+        let code = self.about.snapshot.files.keys().filter(|path| path.ends_with(".py"));
+        for path in code.filter(|path| !self.pieces.contains_key(*path) && imports.contains(stem(path))) {
             out.insert(self.text(path, parts));
         }
     }

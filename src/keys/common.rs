@@ -234,7 +234,7 @@ impl<'a> Common<'a> {
         out
     }
 
-    pub(super) fn nodes(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
+    fn nodes(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         for ((path, function), _) in self.graph.functions.iter().zip(marks).filter(|(_, marked)| **marked) {
             out.insert(self.function(path, function, parts));
         }

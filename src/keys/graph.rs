@@ -53,8 +53,9 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// `tests`: their names.  `measured`: whether it is seen what runs of a file.  `configured`: words of the configuration that may name fixtures.  `private`: test files
-    /// that nobody imports.  `import_lines`: lines that ran while importing, by file.
+    /// `tests`: their names.  `measured`: whether it is seen what runs of a file.  `configured`: words of the
+    /// configuration that may name fixtures.  `private`: test files that nobody imports.  `import_lines`: lines that
+    /// ran while importing, by file.
     pub fn new<'t>(
         files: &'a BTreeMap<String, Pieces>,
         tests: impl Iterator<Item = &'t str>,
@@ -365,7 +366,7 @@ pub(super) fn last(qualname: &str) -> &str {
 }
 
 /// `pkg/sub/__init__.py` is `sub`, `pkg/one.py` is `one`.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     let path = path.strip_suffix("/__init__.py").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or_default();
     name.strip_suffix(".py").unwrap_or(name)

@@ -31,7 +31,7 @@ impl Graph<'_> {
             (seen.0, seen.1) = (seen.0.min(k), seen.1.max(k));
         }
         let only = |name: &str, k: usize| by.get(name).is_none_or(|(first, last)| *first == k && *last == k);
-        let mut out: Marks = (0..self.nodes.len()).map(|_| false).collect();
+        let mut out = vec![false; self.nodes.len()];
         for (k, (path, function)) in self.functions.iter().enumerate() {
             // a function that nobody has got cannot be found, and what runs of these files is known
             if function.class.is_none() && !function.decorated && measured(path) {

@@ -92,11 +92,11 @@ impl Names {
         let delegates = ["__getattr__", "__getattribute__"].contains(&def.name.as_str());
         let mut visitor = Visitor { names: self, imports: true, delegates };
         def.decorator_list.iter().for_each(|decorator| visitor.visit_expr(&decorator.expression));
-        let caches = |decorator: &&Decorator| {
+        let caches = |decorator: &Decorator| {
             dotted(&decorator.expression).iter().any(|name| CACHES.contains(&name.as_str()))
         };
         let changes = |expr: &Expr| expr.is_dict_expr() || expr.is_list_expr() || expr.is_set_expr();
-        visitor.names.remembers |= def.decorator_list.iter().any(|decorator| caches(&decorator))
+        visitor.names.remembers |= def.decorator_list.iter().any(caches)
             || def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref()).any(changes);
         visitor.visit_parameters(&def.parameters);
         def.returns.iter().for_each(|returns| visitor.visit_expr(returns));

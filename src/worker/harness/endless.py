@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 
-from .follow import Follow, Ways
+from .follow import ROUNDS, Follow, Ways
 from .known import Never, Shared
 from .loop_syntax import loops_at
 from .ranges import Is, Raised, Unshown
@@ -74,7 +74,7 @@ def _has_no_end(frame, loop, around):
         shared.module, shared.bound = frame.f_globals, bound
     shared.cells = bound.intersection(code.co_cellvars + code.co_freevars)
     known = {name: Is(value) for name, value in dict(frame.f_locals).items() if name in used}
-    for _ in range(20):
+    for _ in range(ROUNDS):
         before = shared.stored
         # whether the condition has been looked at already is not known, so it must not change anything
         if first.holds(loop.test, dict(known)) is not True or shared.stored != before:

@@ -14,7 +14,7 @@ from .loop_syntax import definition
 from .ranges import ANY, ATOMS, HELD, Int, Is, Raised, Row, Some, Unshown, binary, integer, kind, plain, reach, same, widened
 
 # functions that are called by functions, so many deep; rounds of a loop after which it still widens
-_DEEP, _ROUNDS = 6, 20
+_DEEP, ROUNDS = 6, 20
 _OTHERWISE = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS | inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
@@ -91,7 +91,7 @@ class Follow(Known):
 
     def rounds(self, node, begin, env, ways):
         """Of a loop, each of which begins with what `begin` makes of what is known: inside of the loop, and behind it."""
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             mine = Ways(ways.back)
             try:
                 inside, behind = begin(dict(env))
