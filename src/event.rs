@@ -32,7 +32,7 @@ pub struct Found {
     /// The project's files as they were when the run began: it holds only if they still are.
     pub project: [u8; 32],
     pub killer: Option<String>,
-    /// Where else it is kept.
+    /// What ran, where that is a part of the key.
     pub trail: Option<Trail>,
 }
 

@@ -108,7 +108,7 @@ mod tests {
         let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let cache = Cache::open(here.path()).unwrap();
         let tree = cache.verdicts().unwrap();
-        let trail = |name: &str| Trail { key: [1; 32], under: [2; 32], names: vec![name.to_owned()] };
+        let trail = |name: &str| Trail { under: [2; 32], names: vec![name.to_owned()] };
         for name in ["a", "b", "c", "d", "e", "a"] {
             cache.remember_trail(&tree, &trail(name)).unwrap();
         }

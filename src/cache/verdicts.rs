@@ -20,7 +20,7 @@ pub struct Kept {
     pub confirmed: bool,
     /// The mutant, whose killers are to be remembered.
     pub mutant: Option<Key>,
-    /// Where else it is kept.
+    /// What ran, where that is a part of its key.
     pub trail: Option<Trail>,
 }
 
@@ -67,9 +67,6 @@ struct Record {
     ms: f64,
     reason: Option<String>,
     confirmed: bool,
-    /// It is kept a second time here, by what ran.
-    #[serde(default)]
-    again: bool,
     /// Days since 1970.
     used: u64,
 }
@@ -99,7 +96,6 @@ impl Cache {
         for (key, kept) in verdicts {
             self.put_record(&tree, key, &record(kept))?;
             if let Some(trail) = &kept.trail {
-                self.put_record(&tree, &trail.key, &Record { again: true, ..record(kept) })?;
                 self.remember_trail(&tree, trail)?;
             }
             if let (Some(mutant), Some(killer)) = (&kept.mutant, &kept.killed_by) {
@@ -138,9 +134,11 @@ impl Cache {
             return Ok(false);
         }
         let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
-        let Some(record) = read(bytes).filter(|_| !known) else { return Ok(false) };
+        if known || read(bytes).is_none() {
+            return Ok(false);
+        }
         tree.insert(key, bytes).map_err(|error| self.failed(&error))?;
-        Ok(!record.again)
+        Ok(true)
     }
 
     pub(super) fn verdicts(&self) -> Result<sled::Tree, CacheError> {
@@ -211,9 +209,9 @@ fn used(bytes: &[u8]) -> u64 {
     used.or_else(|| trails::used(bytes)).unwrap_or(0)
 }
 
-/// Whether it is a verdict, and not one that is kept elsewhere, too.
+/// Whether it is a verdict, and nothing that helps to find one.
 pub(super) fn is_verdict(bytes: &[u8]) -> bool {
-    read(bytes).is_some_and(|record| !record.again)
+    read(bytes).is_some()
 }
 
 pub(super) fn key_of(hex: &str) -> Option<Key> {
@@ -237,7 +235,6 @@ fn record(kept: &Kept) -> Record {
         ms: kept.verdict.duration_ms,
         reason: kept.verdict.reason.clone(),
         confirmed: kept.confirmed,
-        again: false,
         used: today(),
     }
 }

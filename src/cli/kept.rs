@@ -41,7 +41,7 @@ struct Found {
     project: [u8; 32],
     killer: Option<String>,
     #[serde(default)]
-    trail: Option<([u8; 32], [u8; 32], Vec<String>)>,
+    trail: Option<([u8; 32], Vec<String>)>,
 }
 
 /// The project's lock and the journal of the run that holds it.
@@ -205,7 +205,7 @@ fn recover(lock: &Lock, project: &Path) -> Result<(), CliError> {
 
 impl From<event::Found> for Found {
     fn from(event::Found { key, mutant, project, killer, trail }: event::Found) -> Found {
-        let trail = trail.map(|Trail { key, under, names }| (key, under, names));
+        let trail = trail.map(|Trail { under, names }| (under, names));
         Found { key, mutant, project, killer, trail }
     }
 }
@@ -227,7 +227,7 @@ fn found(project: &Path, records: &[Vec<u8>]) -> Vec<(cache::Key, cache::Kept)> 
             duration_ms: mutant.mutate.duration_ms,
             ..Verdict::unrun(Status::parse(&mutant.status)?, mutant.status_reason)
         };
-        let trail = trail.map(|(key, under, names)| Trail { key, under, names });
+        let trail = trail.map(|(under, names)| Trail { under, names });
         Some((key, cache::Kept { verdict, killed_by: killer, confirmed: false, mutant: known, trail }))
     });
     kept.collect()

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     generate::unit_source,
-    model::{Mutant, Ran, Site, SourceFile, Status, Strategy, TestId, Verdict},
+    model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
     plan::MutantRef,
-    worker::{Answer, Order, Single, SingleResult, Task, WorkerError},
+    worker::{Answer, Order, Single, SingleResult, Task, WorkerError, protocol},
 };
 
 /// Runs of a test that failed with a mutant and, in the same process, without it.
@@ -103,7 +103,7 @@ impl Slot {
             tried[place] = match result.as_slice() {
                 [Value::String(what), Value::Number(test), _, ran] if what == "killed" => {
                     let test = TestId(test.as_u64().unwrap_or_default() as u32);
-                    let ran = serde_json::from_value::<Option<Ran>>(ran.clone()).ok().flatten();
+                    let ran = serde_json::from_value::<Option<protocol::Ran>>(ran.clone()).ok().flatten();
                     let ran = ran.and_then(|ran| worker.sandbox.inside(ran));
                     Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) })
                 }

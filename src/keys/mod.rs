@@ -26,7 +26,7 @@ pub use layout::{Layout, Place};
 pub use parts::{Changes, Table};
 pub use snapshot::{Entry, Snapshot, State};
 pub use standing::Standing;
-pub use trail::Trails;
+pub use trail::{Steps, Trails};
 
 use self::{
     common::{Common, Own},
@@ -41,7 +41,7 @@ use crate::{
 };
 
 /// Raised whenever a change of this program may change verdicts.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Stands for import-time code among tests, where all of them are asked.
 const IMPORTS: &str = "(import)";
 
@@ -71,13 +71,20 @@ pub struct Key {
     pub widened: Digest,
     /// and where the whole suite may have been.
     pub wide: Digest,
-    /// As `narrow` and `widened`, where it is known what else has run.
+    /// As `narrow` and `widened`, where it is known what has run with the mutant in place: that counts besides.
     pub narrow_exact: Option<Digest>,
     pub widened_exact: Option<Digest>,
     /// The tests chosen for it; None: all.
     pub asked: Option<BTreeSet<TestId>>,
     /// Those that may see what it leaves.
     pub wider: BTreeSet<TestId>,
+}
+
+impl Key {
+    /// Both that nothing has changed which may run, and what did run.
+    pub fn narrow_both(&self) -> Option<Digest> {
+        self.narrow_exact.map(|exact| parts::of_words([&self.narrow, &exact]))
+    }
 }
 
 /// The keys of a run.
@@ -100,7 +107,7 @@ pub struct Kills {
     at_import: Digest,
     tests: Vec<Digest>,
     exact_base: Digest,
-    exact_tests: Vec<Option<Digest>>,
+    exact_tests: Vec<Digest>,
 }
 
 impl Kills {
@@ -114,12 +121,12 @@ impl Kills {
         *hasher.finalize().as_bytes()
     }
 
-    /// The same, where the trail is known; None: it would say too little.
-    pub fn exact(&self, mutant: &Key, test: TestId) -> Option<Digest> {
-        let own = self.exact_tests[test.0 as usize].as_ref()?;
+    /// The same, where the trail is known.
+    pub fn exact(&self, mutant: &Key, test: TestId) -> Digest {
         let mut hasher = blake3::Hasher::new();
+        let own = &self.exact_tests[test.0 as usize];
         hasher.update(b"exact kill").update(&mutant.mutant).update(&self.exact_base).update(own);
-        Some(*hasher.finalize().as_bytes())
+        *hasher.finalize().as_bytes()
     }
 }
 
@@ -152,6 +159,10 @@ impl Ingredients<'_> {
         let base = parts.digest("", &common.parts);
         let exact_base = parts.digest("exact", &common.exact);
         let runs = runs((&base, &digests), (&exact_base, &exact_tests), &unmeasured);
+        // what ran says too little of some tests: there it counts besides all that may run
+        let with_trail =
+            |(known, own): (Option<Digest>, &Digest)| known.unwrap_or_else(|| parts::of_words([&base, own]));
+        let exact_tests: Vec<Digest> = exact_tests.into_iter().zip(&digests).map(with_trail).collect();
         let imports = common.at_import(&mut parts);
         let at_import = parts.digest("", &imports);
         let suite = list(&base, all.iter().map(|t| &digests[t.0 as usize]).chain([&at_import]));
@@ -165,17 +176,15 @@ impl Ingredients<'_> {
                 |tests: &BTreeSet<TestId>| under(&list(&base, tests.iter().map(|t| &digests[t.0 as usize])));
             let wide = under(&suite);
             let exact_of = |tests: &BTreeSet<TestId>| {
-                let known: Option<Vec<&Digest>> =
-                    tests.iter().map(|t| exact_tests[t.0 as usize].as_ref()).collect();
-                known.map(|known| under(&list(&exact_base, known.into_iter())))
+                under(&list(&exact_base, tests.iter().map(|t| &exact_tests[t.0 as usize])))
             };
             let wider: BTreeSet<TestId> = planned.wider.iter().copied().collect();
             Some(Key {
                 mutant,
                 narrow: asked.as_ref().map_or(wide, of),
                 widened: asked.as_ref().map_or(wide, |asked| of(&(asked | &wider))),
-                narrow_exact: asked.as_ref().and_then(exact_of),
-                widened_exact: asked.as_ref().and_then(|asked| exact_of(&(asked | &wider))),
+                narrow_exact: asked.as_ref().map(exact_of),
+                widened_exact: asked.as_ref().map(|asked| exact_of(&(asked | &wider))),
                 wide,
                 asked,
                 wider,

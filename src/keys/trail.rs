@@ -10,9 +10,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::parts::{Parts, add};
 use crate::{
-    model::{LineRange, Ran, TestId},
+    model::{LineRange, Lines, Ran, TestId},
     syntax::Digest,
 };
+
+/// What ran where a mutant was judged, as parts of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    sure: BTreeSet<usize>,
+    perhaps: BTreeSet<usize>,
+}
+
+impl Steps {
+    pub fn all(&self) -> BTreeSet<usize> {
+        &self.sure | &self.perhaps
+    }
+}
 
 /// The functions of a run, and what is known of each without a trail.
 pub struct Trails {
@@ -22,6 +35,8 @@ pub struct Trails {
     by_name: HashMap<String, usize>,
     common: BTreeSet<usize>,
     tests: Vec<Option<BTreeSet<usize>>>,
+    /// What some test depends on that runs it unmutated.
+    usual: BTreeSet<usize>,
 }
 
 impl Trails {
@@ -33,13 +48,18 @@ impl Trails {
     ) -> Trails {
         let parts = parts.all().to_vec();
         let by_name = parts.iter().enumerate().map(|(k, (name, _))| (name.clone(), k)).collect();
-        Trails { functions, parts, by_name, common, tests }
+        let usual = tests.iter().flatten().flatten().copied().collect();
+        Trails { functions, parts, by_name, common, tests, usual }
     }
 
     /// The functions that ran, by their parts; None where one of them cannot be told.
-    pub fn of(&self, ran: &Ran) -> Option<BTreeSet<usize>> {
+    pub fn of(&self, ran: &Ran) -> Option<Steps> {
+        Some(Steps { sure: self.places(&ran.sure)?, perhaps: self.places(&ran.perhaps)? })
+    }
+
+    fn places(&self, found: &Lines) -> Option<BTreeSet<usize>> {
         let mut out = BTreeSet::new();
-        for (path, lines) in ran {
+        for (path, lines) in found {
             let functions = self.functions.get(path)?;
             for line in lines {
                 let here =
@@ -48,6 +68,13 @@ impl Trails {
             }
         }
         Some(out)
+    }
+
+    /// Of what perhaps ran, what the killer can get to by name (`may`), and what no test runs without a mutant: the
+    /// rest is taken to have run for another mutant only.
+    pub fn of_killer(&self, steps: &Steps, may: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let for_it = |part: &&usize| may.contains(part) || !self.usual.contains(part);
+        steps.perhaps.iter().filter(for_it).chain(&steps.sure).copied().collect()
     }
 
     /// The names of those that are no parts of what counts for `tests` anyway.

@@ -18,4 +18,4 @@ pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
 pub use source::{Skipped, SourceFile};
 pub use steadiness::{AGAIN, Steadiness};
-pub use verdict::{Ran, Status, Strategy, Summary, Trail, Verdict};
+pub use verdict::{Lines, Ran, Status, Strategy, Summary, Trail, Verdict};

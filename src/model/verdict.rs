@@ -70,13 +70,20 @@ impl Strategy {
     }
 }
 
-/// Functions of the project that ran, by file and line on which they begin; 0 for all of a file.
-pub type Ran = BTreeMap<String, Vec<u32>>;
+/// Functions of the project, by file and line on which they begin; 0 for all of a file.
+pub type Lines = BTreeMap<String, Vec<u32>>;
 
-/// Where a verdict is kept that holds as long as what ran is what it was.
+/// Functions of the project that ran where a mutant was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    pub sure: Lines,
+    /// They had run so often for other mutants of the process that it no longer shows.
+    pub perhaps: Lines,
+}
+
+/// What a verdict depends on that holds as long as what ran is what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trail {
-    pub key: [u8; 32],
     /// What else counts,
     pub under: [u8; 32],
     /// and what ran, by the names of the parts.

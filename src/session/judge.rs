@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     dispatch::{Finding, Job, Judged, Lapse, Pool, Reply, Target},
     event::{Event, Found},
+    keys::Steps,
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{self, MutantRef, Planned, Route},
 };
@@ -23,7 +24,7 @@ pub(super) struct Outcome {
     pub settled: Vec<MutantRef>,
     pub widened: BTreeSet<MutantRef>,
     pub confirmed: BTreeSet<TestId>,
-    pub trails: BTreeMap<MutantRef, BTreeSet<usize>>,
+    pub trails: BTreeMap<MutantRef, Steps>,
 }
 
 /// Judges everything in `planned`; what an interruption leaves over is `Pending`.
@@ -91,7 +92,7 @@ pub(super) struct Board<'a> {
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
     /// What ran where a mutant was judged, as parts of keys; of the others that is not known.
-    trails: BTreeMap<MutantRef, BTreeSet<usize>>,
+    trails: BTreeMap<MutantRef, Steps>,
     /// Mutants with a test that sleeps longer than it should.
     pub(super) asleep: BTreeMap<MutantRef, Lapse>,
 }

@@ -6,7 +6,7 @@ use super::{judge::Outcome, recall::Setting};
 use crate::{
     cache::{Cache, CacheError, Clean, Kept},
     config::Config,
-    keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Table, Trails},
+    keys::{Changes, Ingredients, Key, Keys, Kills, Snapshot, Standing, Steps, Table, Trails},
     model::{Baseline, Ran, Status, Strategy, TestId, Trail, Verdict},
     plan::{MutantRef, Planned, Route},
 };
@@ -72,7 +72,7 @@ impl Reuse {
             let Some(key) = key else { continue };
             let mut places = reuse.places_of_kills(&cache, &key, &tests)?;
             places.extend([key.narrow, key.widened, key.wide]);
-            for under in [key.narrow_exact, key.widened_exact].into_iter().flatten() {
+            for under in [key.narrow_exact, key.widened_exact, key.narrow_both()].into_iter().flatten() {
                 places.extend(reuse.places_of_trails(&cache, &under)?);
             }
             if let Some(kept) = cache.verdict(&places)?
@@ -103,9 +103,7 @@ impl Reuse {
         for test in known {
             if asked(&test) {
                 out.push(self.kills.key(key, test, false));
-                if let Some(under) = self.kills.exact(key, test) {
-                    out.extend(self.places_of_trails(cache, &under)?);
-                }
+                out.extend(self.places_of_trails(cache, &self.kills.exact(key, test))?);
             }
             out.push(self.kills.key(key, test, true));
         }
@@ -119,20 +117,22 @@ impl Reuse {
     }
 
     /// What ran, as parts of keys; None where that is not known of all.
-    pub fn trail(&self, ran: &Ran) -> Option<BTreeSet<usize>> {
+    pub fn trail(&self, ran: &Ran) -> Option<Steps> {
         self.trails.of(ran)
     }
 
-    /// Where a verdict is kept by what ran.
+    /// The place of a verdict by what ran; None where there is no key of the kind.
     fn exact(
         &self,
         under: Option<[u8; 32]>,
-        trail: Option<&BTreeSet<usize>>,
+        trail: &BTreeSet<usize>,
         tests: &BTreeSet<TestId>,
-    ) -> Option<Trail> {
+        mutant: Option<[u8; 32]>,
+    ) -> Option<Place> {
         let under = under?;
-        let names = self.trails.names(trail?, tests.iter().copied());
-        Some(Trail { key: self.trails.key(&under, &names)?, under, names })
+        let names = self.trails.names(trail, tests.iter().copied());
+        let key = self.trails.key(&under, &names)?;
+        Some(Place { key, mutant, trail: Some(Trail { under, names }) })
     }
 
     /// Under which key a verdict holds; None where it is not to be kept.
@@ -143,7 +143,7 @@ impl Reuse {
         verdict: &Verdict,
         widened: bool,
         baseline: &Baseline,
-        trail: Option<&BTreeSet<usize>>,
+        trail: Option<&Steps>,
     ) -> Option<Place> {
         let key = self.keys.get(&at)?;
         let certain = match verdict.status {
@@ -166,26 +166,33 @@ impl Reuse {
             && let Some(killer) = verdict.killed_by.filter(|test| !swapped || asked(test))
         {
             let mutant = Some(key.mutant);
-            let found = self.kills.key(key, killer, !swapped);
-            let under = self.kills.exact(key, killer).filter(|_| swapped);
-            let trail = self.exact(under, trail, &BTreeSet::from([killer]));
-            return (!doubtful(killer)).then_some(Place { key: found, mutant, trail });
+            let under = swapped.then(|| self.kills.exact(key, killer));
+            let of_killer = |trail| {
+                let may = self.table.tests.get(&baseline.tests[killer.0 as usize].nodeid)?;
+                Some(self.trails.of_killer(trail, may))
+            };
+            let trail = trail.and_then(of_killer);
+            let exact = trail.and_then(|trail| self.exact(under, &trail, &BTreeSet::from([killer]), mutant));
+            let plain = Place { key: self.kills.key(key, killer, !swapped), mutant, trail: None };
+            return (!doubtful(killer)).then(|| exact.unwrap_or(plain));
         }
-        let mut exact = None;
-        let (found, doubted) = match &key.asked {
+        let (found, doubted, exact) = match &key.asked {
             Some(asked) if swapped && !verdict.whole => {
-                let more = key.wider.iter().filter(|_| widened);
-                let doubted = asked.iter().chain(more).any(|test| doubtful(*test));
-                if widened {
-                    exact = self.exact(key.widened_exact, trail, &(asked | &key.wider));
-                } else if key.wider.is_empty() || verdict.status != Status::Survived {
-                    exact = self.exact(key.narrow_exact, trail, asked);
-                }
-                (if widened { key.widened } else { key.narrow }, doubted)
+                let all = asked | &key.wider;
+                // that tests would run the statement again was found without the mutant: no trail tells that
+                let once = verdict.status == Status::Survived && !key.wider.is_empty();
+                let (tests, found, under) = match (widened, once) {
+                    (true, _) => (&all, key.widened, key.widened_exact),
+                    (false, true) => (asked, key.narrow, key.narrow_both()),
+                    (false, false) => (asked, key.narrow, key.narrow_exact),
+                };
+                let doubted = tests.iter().any(|test| doubtful(*test));
+                (found, doubted, trail.and_then(|trail| self.exact(under, &trail.all(), tests, None)))
             }
-            _ => (key.wide, baseline.tests.iter().any(|test| test.quarantined.is_some())),
+            _ => (key.wide, baseline.tests.iter().any(|test| test.quarantined.is_some()), None),
         };
-        (!doubted).then_some(Place { key: found, mutant: None, trail: exact })
+        let plain = Place { key: found, mutant: None, trail: None };
+        (!doubted).then(|| exact.unwrap_or(plain))
     }
 
     /// What of the project has changed since the run began.

@@ -96,3 +96,10 @@ impl From<model::Warm> for Warm {
         Warm { patterns, modules }
     }
 }
+
+/// As [`model::Ran`], by absolute path.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Ran {
+    pub sure: model::Lines,
+    pub perhaps: model::Lines,
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::covering::{Asked, Reported, Reporting};
-pub use super::measured::{Footprint, Measured, Warm, World};
+pub use super::measured::{Footprint, Measured, Ran, Warm, World};
 use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
@@ -39,9 +39,6 @@ pub struct Setup {
     pub args: Vec<String>,
     pub paths: Vec<String>,
 }
-
-/// Files, each with the first lines of its functions that ran (0: all of them).
-pub type Ran = BTreeMap<String, Vec<u32>>;
 
 /// As [`model::CoverageOptions`].
 #[derive(Clone, Debug, Default, Deserialize)]

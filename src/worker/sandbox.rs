@@ -16,10 +16,10 @@ use super::{
     keeper::Keeper,
     leave::LeaveOut,
     overlay::{self, Overlay},
-    stale,
+    protocol, stale,
 };
 use crate::{
-    model::Ran,
+    model::{Lines, Ran},
     os::{self, Layers},
 };
 
@@ -208,12 +208,13 @@ impl Sandbox {
     }
 
     /// By paths of the project in place of those in the tree; None where one leads out of it.
-    pub fn inside(&self, ran: Ran) -> Option<Ran> {
+    pub fn inside(&self, ran: protocol::Ran) -> Option<Ran> {
         let relative = |(path, lines): (String, Vec<u32>)| {
             let inside = Path::new(&path).strip_prefix(&self.copy.tree).ok()?;
             Some((inside.to_string_lossy().into_owned(), lines))
         };
-        ran.into_iter().map(relative).collect()
+        let all = |lines: Lines| lines.into_iter().map(relative).collect::<Option<Lines>>();
+        Some(Ran { sure: all(ran.sure)?, perhaps: all(ran.perhaps)? })
     }
 
     /// Writes a mutant into the tree.  Its time of change is its own, so that no

@@ -170,3 +170,31 @@ fn what_is_named_costs_only_those_who_name_it() {
     let swapped = next.len() - known;
     assert!(known > 0 && swapped <= 2, "{known} of {} were known", next.len());
 }
+
+#[test]
+fn a_property_that_only_a_mutant_shows() {
+    // another test names it: to this one it comes by a text that is put together
+    let core = |gross: u32| {
+        format!(
+            "class Price:\n    @property\n    def gross(self):\n        return {gross}\n\n    @property\n    def net(self):\n        \
+             return 10\n\n\ndef shown(price, full):\n    kind = 'n' + 'et'\n    if full:\n        kind = 'gr' + 'oss'\n    \
+             return ('{{0.%s}}' % kind).format(price)\n"
+        )
+    };
+    let test = "import core\n\n\ndef test_net():\n    assert core.shown(core.Price(), False) == '10'\n\n\n\
+                def test_gross():\n    assert core.Price().gross\n";
+    check(&[("test_core.py", test)], ("core.py", &core(12), &core(10)));
+}
+
+#[test]
+fn a_default_value_that_keeps_what_an_earlier_test_had_computed() {
+    let core = "def compute(n):\n    return n * 2 + 1\n\n\ndef load(n, _cache={}):\n    if n not in _cache:\n        \
+                _cache[n] = compute(n)\n    return _cache[n]\n\n\ndef other(n):\n    return n - 1\n";
+    let test = |first: &str| {
+        format!(
+            "import core\n\n\ndef test_1():\n    assert {first}\n\n\ndef test_2():\n    assert core.load(3) == 7\n"
+        )
+    };
+    let (before, after) = (test("core.load(3) == 7"), test("core.other(1) == 0"));
+    check(&[("core.py", core)], ("test_core.py", &before, &after));
+}

@@ -59,7 +59,7 @@ def places():
 def called(sample, ran):
     """The functions that begin on these lines."""
     lines = sample.source.split("\n")
-    return [lines[line - 1].split("(")[0].split()[-1] for line in ran[sample.path]]
+    return [lines[line - 1].split("(")[0].split()[-1] for line in ran.get(sample.path, ())]
 
 
 def some(module):
@@ -76,13 +76,35 @@ def test_what_ran_in_the_child_is_told(folder, times):
     found.find(collector.objects())
 
     def work():
-        assert found.ran() == {}
+        assert found.ran() == executed.NOTHING
         for _ in range(times):
             some(sample.module)
-        return found.ran()
+        return found.ran()["sure"]
     found_there = called(sample, in_child(work))
     assert found_there[:3] == ["plain", "outer", "steps"] and found_there[3] in ("@property", "p")
     assert not {"inner", "later", "unused"} & set(found_there)
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+def test_what_ran_before_the_mark_is_told_apart(folder, times):
+    sample = Sample(folder, SOURCE)
+    found = executed.Executed(str(folder))
+    found.find(collector.objects())
+
+    def work():
+        for _ in range(times):
+            sample.module.plain()
+        sample.module.outer()
+        found.mark()
+        next(sample.module.steps())
+        quiet = found.ran()
+        sample.module.outer()
+        sample.module.plain()
+        return quiet, found.ran()
+    quiet, after = in_child(work)
+    assert called(sample, quiet["sure"]) == ["steps"] and "outer" not in called(sample, quiet["perhaps"])
+    assert {"outer", "steps"} <= set(called(sample, after["sure"]))
+    assert "plain" in called(sample, after["sure"]) + called(sample, after["perhaps"])
 
 
 def test_what_is_made_later_is_seen_by_its_code(folder):
@@ -96,7 +118,7 @@ def test_what_is_made_later_is_seen_by_its_code(folder):
             sample.module.later().send(None)
         except StopIteration:
             pass
-        return found.ran()
+        return found.ran()["sure"]
     assert called(sample, in_child(work)) == ["outer", "inner", "later"]
 
 
@@ -108,7 +130,7 @@ def test_a_module_that_is_imported_meanwhile_counts_as_a_whole(folder, monkeypat
 
     def work():
         import more_of_it  # noqa: F401
-        return found.ran()
+        return found.ran()["sure"]
     assert in_child(work) == {str(folder / "more_of_it.py"): [0]}
 
 

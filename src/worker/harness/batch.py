@@ -17,7 +17,9 @@ def run(zygote, child, mutants, todo):
     for n, i in enumerate(todo):
         zygote.page.mutant = i
         zygote.page.at(-1)
-        suite.raised(zygote.plugin.config)  # what the mutant before this one left is not its doing
+        suite.raised(zygote.plugin.config)  # what the mutant before this one left is not its doing,
+        if n:
+            zygote.executed.mark()          # nor what ran for that one
         try:
             plan = zygote.live.plan(mutants[i])
         except (swap.NotSwappable, SyntaxError, ValueError):

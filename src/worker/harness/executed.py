@@ -17,6 +17,10 @@ _HEAD = 16
 _TRIALS = 3
 # places of sys.monitoring that have no purpose of their own
 _FREE = (3, 4)
+# so often a function has run when the interpreter counts no further
+_OFTEN = 2000
+_SURE, _PERHAPS = "sure", "perhaps"
+NOTHING = {_SURE: {}, _PERHAPS: {}}
 
 
 class Executed:
@@ -53,19 +57,33 @@ class Executed:
                 out[name] = module
         return out
 
+    def mark(self):
+        """What has run until now counts no more, as far as the two can be told apart."""
+        if self.entries is not None:
+            self.entries.mark()
+
     def ran(self):
-        """{file: first lines of functions that ran}, 0 for all of a file; None where it cannot be told."""
+        """{"sure": {file: first lines of functions that ran}, "perhaps": likewise}, 0 for all of a file; None where
+        it cannot be told.
+
+        Perhaps: it had run so often before the mark that it no longer shows.
+        """
         if self.entries is None or _forked():
             return None
-        out, entered = {}, self.entries.entered
+        out, perhaps, entered = {}, {}, self.entries.entered
         for code, entry in self.watched:
-            if entered(entry):
-                out.setdefault(code.co_filename, set()).add(code.co_firstlineno)
+            found = entered(entry)
+            if found:
+                (out if found is _SURE else perhaps).setdefault(code.co_filename, set()).add(code.co_firstlineno)
         came = {} if list(sys.modules.items()) == self.imported else self._modules()
         for name, module in came.items():
             if self.modules.get(name) is not module:
                 out.setdefault(module.__file__, set()).add(0)
-        return {os.path.abspath(path): sorted(lines) for path, lines in out.items()}
+        return {_SURE: _absolute(out), _PERHAPS: _absolute(perhaps)}
+
+
+def _absolute(found):
+    return {os.path.abspath(path): sorted(lines) for path, lines in found.items()}
 
 
 def tell(child, ran):
@@ -81,7 +99,11 @@ def joined(ran, more):
     """What ran in either of two processes."""
     if ran is None or more is None:
         return None
-    return {path: sorted({*ran.get(path, ()), *more.get(path, ())}) for path in {*ran, *more}}
+    return {kind: _merged(ran[kind], more[kind]) for kind in NOTHING}
+
+
+def _merged(some, others):
+    return {path: sorted({*some.get(path, ()), *others.get(path, ())}) for path in {*some, *others}}
 
 
 def _forked():
@@ -96,16 +118,31 @@ def _forked():
 
 
 class _Counters:
-    """The interpreter's own: one of `kind` at `offset` in each code object, `fresh` before it runs."""
+    """The interpreter's own: one of `kind` at `offset` in each code object, `fresh` before it runs, `full` when it
+    counts no further.  They are set back at a mark: it takes longer until a function is found worth specialising.
+    """
 
-    def __init__(self, kind, offset, fresh):
-        self.kind, self.offset, self.fresh = kind, offset, fresh
+    def __init__(self, kind, offset, fresh, full):
+        self.kind, self.offset, self.fresh, self.full = kind, offset, fresh, full
+        self.counters, self.before = [], None
 
     def watch(self, code):
-        return self.kind.from_address(id(code) + self.offset)
+        self.counters.append(self.kind.from_address(id(code) + self.offset))
+        return len(self.counters) - 1
 
-    def entered(self, counter):
-        return counter.value != self.fresh
+    def mark(self):
+        for counter in self.counters:
+            if counter.value not in (self.fresh, self.full):
+                counter.value = self.fresh
+        self.before = [counter.value for counter in self.counters]
+
+    def entered(self, number):
+        value = self.counters[number].value
+        if value == self.fresh:
+            return None
+        if self.before is None or value != self.before[number]:
+            return _SURE
+        return _PERHAPS if value == self.full else None
 
 
 def _counters():
@@ -136,7 +173,9 @@ def _counters():
     if len(common) != 1:
         return None
     (place, fresh), = common
-    return _Counters(kind, _HEAD + 2 * place, fresh)
+    for _ in range(_OFTEN):
+        f()
+    return _Counters(kind, _HEAD + 2 * place, fresh, _fields(kind, f.__code__)[place])
 
 
 def _fields(kind, code):
@@ -158,8 +197,12 @@ class _Events:
         sys.monitoring.set_local_events(self.tool, code, sys.monitoring.events.PY_START)
         return id(code)
 
+    def mark(self):
+        self.seen.clear()
+        sys.monitoring.restart_events()
+
     def entered(self, code):
-        return code in self.seen
+        return _SURE if code in self.seen else None
 
 
 def _events():

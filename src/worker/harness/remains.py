@@ -33,6 +33,8 @@ from .state import SIGNALS, State, folder, getsignal
 _MOST, _DEEPEST = 500, 30
 _PLAIN = {str, bytes, type(None), bool, type(Ellipsis), type(NotImplemented)}
 _WRITTEN = {float, complex, itertools.count, itertools.cycle}
+# default values that keep what is put into them
+_KEEPERS = {list, dict, set}
 _SEQUENCES, _SETS = (tuple, list, collections.deque), (set, frozenset)
 _VALUES = (str, bytes, int, float)
 _CALLED = {types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType}
@@ -106,6 +108,9 @@ class Remains:
             cells = zip(value.__code__.co_freevars, map(_content, value.__closure__ or ()))
             yield from (free for free, held in cells if not _is_callable(type(held)))
             yield from (key for key, held in vars(value).items() if not _is_callable(type(held)))
+            code, defaults = value.__code__, value.__defaults__ or ()
+            named = zip(code.co_varnames[code.co_argcount - len(defaults):code.co_argcount], defaults)
+            yield from (name for name, held in named if type(held) in _KEEPERS)
             return
         if not _is_callable(kind):
             yield name
@@ -277,7 +282,7 @@ class _Look:
 
     def _function(self, function):
         # default values are the mutant's own matter, but for those that keep what is put into them
-        defaults = [d for d in function.__defaults__ or () if type(d) in (list, dict, set)]
+        defaults = [d for d in function.__defaults__ or () if type(d) in _KEEPERS]
         cells = [c for c in map(_content, function.__closure__ or ()) if c is not None]
         more = [x for x in (defaults, cells, vars(function)) if x]
         return hash((function.__qualname__, *self._several(more)))

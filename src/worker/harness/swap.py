@@ -118,7 +118,8 @@ class Live:
                 raise NotSwappable("it becomes another kind of function")
             if functions and old.co_freevars != new.co_freevars:
                 new = self._with_cells(path, mutated, old, new)
-            out += [(f, "__code__", old, new) for f in functions]
+            # that very object goes back: what runs is told by objects
+            out += [(f, "__code__", f.__code__, new) for f in functions]
         return out
 
     def _default(self, path, before, task):

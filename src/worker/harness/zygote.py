@@ -231,10 +231,10 @@ class Zygote:
                 except swap.NotSwappable as exc:
                     return child.say("refused", exc)
                 except (SyntaxError, ValueError) as exc:
-                    executed.tell(child, {})
+                    executed.tell(child, executed.NOTHING)
                     return child.say("invalid", str(exc).replace("\n", " "))
                 if not plan:
-                    executed.tell(child, {})
+                    executed.tell(child, executed.NOTHING)
                     return child.say("same")
             swap.put(plan)
             self.loops.begin(order, child)
@@ -260,7 +260,7 @@ class Zygote:
         self.loops.learn(order, ended)
         left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
         leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
-        ran = executed.joined(executed.told(ended), self.usually.get(tuple(tests), {}))
+        ran = executed.joined(executed.told(ended), self.usually.get(tuple(tests), executed.NOTHING))
         found = children.outcome(ended)
         return {"event": "single", "ran": ran, **found, "leaves": leaves or found.get("leaves", False)}
 
@@ -274,7 +274,7 @@ class Zygote:
                 executed.tell(child, self.executed.ran())
                 child.say("left", self.remains.told())
         ended = self._fork(work, self._limits(factor))
-        self.usually[tuple(tests)] = executed.joined(executed.told(ended), self.usually.get(tuple(tests), {}))
+        self.usually[tuple(tests)] = executed.joined(executed.told(ended), self.usually.get(tuple(tests), executed.NOTHING))
         return next((line[1] for line in ended.lines if line[0] == "left"), None)
 
     def do_alone(self, order):
