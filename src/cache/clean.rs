@@ -9,7 +9,7 @@ use super::{Cache, CacheError, Key};
 use crate::keys::{Layout, Place};
 
 const RECORD: &[u8] = b"clean run";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// A clean run.  Tests are known by their place in `tests`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,7 @@ pub struct CleanLooks {
     pub read: BTreeSet<String>,
     pub listed: BTreeSet<String>,
     pub variables: BTreeSet<String>,
+    pub outside: BTreeSet<String>,
 }
 
 impl CleanFile {

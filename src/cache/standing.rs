@@ -11,7 +11,7 @@ use crate::keys::{Entry, Snapshot, Standing, State};
 const KEY: &[u8] = b"standing";
 /// A digest of the standing and of the last run, which belong together.
 const SETTLED: &[u8] = b"standing of the last run";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 type Stat = (u64, u128, u64);
 
@@ -19,7 +19,7 @@ type Stat = (u64, u128, u64);
 struct Record {
     v: u32,
     options: [u8; 32],
-    files: Vec<(String, Stat, [u8; 32])>,
+    files: Vec<(String, Stat, [u8; 32], String)>,
     folders: BTreeSet<String>,
     taken: u128,
     variables: BTreeMap<String, [u8; 32]>,
@@ -29,8 +29,10 @@ struct Record {
 impl Cache {
     pub fn save_standing(&self, standing: &Standing) -> Result<(), CacheError> {
         let Standing { options, snapshot, variables, outside } = standing.clone();
-        let files =
-            snapshot.files.into_iter().map(|(path, Entry { state, content })| (path, stat(state), content));
+        let files = snapshot
+            .files
+            .into_iter()
+            .map(|(path, Entry { state, content, how })| (path, stat(state), content, how));
         let record = Record {
             v: VERSION,
             options,
@@ -68,7 +70,7 @@ impl Cache {
         let files = record
             .files
             .into_iter()
-            .map(|(path, stat, content)| (path, Entry { state: state(stat), content }));
+            .map(|(path, stat, content, how)| (path, Entry { state: state(stat), content, how }));
         Ok(Some(Standing {
             options: record.options,
             snapshot: Snapshot { files: files.collect(), folders: record.folders, taken: record.taken },

@@ -49,23 +49,29 @@ pub(super) fn private<'a>(
 
 impl Common<'_> {
     /// What test files do while they are imported is done for all tests, by what they have for that: functions and
-    /// constants of their own.
+    /// constants of their own.  What they call elsewhere counts where it leaves something behind.
     pub(super) fn private_effects(&self, parts: &mut Parts, out: &mut BTreeSet<usize>) {
         let graph = self.graph;
         let classes = graph.functions.len()..graph.functions.len() + graph.classes.len();
+        let unmeasured = self.unmeasured();
         for (place, file) in graph.files.iter().enumerate() {
             if !graph.private.contains_key(file.path) {
                 continue;
             }
-            let mut seen = BTreeSet::new();
+            let (mut seen, mut called) =
+                (BTreeSet::new(), BTreeSet::from_iter(self.collected_for(file.path)));
             let names = self.pieces[file.path].import.names.all();
             let mut queue = graph.by_words(names.map(String::as_str));
             while let Some(node) = queue.pop() {
                 let about = &graph.nodes[node];
                 let own = about.file == place && about.class.is_none() && !classes.contains(&node);
-                if own && seen.insert(node) {
+                let helper = !own && node < classes.start && unmeasured[node];
+                if own && seen.insert(node) || helper && called.insert(node) {
                     queue.extend(&about.links);
                 }
+            }
+            if called.iter().any(|node| graph.functions[*node].1.keeps) {
+                seen.extend(called);
             }
             let (functions, constants): (Vec<usize>, Vec<usize>) =
                 seen.into_iter().partition(|node| *node < classes.start);

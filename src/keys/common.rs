@@ -9,10 +9,8 @@ use super::Ingredients;
 use super::graph::Graph;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
-use super::words::{
-    ASKS_FOR, CONFIGURATION, DOCUMENTARY, ENVIRONMENT, FILES, OPAQUE, TEXTUAL, VARIABLES, VOLATILE,
-};
-use crate::model::{Looks, TestId};
+use super::words::{CONFIGURATION, DOCUMENTARY, OPAQUE, TEXTUAL, VARIABLES};
+use crate::model::TestId;
 use crate::syntax::{Digest, Function, Pieces};
 use crate::worker::HARNESS;
 
@@ -98,6 +96,10 @@ impl<'a> Common<'a> {
             if !self.graph.private.contains_key(path.as_str()) {
                 out.insert(self.plain(path, parts));
             }
+        }
+        // code that is imported without its source
+        for path in baseline.world.modules.iter().filter(|path| !path.ends_with(".py")) {
+            out.insert(self.text(path, parts));
         }
         self.looks(&baseline.world.common, parts, &mut out);
         self.private_effects(parts, &mut out);
@@ -193,7 +195,7 @@ impl<'a> Common<'a> {
     }
 
     /// Nodes of files that are not measured: helpers of the suite.
-    fn unmeasured(&self) -> Marks {
+    pub(super) fn unmeasured(&self) -> Marks {
         let measured = |path: &str| self.about.baseline.files.contains_key(path);
         let files: Vec<bool> = self.graph.files.iter().map(|file| !measured(file.path)).collect();
         self.graph.nodes.iter().map(|node| files[node.file]).collect()
@@ -221,7 +223,7 @@ impl<'a> Common<'a> {
     }
 
     /// The functions that ran while a test file was collected.
-    fn collected_for(&self, test_file: &str) -> Vec<usize> {
+    pub(super) fn collected_for(&self, test_file: &str) -> Vec<usize> {
         let mut out = Vec::new();
         for (path, coverage) in &self.about.baseline.files {
             let ran = |function: &Function| {
@@ -276,69 +278,12 @@ impl<'a> Common<'a> {
         }
     }
 
-    /// A mutant may make code look at what it never looks at unmutated.
-    fn possible_looks(&self, marks: &Marks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
-        if self.mentions(marks, &FILES) {
-            let files = &self.about.snapshot.files;
-            let data = files.iter().filter(|(path, _)| !path.ends_with(".py"));
-            out.insert(parts.place("a file of the project that is no code".to_owned(), || {
-                of_words(data.flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
-            }));
-            out.insert(parts.place("which files and folders the project has".to_owned(), || {
-                of_words(files.keys().chain(&self.about.snapshot.folders))
-            }));
-        }
-        if self.mentions(marks, &ENVIRONMENT) {
-            let words: BTreeSet<&String> = self.graph.mentions(marks).flat_map(|names| names.all()).collect();
-            let shouted = |word: &str| !word.chars().any(char::is_lowercase) && word.len() > 1;
-            let is_one = |word: &&String| shouted(word) || (self.about.variable)(word).is_some();
-            for name in words.into_iter().filter(is_one) {
-                out.insert(self.variable(name, parts));
-            }
-        }
-        for (_, variables) in ASKS_FOR.iter().filter(|(word, _)| self.mentions(marks, &[word])) {
-            for name in *variables {
-                out.insert(self.variable(name, parts));
-            }
-        }
-    }
-
-    fn mentions(&self, marks: &Marks, list: &[&str]) -> bool {
+    pub(super) fn mentions(&self, marks: &Marks, list: &[&str]) -> bool {
         self.graph.mentions(marks).any(|names| list.iter().any(|word| names.mention(word)))
     }
 
     pub(super) fn text(&self, path: &str, parts: &mut Parts) -> usize {
         parts.place(format!("{path}: its text"), || self.about.snapshot.content(path).unwrap_or_default())
-    }
-
-    fn all_files(&self, parts: &mut Parts) -> usize {
-        let files = &self.about.snapshot.files;
-        parts.place("a file of the project".to_owned(), || {
-            of_words(files.iter().flat_map(|(path, entry)| [path.as_bytes(), &entry.content]))
-        })
-    }
-
-    fn looks(&self, looks: &Looks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
-        let snapshot = self.about.snapshot;
-        for path in &looks.opened {
-            let content = snapshot.content(path);
-            let kind = if snapshot.folders.contains(path) { "folder" } else { "file" };
-            out.insert(parts.place(format!("{path} ({kind})"), || content.unwrap_or_default()));
-        }
-        for path in &looks.listed {
-            // of a file, only that it is one was asked
-            let kind = if snapshot.files.contains_key(path) { "file" } else { "folder" };
-            let names = std::iter::once(kind).chain(snapshot.names_in(path));
-            out.insert(parts.words(format!("{path}/ (its names)"), names));
-        }
-        looks.variables.iter().for_each(|name| {
-            out.insert(self.variable(name, parts));
-        });
-    }
-
-    fn variable(&self, name: &str, parts: &mut Parts) -> usize {
-        let content = || value_of(&self.about.config.project, name, self.about.variable);
-        parts.place(format!("environment variable {name}"), content)
     }
 
     /// The function around a line, or the import-time code of its file.
@@ -373,16 +318,4 @@ fn packages(paths: &BTreeSet<String>) -> Digest {
         .collect();
     all.sort();
     of_words(all.into_iter().flat_map(|(name, content)| [name.into_bytes(), content]))
-}
-
-/// A variable's value (`*`: all), the project's folder left out of it.
-pub(super) fn value_of(project: &Path, name: &str, variable: super::Variable) -> Digest {
-    let project = project.to_string_lossy();
-    let value = |name: &str| variable(name).map(|v| v.to_string_lossy().replace(&*project, "."));
-    if name != "*" {
-        return value(name).map_or([0; 32], |value| of_words([value]));
-    }
-    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    let names: BTreeSet<String> = names.filter(|name| !VOLATILE.contains(&name.as_str())).collect();
-    of_words(names.into_iter().flat_map(|name| [value(&name).unwrap_or_default(), name]))
 }

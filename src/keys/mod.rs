@@ -10,6 +10,7 @@ mod common;
 mod exact;
 mod graph;
 mod layout;
+mod looked;
 mod parts;
 mod reach;
 mod snapshot;
@@ -36,7 +37,7 @@ use self::{
 use crate::{
     config::Config,
     model::{Baseline, SourceFile, Strategy, TestId, TestInfo, file_of},
-    plan::{Planned, Route},
+    plan::{self, Planned, Route},
     syntax::{Digest, Module, Pieces, decode, pool},
 };
 
@@ -258,6 +259,7 @@ impl Ingredients<'_> {
             strategy.name(),
             if planned.unreached { "unreached" } else { "" },
             if self.baseline.early.contains(&file.path) { "early" } else { "" },
+            if plan::is_kept(mutant, file, self.baseline) { "in order" } else { "" },
         ];
         let mut hasher = blake3::Hasher::new();
         hasher.update(&VERSION.to_le_bytes());

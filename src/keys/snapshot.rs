@@ -27,6 +27,15 @@ pub struct State {
 pub struct Entry {
     pub state: State,
     pub content: Digest,
+    /// What it is besides: that it may be run, and where it leads to if it is a link; empty as a rule.
+    pub how: String,
+}
+
+impl Entry {
+    /// All that is to be seen of it.
+    pub fn seen(&self) -> Digest {
+        if self.how.is_empty() { self.content } else { of_words([&self.content[..], self.how.as_bytes()]) }
+    }
 }
 
 /// All files that a worker would have, relative to the project.
@@ -64,7 +73,9 @@ impl Snapshot {
             if entry.file_type().is_dir() {
                 folders.insert(path);
             } else if entry.file_type().is_file() {
-                found.push((path, state(&entry.metadata()?)));
+                let meta = entry.metadata()?;
+                let how = how(project, &entry, &meta);
+                found.push((path, state(&meta), how));
             }
         }
         let known = |path: &str, state: &State| {
@@ -73,9 +84,9 @@ impl Snapshot {
             // what was changed just before it was read may have been changed again just after
             (state.changed + MOMENT < before.taken).then_some(entry.content)
         };
-        let files = found.into_par_iter().map(|(path, state)| {
+        let files = found.into_par_iter().map(|(path, state, how)| {
             let content = known(&path, &state).map_or_else(|| content(&project.join(&path)), Ok)?;
-            Ok((path, Entry { state, content }))
+            Ok((path, Entry { state, content, how }))
         });
         Ok(Snapshot { files: files.collect::<io::Result<_>>()?, folders, taken })
     }
@@ -83,7 +94,7 @@ impl Snapshot {
     /// The first file or folder that only one of them has, or that differs in content; None: they agree.
     pub fn difference<'s>(&'s self, other: &'s Snapshot) -> Option<&'s str> {
         let lacks = |a: &'s Snapshot, b: &'s Snapshot| {
-            let differs = |(path, entry): &(&String, &Entry)| b.content(path) != Some(entry.content);
+            let differs = |(path, entry): &(&String, &Entry)| b.seen(path) != Some(entry.seen());
             let file = a.files.iter().find(differs).map(|(path, _)| path);
             file.or_else(|| a.folders.difference(&b.folders).next()).map(String::as_str)
         };
@@ -92,12 +103,18 @@ impl Snapshot {
 
     /// All files by name and content, in one.
     pub fn digest(&self) -> Digest {
-        let files = self.files.iter().flat_map(|(path, entry)| [path.as_bytes(), &entry.content]);
-        of_words(files.chain(self.folders.iter().map(|folder| folder.as_bytes())))
+        let files =
+            self.files.iter().flat_map(|(path, entry)| [path.as_bytes().to_vec(), entry.seen().to_vec()]);
+        of_words(files.chain(self.folders.iter().map(|folder| folder.as_bytes().to_vec())))
     }
 
     pub fn content(&self, path: &str) -> Option<Digest> {
         self.files.get(path).map(|entry| entry.content)
+    }
+
+    /// The same, with what it is besides.
+    pub fn seen(&self, path: &str) -> Option<Digest> {
+        self.files.get(path).map(Entry::seen)
     }
 
     /// The names directly in a folder ("" for the project).
@@ -115,6 +132,14 @@ const MOMENT: u128 = 100_000_000;
 pub fn state(meta: &fs::Metadata) -> State {
     let written = meta.modified().map_or(0, nanoseconds);
     State { size: meta.len(), changed: written.max(os::touched(meta)), inode: os::inode(meta) }
+}
+
+fn how(project: &Path, entry: &walkdir::DirEntry, meta: &fs::Metadata) -> String {
+    let target = entry.path_is_symlink().then(|| fs::read_link(entry.path()).ok()).flatten();
+    let target = target.map(|to| to.strip_prefix(project).map(Path::to_owned).unwrap_or(to));
+    let link = target.map(|to| format!("-> {}", to.display())).unwrap_or_default();
+    let run = if os::mode(meta) & 0o111 == 0 { "" } else { "x" };
+    format!("{run}{link}")
 }
 
 fn nanoseconds(time: SystemTime) -> u128 {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::common::value_of;
+use super::looked::value_of;
 use super::parts::of_words;
 use super::snapshot::{Snapshot, State, state};
 use super::{Ingredients, Table};
@@ -22,6 +22,8 @@ pub struct Standing {
     pub outside: BTreeMap<PathBuf, Option<State>>,
 }
 
+/// Of what an installed package says of itself, what may count.
+const TOLD: [&str; 4] = ["METADATA", "RECORD", "entry_points.txt", "direct_url.json"];
 const VARIABLE: &str = "environment variable ";
 
 impl Standing {
@@ -35,9 +37,22 @@ impl Standing {
             .filter(|p| is_site(p))
             .map(Path::to_owned)
             .collect();
+        // a module may be added to a package
+        outside.extend(packages.iter().filter_map(|path| Path::new(path).parent()).map(Path::to_owned));
+        let world = &about.baseline.world;
+        for looks in world.by_test.values().chain([&world.common]) {
+            outside.extend(looks.outside.iter().map(PathBuf::from));
+        }
         for site in sites {
             let entries = std::fs::read_dir(&site).into_iter().flatten().flatten().map(|entry| entry.path());
-            outside.extend(entries.filter(|path| path.extension().is_some_and(|ext| ext == "pth")));
+            for path in entries {
+                let Some(ending) = path.extension() else { continue };
+                if ending == "pth" {
+                    outside.insert(path);
+                } else if ending == "dist-info" || ending == "egg-info" {
+                    outside.extend(TOLD.iter().map(|name| path.join(name)));
+                }
+            }
             outside.insert(site);
         }
         let home = config.python.parent().and_then(Path::parent).map(|home| home.join("pyvenv.cfg"));
@@ -77,7 +92,7 @@ fn options(config: &Config) -> Digest {
     of_words([format!("{told:?}"), format!("{program:?}")])
 }
 
-fn is_site(path: &Path) -> bool {
+pub(super) fn is_site(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-packages"))
 }
 

@@ -132,6 +132,8 @@ pub struct Looks {
     pub listed: BTreeSet<String>,
     /// Environment variables; `*` for all.
     pub variables: BTreeSet<String>,
+    /// Files and folders that are not of the project, by absolute path.
+    pub outside: BTreeSet<String>,
 }
 
 impl Looks {
@@ -141,6 +143,7 @@ impl Looks {
         self.read.extend(other.read);
         self.listed.extend(other.listed);
         self.variables.extend(other.variables);
+        self.outside.extend(other.outside);
     }
 }
 

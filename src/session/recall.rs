@@ -288,11 +288,11 @@ impl<'a> Past<'a> {
 }
 
 fn written(looks: &Looks) -> CleanLooks {
-    let Looks { opened, read, listed, variables } = looks.clone();
-    CleanLooks { opened, read, listed, variables }
+    let Looks { opened, read, listed, variables, outside } = looks.clone();
+    CleanLooks { opened, read, listed, variables, outside }
 }
 
 fn read(looks: &CleanLooks) -> Looks {
-    let CleanLooks { opened, read, listed, variables } = looks.clone();
-    Looks { opened, read, listed, variables }
+    let CleanLooks { opened, read, listed, variables, outside } = looks.clone();
+    Looks { opened, read, listed, variables, outside }
 }

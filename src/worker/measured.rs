@@ -14,15 +14,17 @@ pub struct Looks {
     pub read: Vec<String>,
     pub listed: Vec<String>,
     pub variables: Vec<String>,
+    pub outside: Vec<String>,
 }
 
 impl From<Looks> for model::Looks {
-    fn from(Looks { opened, read, listed, variables }: Looks) -> Self {
+    fn from(Looks { opened, read, listed, variables, outside }: Looks) -> Self {
         model::Looks {
             opened: opened.into_iter().collect(),
             read: read.into_iter().collect(),
             listed: listed.into_iter().collect(),
             variables: variables.into_iter().collect(),
+            outside: outside.into_iter().collect(),
         }
     }
 }

@@ -3,6 +3,8 @@ import inspect
 import linecache
 import os
 import shutil
+import tempfile
+import time
 import traceback
 import types
 
@@ -14,6 +16,7 @@ def seen(tree, work):
     """What is noted while `work()` runs with the tree for its working folder."""
     def watched():
         os.chdir(str(tree))
+        tempfile.tempdir = str(tree / "temporary")
         around = surroundings.Surroundings(str(tree), lambda: "t0")
         around.start()
         try:
@@ -34,16 +37,53 @@ def ask(path):
 
 
 def test_files_that_are_there_and_files_that_are_not(folder):
-    """Relative to the tree, however they are named; outside of it nothing counts."""
+    """Relative to the tree, however they are named; outside of it by their paths, but for what is the worker's or the system's."""
     (folder / "a.txt").write_text("x")
 
     def work():
         ask("a.txt")
         ask(str(folder / "sub" / "missing.txt"))
-        ask(str(folder.parent / "other.txt"))
+        ask(str(folder.parent.parent / "other.txt"))
+        ask(str(folder.parent / "beside.txt"))
+        ask("/proc/self/stat")
         os.path.exists("asked.txt")
         (folder / "by_path").is_file()
-    assert seen(folder, work) == {"opened": ["a.txt", "asked.txt", "by_path", "sub/missing.txt"]}
+    assert seen(folder, work) == {
+        "opened": ["a.txt", "asked.txt", "by_path", "sub/missing.txt"], "outside": [str(folder.parent.parent / "other.txt")]}
+
+
+def test_what_is_changed_is_asked_for(folder):
+    """Where it is not there, an error says so."""
+    def tried(what, *paths):
+        try:
+            what(*paths)
+        except OSError:
+            pass
+
+    def work():
+        tried(os.remove, "removed.txt")
+        tried(os.rename, "from.txt", "to.txt")
+        tried(os.rmdir, "folder")
+    assert seen(folder, work) == {"opened": ["folder", "from.txt", "removed.txt", "to.txt"]}
+
+
+def test_what_the_suite_has_made_outside_does_not_count(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "sub"
+    elsewhere.mkdir()
+    old, new = elsewhere / "old.txt", elsewhere / "new.txt"
+    old.write_text("x")
+    time.sleep(0.05)
+
+    def watched():
+        tempfile.tempdir = str(folder / "temporary")
+        around = surroundings.Surroundings(str(folder / "tree"), lambda: "t0")
+        around.start()
+        new.write_text("y")
+        ask(str(new))
+        ask(str(old))
+        around.stop()
+        return sorted(around.settled()["t0"]["outside"])
+    assert forked(watched) == [str(old)]
 
 
 def test_a_path_that_is_resolved_says_nothing_of_the_file(folder):

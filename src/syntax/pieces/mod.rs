@@ -4,6 +4,7 @@
 //! A piece is known by its syntax tree, so that comments, formatting and the place in the file
 //! do not matter.  Names say what it may call: resolving them would take the program's run.
 
+mod keeps;
 mod names;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,8 @@ pub struct Function {
     pub decorated: bool,
     /// Nobody but pytest calls it, and for tests only.
     pub fixture: bool,
+    /// It leaves something behind for others.
+    pub keeps: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -269,6 +272,7 @@ impl Splitter<'_, '_> {
             registered: def.decorator_list.iter().any(|d| !known(d) || names::is_automatic(&d.expression))
                 || computed.into_iter().any(names::calls),
             decorated: !def.decorator_list.is_empty(),
+            keeps: keeps::keeps(def),
             fixture: def
                 .decorator_list
                 .iter()

@@ -334,7 +334,7 @@ class Measure:
         `opened(files)`: by context, which of the former count as opened, too.
         """
         found = {}
-        for context, kinds in self.around.found.items():
+        for context, kinds in self.around.settled().items():
             for owner in self._tests({context}):
                 for kind, what in kinds.items():
                     found.setdefault(owner, {}).setdefault(kind, set()).update(what)

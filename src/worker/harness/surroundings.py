@@ -1,12 +1,16 @@
 """What tests look at besides the code that they run: files, folders, environment variables.
 
-Only what belongs to the project, and whether it is there or not: a file that is missing today may
-be there tomorrow.  Python's own looks (imports, pytest's search for tests, coverage.py) do not count.
+Whether it is there or not: a file that is missing today may be there tomorrow.  What belongs to the project by
+its path there, everything else by its own, but for what the suite has made itself.  Python's own looks (imports,
+pytest's search for tests, coverage.py) do not count.
 """
 import os
+import re
 import site
 import stat
 import sys
+import tempfile
+import time
 
 from .patch import wrap
 from .paths import originals
@@ -27,6 +31,17 @@ _PERSONAL = {
     "COLORTERM", "PYTEST_CURRENT_TEST", "PYTEST_VERSION", "MUTATE_SUBPROCESS", "COVERAGE_CORE", "PYTHONHASHSEED", "PYTHONPATH",
 }
 _ALL = "*"
+# audit events: what is heard by them, and how many paths they tell
+_HEARD = {
+    "open": ("opened", 1), "os.listdir": ("listed", 1), "os.scandir": ("listed", 1), "os.remove": ("opened", 1), "os.mkdir": ("opened", 1),
+    "os.rmdir": ("opened", 1), "os.rename": ("opened", 2), "os.link": ("opened", 2), "os.symlink": ("opened", 2), "os.truncate": ("opened", 1),
+    "os.chmod": ("opened", 1), "os.utime": ("opened", 1),
+}
+# of the system, and of the moment
+_SYSTEM = "/proc/", "/sys/", "/dev/"
+# seconds by which the clock of a file system may lag
+_COARSE = 0.02
+_CODE = ".py", ".pyc", ".so", ".pyd", ".pth"
 # what the interpreter imports by itself; folders with no code that is imported, and as many files as are looked at
 _CUSTOM = "sitecustomize.py", "usercustomize.py"
 _ASIDE = {"node_modules", "build", "dist", "docs"}
@@ -40,8 +55,11 @@ class Surroundings:
     def __init__(self, tree, context):
         self.tree = os.path.join(tree, "")
         self.context = context
-        self.found = {}          # context: {"opened": paths, "read": paths, "listed": paths, "variables": names}
+        self.found = {}          # context: {"opened": paths, "read": paths, "listed": paths, "outside": paths, "variables": names}
         self.working = False
+        self.began = time.time() - _COARSE
+        library = os.path.dirname(os.__file__)
+        self.aside = tuple(os.path.join(folder, "") for folder in (library, tempfile.gettempdir(), os.path.dirname(tree), _OURS)) + _SYSTEM
         self._undo = []
 
     def start(self):
@@ -75,8 +93,10 @@ class Surroundings:
     # -- what is heard ----------------------------------------------------------
 
     def _audit(self, event, args):
-        if self.working and event in ("open", "os.listdir", "os.scandir"):
-            self._path("opened" if event == "open" else "listed", args[0], reading=event == "open")
+        if self.working and event in _HEARD:
+            kind, paths = _HEARD[event]
+            for path in args[:paths]:
+                self._path(kind, path, reading=event == "open")
 
     def _status(self, original, path, *args, **kwargs):
         resolving = self.working and _resolves(sys._getframe(2))
@@ -112,13 +132,19 @@ class Surroundings:
             path = os.path.abspath(os.fsdecode(path))
         except (OSError, ValueError):
             return
-        inside = path[len(self.tree):] if path.startswith(self.tree) else "" if path + os.sep == self.tree else None
-        if inside is None or inside.endswith(".pyc") or "__pycache__" in inside or ".pytest_cache" in inside:
+        inside = _below(self.tree, path)
+        if path.endswith(".pyc") or "__pycache__" in path or ".pytest_cache" in path:
             return
-        if self._asked_by(sys._getframe(2)):
-            self._note(kind, inside)
-            if reading and inside.endswith(".py"):
-                self._note("read", inside)
+        if inside is None and (_is_installed(path) and path.endswith(_CODE) or not _is_installed(path) and path.startswith(self.aside)):
+            return
+        if not self._asked_by(sys._getframe(2)):
+            return
+        if inside is None and not _is_installed(path):
+            # the user's own folder, by its name
+            inside = next(filter(None, (_below(os.path.join(folder, ""), path) for folder in originals)), None)
+        self._note("outside" if inside is None else kind, path if inside is None else inside)
+        if reading and inside is not None and inside.endswith(".py"):
+            self._note("read", inside)
 
     def _name(self, name):
         name = os.fsdecode(name) if isinstance(name, bytes) else name
@@ -135,6 +161,20 @@ class Surroundings:
         if _ALL not in noted:
             noted.add(what)
 
+    def settled(self):
+        """What was noted, by context, without what the suite has made outside; and which variables code of the user's asked
+        for that the interpreter has run before."""
+        for noted in self.found.values():
+            noted["outside"] = {path for path in noted.get("outside", ()) if not self._is_made(path)}
+        self.found.setdefault("", {}).setdefault("variables", set()).update(_asked_at_start())
+        return self.found
+
+    def _is_made(self, path):
+        try:
+            return os.stat(path).st_ctime >= self.began
+        except OSError:
+            return False
+
     @staticmethod
     def _asked_by(frame):
         """The frame that wants to know; None where it is one of pytest, imports or ours."""
@@ -142,10 +182,19 @@ class Surroundings:
             name = frame.f_globals.get("__name__") or ""
             if frame.f_code.co_filename.startswith("<frozen importlib"):
                 return None
-            if name not in _AGENTS and not name.startswith("pathlib."):
+            if name not in _AGENTS and not name.startswith(("pathlib.", "importlib.", "importlib_")):
                 return None if name in _CONSTANTS or name.split(".")[0] in _OWN else frame
             frame = frame.f_back
         return None
+
+
+def _below(folder, path):
+    """The path relative to a folder (with a slash at its end); None where it is not in there."""
+    return path[len(folder):] if path.startswith(folder) else "" if path + os.sep == folder else None
+
+
+def _is_installed(path):
+    return "-packages" + os.sep in path or path.endswith("-packages")
 
 
 def _resolves(frame):
@@ -228,13 +277,27 @@ def installed_elsewhere(tree):
         told = json.loads(distribution.read_text("direct_url.json") or "{}")
         if told.get("dir_info", {}).get("editable"):
             homes.add(unquote(urlsplit(told["url"]).path))
-    found = [os.path.join(folder, name) for folder in sys.path for name in _CUSTOM]
-    found = [path for path in found if os.path.isfile(path) and not path.startswith(_OURS)]
+    found = _customs()
     for home in sorted(homes):
         own = [tree, *originals]
         if not any(_within(home, folder) or _within(folder, home) for folder in own) and not _within(_OURS, home):
             found += _code_below(home)
     return found
+
+
+def _customs():
+    """The files by which users have the interpreter run something when it starts."""
+    found = [os.path.join(folder, name) for folder in sys.path for name in _CUSTOM]
+    return [path for path in found if os.path.isfile(path) and not path.startswith(_OURS)]
+
+
+def _asked_at_start():
+    """Words in those that may name variables of the environment."""
+    words = set()
+    for path in _customs():
+        with open(path, encoding="utf-8", errors="replace") as handle:
+            words.update(re.findall(r"""["']([A-Za-z_]\w*)["']""", handle.read()))
+    return words
 
 
 def _within(path, folder):
