@@ -14,7 +14,7 @@ const CORE: &str = "F = [1]\n\n\ndef price(x):\n    return x * 2 + F[0]\n";
 const TEST: &str = "import core\n\n\ndef test_price():\n    assert core.price(2) >= 4\n";
 
 /// The verdicts by mutant, and how many of them were known.
-fn verdicts(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> (BTreeMap<String, String>, usize) {
+pub fn verdicts(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> (BTreeMap<String, String>, usize) {
     let beside = tempfile::tempdir().unwrap();
     let report = beside.path().join("report.json");
     let out = support::command(folder)
@@ -51,9 +51,14 @@ fn check_with(
             all.push((name, text));
         }
     }
-    let project = Project::new(&all);
+    check_edit(&all, |folder| fs::write(folder.join(file), after).unwrap(), then, now);
+}
+
+/// That after `edit` the next run says what one from scratch says; `then` and `now` are variables of the runs.
+pub fn check_edit(files: &[(&str, &str)], edit: impl Fn(&Path), then: &[(&str, &str)], now: &[(&str, &str)]) {
+    let project = Project::new(files);
     let (first, _) = verdicts(&project.path, &[], then);
-    fs::write(project.path.join(file), after).unwrap();
+    edit(&project.path);
     let (next, _) = verdicts(&project.path, &[], now);
     let (scratch, _) = verdicts(&project.path, &["--no-cache"], now);
     assert_ne!(first, scratch, "the edit changes something");
