@@ -88,19 +88,33 @@ impl Common<'_> {
     }
 }
 
+/// Folders of the system, which are the same for all users.
+const SYSTEM: [&str; 8] = ["/usr", "/etc", "/opt", "/var", "/lib", "/lib64", "/bin", "/sbin"];
+
 /// The name of a file outside that is the same for all users and machines: as seen from where packages are
-/// installed, from the project or from the user's folder, if it is there.
+/// installed, from the project or from the user's folder, whichever is near.
 fn anywhere(path: &Path, project: &Path) -> String {
-    let below = |folder: Option<&Path>, sign: &str| {
-        let rest = path.strip_prefix(folder?).ok()?;
+    let below = |folder: &Path, sign: &str| {
+        let rest = path.strip_prefix(folder).ok()?;
         Some(format!("{sign}/{}", rest.to_string_lossy()))
     };
-    let packages = path.ancestors().skip(1).find(|folder| is_site(folder));
-    let home = std::env::home_dir();
-    below(packages, "packages")
-        .or_else(|| below(project.parent(), ".."))
-        .or_else(|| below(home.as_deref(), "~"))
-        .unwrap_or_else(|| path.to_string_lossy().into_owned())
+    if let Some(packages) = path.ancestors().skip(1).find(|folder| is_site(folder)) {
+        return below(packages, "packages").unwrap_or_default();
+    }
+    let absolute = || path.to_string_lossy().into_owned();
+    if SYSTEM.iter().any(|folder| path.starts_with(folder)) {
+        return absolute();
+    }
+    let home = std::env::home_dir().filter(|home| path.starts_with(home));
+    let mut around = project.ancestors().enumerate().skip(1);
+    let common = around.find(|(_, folder)| path.starts_with(folder) && folder.parent().is_some());
+    match (common, home) {
+        (Some((_, folder)), Some(home)) if !folder.starts_with(&home) || folder == home => below(&home, "~"),
+        (Some((up, folder)), _) => below(folder, &vec![".."; up].join("/")),
+        (None, Some(home)) => below(&home, "~"),
+        (None, None) => None,
+    }
+    .unwrap_or_else(absolute)
 }
 
 /// What is to be seen of a file or folder outside.
@@ -110,7 +124,7 @@ fn outside(path: &Path) -> Digest {
         let names = std::fs::read_dir(path).into_iter().flatten().flatten();
         let names: BTreeSet<String> =
             names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        return of_words(names);
+        return of_words(names.iter().filter(|name| *name != "__pycache__"));
     }
     if !meta.is_file() || meta.len() > LONGEST {
         return of_words([format!("{:?}", state(&meta))]);
@@ -128,4 +142,24 @@ pub(super) fn value_of(project: &Path, name: &str, variable: super::Variable) ->
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let names: BTreeSet<String> = names.filter(|name| !VOLATILE.contains(&name.as_str())).collect();
     of_words(names.into_iter().flat_map(|name| [value(&name).unwrap_or_default(), name]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_outside_has_one_name_everywhere() {
+        let name = |path: &str, project: &str| anywhere(Path::new(path), Path::new(project));
+        assert_eq!(name("/v/lib/python3.11/site-packages/a/b.json", "/v/p"), "packages/a/b.json");
+        assert_eq!(name("/builds/x/shared/a.txt", "/builds/x/app"), "../shared/a.txt");
+        assert_eq!(name("/builds/a.txt", "/builds/x/app"), "../../a.txt");
+        assert_eq!(name("/etc/mime.types", "/etc/app"), "/etc/mime.types");
+        assert_eq!(name("/data/a.txt", "/app"), "/data/a.txt");
+        let home = std::env::home_dir().unwrap();
+        let in_home = |path: &str| home.join(path).to_string_lossy().into_owned();
+        assert_eq!(name(&in_home(".config/a"), &in_home("app")), "~/.config/a");
+        assert_eq!(name(&in_home("work/a"), &in_home("work/app")), "../a");
+        assert_eq!(name(&in_home(".config/a"), "/app"), "~/.config/a");
+    }
 }

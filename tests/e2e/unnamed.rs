@@ -14,7 +14,11 @@ const CORE: &str = "F = [1]\n\n\ndef price(x):\n    return x * 2 + F[0]\n";
 const TEST: &str = "import core\n\n\ndef test_price():\n    assert core.price(2) >= 4\n";
 
 /// The verdicts by mutant, and how many of them were known.
-pub fn verdicts(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> (BTreeMap<String, String>, usize) {
+pub fn verdicts(
+    folder: &Path,
+    args: &[&str],
+    variables: &[(&str, &str)],
+) -> (BTreeMap<String, String>, usize) {
     let beside = tempfile::tempdir().unwrap();
     let report = beside.path().join("report.json");
     let out = support::command(folder)
