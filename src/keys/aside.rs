@@ -70,6 +70,8 @@ impl Common<'_> {
                     queue.extend(&about.links);
                 }
             }
+            let made = self.defining.get(file.path).map_or(&[][..], Vec::as_slice);
+            called.extend(made.iter().zip(0..classes.start).filter_map(|(runs, node)| runs.then_some(node)));
             if called.iter().any(|node| graph.functions[*node].1.keeps) {
                 seen.extend(called);
             }

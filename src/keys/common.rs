@@ -20,6 +20,8 @@ pub(super) struct Common<'a> {
     pub(super) graph: &'a Graph<'a>,
     /// Docstrings count.
     documented: bool,
+    /// As [`Common::defining`].
+    pub(super) defining: BTreeMap<&'a str, Marks>,
     pub parts: BTreeSet<usize>,
     /// Of a mutant whose trail is known.
     pub exact: BTreeSet<usize>,
@@ -54,9 +56,11 @@ impl<'a> Common<'a> {
             about,
             pieces,
             graph,
+            defining: BTreeMap::new(),
             parts: BTreeSet::new(),
             exact: BTreeSet::new(),
         };
+        common.defining = common.defining();
         let (all, exact) = common.shared(parts);
         (common.parts, common.exact) = (all, exact);
         common
@@ -103,6 +107,11 @@ impl<'a> Common<'a> {
         }
         self.looks(&baseline.world.common, parts, &mut out);
         self.private_effects(parts, &mut out);
+        for (path, marks) in &self.defining {
+            if !self.graph.private.contains_key(path) {
+                self.nodes(marks, parts, &mut out);
+            }
+        }
         self.unloaded(parts, &mut out);
         let mut exact = out.clone();
         self.nodes(&self.graph.common.marks, parts, &mut out);
@@ -171,6 +180,9 @@ impl<'a> Common<'a> {
                         out.insert(self.text(path, parts));
                     }
                 }
+                if let Some(marks) = self.defining.get(test.file()) {
+                    self.nodes(marks, parts, &mut out);
+                }
                 let mut exact = out.clone();
                 self.nodes(&reach.marks, parts, &mut out);
                 self.nodes(&ran, parts, &mut exact);
@@ -196,9 +208,13 @@ impl<'a> Common<'a> {
 
     /// Nodes of files that are not measured: helpers of the suite.
     pub(super) fn unmeasured(&self) -> Marks {
-        let measured = |path: &str| self.about.baseline.files.contains_key(path);
-        let files: Vec<bool> = self.graph.files.iter().map(|file| !measured(file.path)).collect();
+        let files = self.unmeasured_files();
         self.graph.nodes.iter().map(|node| files[node.file]).collect()
+    }
+
+    pub(super) fn unmeasured_files(&self) -> Vec<bool> {
+        let measured = |path: &str| self.about.baseline.files.contains_key(path);
+        self.graph.files.iter().map(|file| !measured(file.path)).collect()
     }
 
     /// What import-time code may lead to, for whom a mutant may lead elsewhere.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::common::Common;
 use super::parts::{Parts, of_words};
-use super::reach::Marks;
+use super::reach::{Marks, Reach};
 use crate::model::LineRange;
 use crate::syntax::{Digest, Function};
 
-impl Common<'_> {
+impl<'a> Common<'a> {
     /// The functions among `marks` that may have run before the first test: those that were seen
     /// to, and those of files in which nothing is seen, but for fixtures: those wait for a test.
     pub(super) fn started(&self, marks: &Marks) -> Marks {
@@ -17,6 +17,21 @@ impl Common<'_> {
         for (node, (path, function)) in self.graph.functions.iter().enumerate() {
             let seen = measured.contains(path) || function.fixture;
             out[node] = marks[node] && (!seen || self.ran_at_import(path, function));
+        }
+        out
+    }
+
+    /// By file that is not measured: the functions that run where its functions and classes are made, for
+    /// decorators, default values and bases call them.
+    pub(super) fn defining(&self) -> BTreeMap<&'a str, Marks> {
+        let (graph, unmeasured) = (self.graph, self.unmeasured_files());
+        let mut out = BTreeMap::new();
+        for (place, file) in graph.files.iter().enumerate().filter(|(place, _)| unmeasured[*place]) {
+            let mut reach = Reach::new(graph);
+            graph.of_file(file.path).for_each(|(_, f)| reach.mention(graph, &f.definition, place));
+            let classes = graph.classes.iter().filter(|(path, _)| *path == file.path);
+            classes.for_each(|(_, class)| reach.mention(graph, &class.names, place));
+            out.insert(file.path, self.started(&reach.marks));
         }
         out
     }

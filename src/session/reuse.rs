@@ -168,8 +168,8 @@ impl Reuse {
             let mutant = Some(key.mutant);
             let under = swapped.then(|| self.kills.exact(key, killer));
             let of_killer = |trail| {
-                let may = self.table.tests.get(&baseline.tests[killer.0 as usize].nodeid)?;
-                Some(self.trails.of_killer(trail, may))
+                let own = self.table.tests.get(&baseline.tests[killer.0 as usize].nodeid)?;
+                Some(self.trails.of_killer(trail, &(own | &self.table.common)))
             };
             let trail = trail.and_then(of_killer);
             let exact = trail.and_then(|trail| self.exact(under, &trail, &BTreeSet::from([killer]), mutant));

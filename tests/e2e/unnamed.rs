@@ -207,3 +207,28 @@ fn a_default_value_that_keeps_what_an_earlier_test_had_computed() {
     let (before, after) = (test("core.load(3) == 7"), test("core.other(1) == 0"));
     check(&[("core.py", core)], ("test_core.py", &before, &after));
 }
+
+#[test]
+fn what_decorators_call_while_a_test_file_is_imported() {
+    let test = |n: u32| {
+        format!(
+            "import core\nimport pytest\n\n\nclass Case:\n    def __init__(self, n):\n        self.n = n\n\n\n\
+             def make_cases():\n    return [Case({n})]\n\n\n@pytest.mark.parametrize('case', make_cases())\n\
+             def test_price(case):\n    assert core.price(2) >= case.n\n"
+        )
+    };
+    check(&[], ("test_core.py", &test(1), &test(5)));
+}
+
+#[test]
+fn what_an_earlier_mutant_has_had_computed() {
+    let core = |rate: u32| {
+        format!(
+            "RATES = None\n\n\ndef load():\n    return {{'a': {rate}}}\n\n\ndef rates():\n    global RATES\n    \
+             if RATES is None:\n        RATES = load()\n    return RATES\n\n\ndef price(x):\n    return x * rates()['a'] + 1\n"
+        )
+    };
+    let test =
+        "import core\n\n\ndef test_0():\n    assert core.rates()\n\n\ndef test_a():\n    assert core.price(2) >= 5\n";
+    check(&[("test_core.py", test)], ("core.py", &core(2), &core(4)));
+}

@@ -48,6 +48,8 @@ pub struct Function {
     pub header: Digest,
     pub docstring: Digest,
     pub names: Names,
+    /// Those of them that are used where the function is made: of decorators and default values.
+    pub definition: Names,
     /// What it is known as besides its name: a fixture may be given another.
     pub aliases: Vec<String>,
     /// Others may find it without its name: a decorator that we do not know may register it, a
@@ -246,6 +248,10 @@ impl Splitter<'_, '_> {
         let start = def.range().start().to_u32();
         let mut names = Names::default();
         names.add_function(def);
+        let mut definition = Names::default();
+        let defaults = def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
+        let decorators = def.decorator_list.iter().map(|decorator| &decorator.expression);
+        decorators.chain(defaults).for_each(|expr| definition.add_expr(expr));
         let documented = digest(&Stmt::FunctionDef(def.clone()));
         let mut bare = def.clone();
         undocument(&mut bare.body);
@@ -278,6 +284,7 @@ impl Splitter<'_, '_> {
                 .iter()
                 .any(|d| names::dotted(&d.expression).last().is_some_and(|n| n == "fixture")),
             names,
+            definition,
         });
     }
 }
