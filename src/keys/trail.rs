@@ -70,8 +70,8 @@ impl Trails {
         Some(out)
     }
 
-    /// Of what perhaps ran, what the killer can get to by name (`may`), and what no test runs without a mutant: the
-    /// rest is taken to have run for another mutant only.
+    /// Of what ran before in its process, what the killer can get to by name (`may`), and what no test runs without a
+    /// mutant: the rest is taken to have run for another mutant only.
     pub fn of_killer(&self, steps: &Steps, may: &BTreeSet<usize>) -> BTreeSet<usize> {
         let for_it = |part: &&usize| may.contains(part) || !self.usual.contains(part);
         steps.perhaps.iter().filter(for_it).chain(&steps.sure).copied().collect()

@@ -77,7 +77,7 @@ pub type Lines = BTreeMap<String, Vec<u32>>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ran {
     pub sure: Lines,
-    /// They had run so often for other mutants of the process that it no longer shows.
+    /// They ran for other mutants of the process before: what they made may have been found.
     pub perhaps: Lines,
 }
 

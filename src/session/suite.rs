@@ -21,7 +21,6 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         idle: baseline.tests.iter().map(|t| budget.idle(t.wall)).collect(),
         spoken: numbered(baseline, |t| t.spoken),
         skipped: numbered(baseline, |t| t.skipped),
-        stateful: !baseline.kept.is_empty(),
         warm: baseline.warm.clone().into(),
         bounds: baseline.bounds.map(Into::into),
     };

@@ -68,8 +68,6 @@ pub struct Limits {
     pub spoken: Vec<u32>,
     /// Tests that are skipped as a rule.
     pub skipped: Vec<u32>,
-    /// Tests leave something in memory for those after them.
-    pub stateful: bool,
     /// To be done before anything is forked.
     pub warm: Warm,
     pub bounds: Option<Bounds>,

@@ -228,7 +228,6 @@ fn what_an_earlier_mutant_has_had_computed() {
              if RATES is None:\n        RATES = load()\n    return RATES\n\n\ndef price(x):\n    return x * rates()['a'] + 1\n"
         )
     };
-    let test =
-        "import core\n\n\ndef test_0():\n    assert core.rates()\n\n\ndef test_a():\n    assert core.price(2) >= 5\n";
+    let test = "import core\n\n\ndef test_0():\n    assert core.rates()\n\n\ndef test_a():\n    assert core.price(2) >= 5\n";
     check(&[("test_core.py", test)], ("core.py", &core(2), &core(4)));
 }

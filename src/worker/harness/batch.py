@@ -18,8 +18,8 @@ def run(zygote, child, mutants, todo):
         zygote.page.mutant = i
         zygote.page.at(-1)
         suite.raised(zygote.plugin.config)  # what the mutant before this one left is not its doing,
-        if n and not zygote.stateful:
-            zygote.executed.mark()          # nor what ran for that one, but where tests find what earlier ones have made
+        if n:
+            zygote.executed.mark()          # and what ran for that one is told apart
         try:
             plan = zygote.live.plan(mutants[i])
         except (swap.NotSwappable, SyntaxError, ValueError):

@@ -58,7 +58,7 @@ class Executed:
         return out
 
     def mark(self):
-        """What has run until now counts no more, as far as the two can be told apart."""
+        """What has run until now is told apart from what runs from now on."""
         if self.entries is not None:
             self.entries.mark()
 
@@ -66,7 +66,7 @@ class Executed:
         """{"sure": {file: first lines of functions that ran}, "perhaps": likewise}, 0 for all of a file; None where
         it cannot be told.
 
-        Perhaps: it had run so often before the mark that it no longer shows.
+        Perhaps: it has run before the mark, so that somebody may have found what it made.
         """
         if self.entries is None or _forked():
             return None
@@ -124,25 +124,25 @@ class _Counters:
 
     def __init__(self, kind, offset, fresh, full):
         self.kind, self.offset, self.fresh, self.full = kind, offset, fresh, full
-        self.counters, self.before = [], None
+        self.counters, self.before, self.earlier = [], None, set()
 
     def watch(self, code):
         self.counters.append(self.kind.from_address(id(code) + self.offset))
         return len(self.counters) - 1
 
     def mark(self):
-        for counter in self.counters:
-            if counter.value not in (self.fresh, self.full):
-                counter.value = self.fresh
+        for number, counter in enumerate(self.counters):
+            if counter.value != self.fresh:
+                self.earlier.add(number)
+                if counter.value != self.full:
+                    counter.value = self.fresh
         self.before = [counter.value for counter in self.counters]
 
     def entered(self, number):
         value = self.counters[number].value
-        if value == self.fresh:
-            return None
-        if self.before is None or value != self.before[number]:
+        if value != (self.before[number] if self.before else self.fresh):
             return _SURE
-        return _PERHAPS if value == self.full else None
+        return _PERHAPS if number in self.earlier else None
 
 
 def _counters():
@@ -186,7 +186,7 @@ class _Events:
     """sys.monitoring, asked once for each code object and process."""
 
     def __init__(self, tool):
-        self.tool, self.seen = tool, set()
+        self.tool, self.seen, self.earlier = tool, set(), set()
         sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, self._started)
 
     def _started(self, code, _offset):
@@ -198,11 +198,12 @@ class _Events:
         return id(code)
 
     def mark(self):
+        self.earlier |= self.seen
         self.seen.clear()
         sys.monitoring.restart_events()
 
     def entered(self, code):
-        return _SURE if code in self.seen else None
+        return _SURE if code in self.seen else _PERHAPS if code in self.earlier else None
 
 
 def _events():

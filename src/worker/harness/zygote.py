@@ -32,7 +32,6 @@ class Zygote:
         self.floor, self.collect, self.cpu, self.doze, self.idle = 0.0, 60.0, [], [], []
         self.spoken = set()      # tests that read what failing assertions say,
         self.skipped = set()     # and those that are skipped as a rule
-        self.stateful = False    # tests leave something in memory for those after them
         self.leftovers = None
         self.bare = set(sys.modules)  # modules before pytest starts, and once all is collected
         self.collected = set()
@@ -115,7 +114,7 @@ class Zygote:
         """From now on tests have the time that `order` gives them."""
         self.floor, self.collect = order["floor"], order["collect"]
         self.cpu, self.doze, self.idle = order["cpu"], order["doze"], order["idle"]
-        self.spoken, self.skipped, self.stateful = set(order["spoken"]), set(order["skipped"]), order["stateful"]
+        self.spoken, self.skipped = set(order["spoken"]), set(order["skipped"])
 
     def speak_to(self, tests):
         """From now on `tests`, and no others, read what failing assertions say."""
