@@ -85,6 +85,14 @@ def test_what_ran_in_the_child_is_told(folder, times):
     assert not {"inner", "later", "unused"} & set(found_there)
 
 
+def test_what_imports_run_counts(folder):
+    found = executed.Executed(str(folder))
+    found.begin()
+    sample = Sample(folder, SOURCE + "\n    plain()\n")
+    found.find(collector.objects())
+    assert called(sample, in_child(lambda: found.ran()["sure"])) == ["plain"]
+
+
 @pytest.mark.parametrize("times", [1, 3000])
 def test_what_ran_before_the_mark_is_told_apart(folder, times):
     sample = Sample(folder, SOURCE)

@@ -32,11 +32,17 @@ class Executed:
         self.watched, self.known = [], set()
         self.modules, self.imported = {}, []
 
+    def begin(self):
+        """From here on, what imports run counts.  Counters have that anyway."""
+        if hasattr(sys, "monitoring"):
+            self.entries = _events(self._inside)
+
     def find(self, objects):
         """Watches the functions among `objects`, and all that are made in them."""
-        self.entries = self.entries or (_events() if hasattr(sys, "monitoring") else _counters())
+        self.entries = self.entries or (_events(self._inside) if hasattr(sys, "monitoring") else _counters())
         if self.entries is None:
             return
+        self.entries.settle()
         codes = [obj.__code__ for obj in objects if type(obj) is FunctionType]
         while codes:
             code = codes.pop()
@@ -130,6 +136,9 @@ class _Counters:
         self.counters.append(self.kind.from_address(id(code) + self.offset))
         return len(self.counters) - 1
 
+    def settle(self):
+        """Counts go on."""
+
     def mark(self):
         for number, counter in enumerate(self.counters):
             if counter.value != self.fresh:
@@ -185,13 +194,26 @@ def _fields(kind, code):
 class _Events:
     """sys.monitoring, asked once for each code object and process."""
 
-    def __init__(self, tool):
-        self.tool, self.seen, self.earlier = tool, set(), set()
-        sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, self._started)
+    def __init__(self, tool, inside):
+        self.tool, self.inside, self.seen, self.earlier = tool, inside, set(), set()
+        self.imported = []  # code is kept, so that nothing else gets its number
+        sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, self._imported)
+        sys.monitoring.set_events(tool, sys.monitoring.events.PY_START)
+
+    def _imported(self, code, _offset):
+        if self.inside(code.co_filename):
+            self.imported.append(code)
+        return sys.monitoring.DISABLE
 
     def _started(self, code, _offset):
         self.seen.add(id(code))
         return sys.monitoring.DISABLE
+
+    def settle(self):
+        """From here on only what is watched is told."""
+        sys.monitoring.set_events(self.tool, 0)
+        sys.monitoring.register_callback(self.tool, sys.monitoring.events.PY_START, self._started)
+        self.seen.update(map(id, self.imported))
 
     def watch(self, code):
         sys.monitoring.set_local_events(self.tool, code, sys.monitoring.events.PY_START)
@@ -206,10 +228,10 @@ class _Events:
         return _SURE if code in self.seen else _PERHAPS if code in self.earlier else None
 
 
-def _events():
-    """None where none of the places is free."""
+def _events(inside):
+    """None where none of the places is free; `inside(path)`: whether it is one of the project."""
     for tool in _FREE:
         if sys.monitoring.get_tool(tool) is None:
             sys.monitoring.use_tool_id(tool, "mutate")
-            return _Events(tool)
+            return _Events(tool, inside)
     return None

@@ -41,6 +41,8 @@ class Zygote:
         self.usually = {}        # tests, as a tuple: what ran when they were asked what they leave
         self.loops = loops.Loops(order["tree"])
         self.executed = executed.Executed(order["tree"])
+        if order.get("trails"):
+            self.executed.begin()
         self.usual = state.Usual()
         self.answered = False
         self.inspected = None    # functions whose signature was read meanwhile
