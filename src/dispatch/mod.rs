@@ -9,6 +9,7 @@ mod collected;
 mod cover;
 mod draws;
 mod luck;
+mod remains;
 mod slot;
 mod stop;
 mod suite;
@@ -237,8 +238,8 @@ pub struct Context {
     pub quarantine: Mutex<BTreeSet<TestId>>,
     /// Those of them that may fail even there: their failures prove nothing.
     pub flaky: Mutex<BTreeSet<TestId>>,
-    /// What the unmutated tests leave changed in the tree, relative to the project.
-    pub littered: Mutex<BTreeSet<String>>,
+    /// What the unmutated tests leave changed in the tree, relative to the project, each with a digest.
+    pub littered: Mutex<BTreeSet<(String, i64)>>,
     pub sharing: Sharing,
     pub turns: Arc<Turns>,
     /// Files outside of the workers' folders that the unmutated suite changes, or would.

@@ -18,7 +18,7 @@ pub use crate::os::confines;
 pub use leave::{LeaveOut, within};
 pub use overlay::Overlay;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
-pub use protocol::{Answer, Order, Single, SingleResult, Task};
+pub use protocol::{Answer, Left, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
 /// The part of the harness that runs in the user's interpreter: (path, text).
@@ -26,6 +26,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
+    ("ambient.py", include_str!("harness/ambient.py")),
     ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),
@@ -44,6 +45,8 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("left_out.py", include_str!("harness/left_out.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
     ("lines.py", include_str!("harness/lines.py")),
+    ("litter.py", include_str!("harness/litter.py")),
+    ("look.py", include_str!("harness/look.py")),
     ("loop_syntax.py", include_str!("harness/loop_syntax.py")),
     ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
@@ -57,6 +60,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("processes.py", include_str!("harness/processes.py")),
     ("ranges.py", include_str!("harness/ranges.py")),
     ("rounds.py", include_str!("harness/rounds.py")),
+    ("readers.py", include_str!("harness/readers.py")),
     ("reads.py", include_str!("harness/reads.py")),
     ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),

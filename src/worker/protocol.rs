@@ -43,6 +43,9 @@ pub struct Setup {
 /// Files, each with the first lines of its functions that ran (0: all of them).
 pub type Ran = BTreeMap<String, Vec<u32>>;
 
+/// What tests have left in memory and in the temporary folder: names, each with a digest of what it has.
+pub type Left = BTreeMap<String, i64>;
+
 /// As [`model::CoverageOptions`].
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct CoverageOptions {
@@ -210,6 +213,11 @@ pub enum Order {
         factor: f64,
     },
     Single(Single),
+    /// What do these tests leave without a mutant?
+    Usual {
+        tests: Vec<u32>,
+        factor: f64,
+    },
     /// At a stop: which test may notice which of the file's mutants?  A guess.
     Scout {
         path: String,
@@ -322,6 +330,11 @@ pub enum Answer {
         #[serde(flatten)]
         result: SingleResult,
     },
+    Usual {
+        /// None: they do not pass.
+        left: Option<Left>,
+        ran: Option<Ran>,
+    },
     /// By place in the order: (mutant, test), mutants that no test noticed, and the one
     /// that the child did not outlive (-1: it was not of a mutant, or it did).
     Scouted {
@@ -335,12 +348,13 @@ pub enum Answer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 pub enum SingleResult {
-    /// `leaves`: in memory the tests left something else than they do without the mutant, or one of
-    /// them was skipped which as a rule is not.
+    /// `leaves`: what the tests leave cannot be seen, or one of them was skipped which as a rule is not.
     Passed {
         completed: u32,
         #[serde(default)]
         leaves: bool,
+        #[serde(default)]
+        left: Left,
     },
     /// `control`: the same test passed in the same child with the original back in place.
     Failed {
