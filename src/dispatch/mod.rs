@@ -247,6 +247,8 @@ pub struct Context {
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
+    /// Hooks of the project fail the unmutated session at its end, as it is here: they prove nothing.
+    complains: AtomicBool,
     lines: Mutex<Vec<Line>>,
 }
 
@@ -266,6 +268,7 @@ impl Context {
             outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
+            complains: AtomicBool::new(false),
             lines: Mutex::default(),
         }
     }
@@ -284,6 +287,10 @@ impl Context {
 
     pub fn cancelled(&self) -> bool {
         self.cancelled.load(Relaxed)
+    }
+
+    fn complains(&self) -> bool {
+        self.complains.load(Relaxed)
     }
 
     pub fn quarantined(&self) -> Vec<TestId> {

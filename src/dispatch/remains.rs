@@ -27,6 +27,8 @@ struct Asked {
     /// None: they did not pass.
     left: Option<Left>,
     ran: Option<Ran>,
+    /// A hook of the project failed the session.
+    complains: bool,
 }
 
 impl Usual {
@@ -71,6 +73,17 @@ impl Worker {
         let in_tree = self.left.iter().map(|(path, digest)| (format!("tree: {path}"), *digest));
         told.into_iter().chain(in_tree).collect()
     }
+
+    fn unmutated(&mut self, tests: &[TestId], factor: f64) -> Result<Asked, WorkerError> {
+        match self.ask(&Order::Usual { tests: numbers(tests), factor })? {
+            Answer::Usual { left, ran, complains } => Ok(Asked {
+                left: left.map(|told| self.all_left(told)),
+                ran: ran.and_then(|ran| self.sandbox.inside(ran)),
+                complains,
+            }),
+            other => Err(unexpected(&other)),
+        }
+    }
 }
 
 impl Slot {
@@ -91,19 +104,25 @@ impl Slot {
             if let Some(unusual) = worker.usual.exceeded(tests, &left) {
                 break unusual;
             }
-            let (told, by_them) = match worker.ask(&Order::Usual { tests: numbers(tests), factor })? {
-                Answer::Usual { left, ran } => (left, ran),
-                other => return Err(unexpected(&other)),
-            };
-            let asked = Asked {
-                left: told.map(|told| worker.all_left(told)),
-                ran: by_them.and_then(|ran| worker.sandbox.inside(ran)),
-            };
+            let asked = worker.unmutated(tests, factor)?;
             worker.usual.learn(tests, asked);
         };
         let others = worker.usual.asked.get(tests).map_or(&[][..], Vec::as_slice);
         worker.ran = others.iter().fold(ran, |ran, asked| joined(ran?, asked.ran.as_ref()?));
         Ok(unusual)
+    }
+}
+
+impl Slot {
+    /// Whether the session of all `tests` passes to its end without a mutant; where it does not, its hooks prove nothing.
+    pub(super) fn ends_quietly(&mut self, tests: &[TestId]) -> Result<bool, WorkerError> {
+        if self.context.complains() {
+            return Ok(false);
+        }
+        let factor = self.patience();
+        let asked = self.suite(false)?.unmutated(tests, factor)?;
+        self.context.complains.store(asked.complains, std::sync::atomic::Ordering::Relaxed);
+        Ok(asked.left.is_some() && !asked.complains)
     }
 }
 
@@ -135,7 +154,7 @@ mod tests {
                 return (unusual, N - answers.len());
             }
             let left = answers.next().expect("no more answers");
-            usual.learn(&TESTS, Asked { left, ran: None });
+            usual.learn(&TESTS, Asked { left, ran: None, complains: false });
         }
     }
 
@@ -166,7 +185,7 @@ mod tests {
     #[test]
     fn what_other_tests_leave_without_a_mutant_is_nothing_new() {
         let mut usual = Usual::default();
-        usual.learn(&TESTS, Asked { left: Some(left([("a", 1), ("b", 2)])), ran: None });
+        usual.learn(&TESTS, Asked { left: Some(left([("a", 1), ("b", 2)])), ran: None, complains: false });
         assert_eq!(usual.exceeded(&[TestId(3)], &left([("b", 2)])), Some(false));
         assert_eq!(usual.exceeded(&[TestId(3)], &left([("b", 3)])), None);
     }

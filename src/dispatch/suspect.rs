@@ -119,7 +119,12 @@ impl Slot {
 
     fn swap_some(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
         if tests.is_empty() {
-            return Ok(SingleResult::Passed { completed: 0, leaves: false, left: Left::new() });
+            return Ok(SingleResult::Passed {
+                completed: 0,
+                leaves: false,
+                left: Left::new(),
+                complains: false,
+            });
         }
         self.swap_hasty(at, tests)
     }

@@ -156,13 +156,19 @@ impl Slot {
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
-                SingleResult::Passed { leaves, left, .. } if !everybody => {
-                    if leaves || self.leaves(&tests, left)? {
+                SingleResult::Passed { leaves, left, complains, .. } if !everybody => {
+                    let complains = complains && !self.context.complains();
+                    if leaves || complains || self.leaves(&tests, left)? {
                         everybody = true;
                         tests = self.everybody();
                         continue;
                     }
                     simple(&result, ms, Strategy::Swap)
+                }
+                SingleResult::Passed { complains: true, completed, .. } if self.ends_quietly(&tests)? => {
+                    let reason = Some("the session fails at its end".to_owned());
+                    let last = tests.last().copied().unwrap_or(TestId(0));
+                    Verdict { reason, ..kill(last, completed, ms, Strategy::Swap) }
                 }
                 SingleResult::Refused { why } => {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };

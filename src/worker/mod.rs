@@ -7,6 +7,7 @@ pub mod covering;
 mod keeper;
 mod leave;
 mod measured;
+mod outcome;
 mod overlay;
 mod process;
 pub mod protocol;
@@ -39,6 +40,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("executed.py", include_str!("harness/executed.py")),
+    ("finish.py", include_str!("harness/finish.py")),
     ("follow.py", include_str!("harness/follow.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("known.py", include_str!("harness/known.py")),

@@ -60,6 +60,7 @@ impl Slot {
                 completed: stop.suite.ids.len() as u32,
                 leaves: false,
                 left: Left::new(),
+                complains: false,
             };
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));

@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import asking, batch, bounds, chance, children, collector, cover, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import asking, batch, bounds, chance, children, collector, cover, examples, executed, finish, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -70,6 +70,7 @@ class Zygote:
             imported=[name for name in self.order["modules"] if name in sys.modules], missed=paths.loaded(self.stops), collect=children.now()[0] - self.began,
         )
         self.all, self.session = session.items, session
+        self.finish = finish.Finish(session, self.order["tree"])
         self.serve()
 
     def _imports(self):
@@ -246,7 +247,10 @@ class Zygote:
                 executed.tell(child, self.executed.ran())
                 if suite.skipped(self.plugin, tests, self.skipped):
                     child.say("skipped")
-                return child.say("passed", len(tests), *([dumps(self.remains.told())] if plan else ()))
+                left = [dumps(self.remains.told())] if plan else []
+                if self.finish.complains():
+                    child.say("complains")
+                return child.say("passed", len(tests), *left)
             swap.restore(plan)
             self.clear_caches()
             k, phase = failures[0]
@@ -272,9 +276,11 @@ class Zygote:
                 children.outlast()
                 executed.tell(child, self.executed.ran())
                 child.say("left", dumps(self.remains.told()))
+                if self.finish.complains():
+                    child.say("complains")
         ended = self._fork(work, self._limits(order["factor"]))
-        left = next((loads(line[1]) for line in ended.lines if line[0] == "left"), None)
-        return {"event": "usual", "ran": executed.told(ended), "left": left}
+        left = next((loads(line[1]) or {} for line in ended.lines if line[0] == "left"), None)
+        return {"event": "usual", "ran": executed.told(ended), "left": left, "complains": ["complains"] in ended.lines}
 
     def do_alone(self, order):
         """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
@@ -306,6 +312,7 @@ class Zygote:
                 measure.begin(tests[k])
             failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
             times.append(children.now())
+            self.finish.complains()  # what it runs, it runs after the last test
             return {
                 "failed": [[tests[k], phase] for k, phase in failures],
                 "messages": self.plugin.outcome.messages,
