@@ -11,7 +11,7 @@ from _mutate_harness import suite
 from _mutate_harness.remains import Remains
 
 STATE = """
-import collections, contextvars, enum, itertools, logging, os, threading, weakref
+import collections, contextvars, enum, functools, itertools, logging, os, threading, weakref
 
 plain, table, rows, several, queue = 1, {"a": [1]}, [1, 2], {1, 2}, collections.deque([1])
 var = contextvars.ContextVar("var", default=0)
@@ -47,6 +47,7 @@ class Target:
     pass
 
 
+area = functools.singledispatch(lambda shape: 0)
 Made = type("Made", (), {"__module__": "types"})
 slotted, names, up, target = Slotted(), Names(), counter(), Target()
 weak = weakref.ref(target)
@@ -227,6 +228,9 @@ def test_what_tests_share_is_looked_at_before_it_is_gone(folder):
     # a function's state is told by the variable that it goes on with
     ("up()", ["n"]),
     ("counter.seen = 1", ["seen"]),
+    # who is called from now on, and was not before
+    ("table['up'] = [counter, Slotted]", ["Slotted", "counter", "table"]),
+    ("area.register(int, counter)", ["counter", "funcname", "registry"]),
     ("os.environ['MUTATE_X'] = '1'", []),
 ])
 def test_words_for_what_is_kept(folder, statement, words):

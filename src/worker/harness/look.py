@@ -35,13 +35,14 @@ class Look:
     def __init__(self):
         self.known, self.count, self.depth = {}, 0, 0
         self.all, self.most = 0, _MOST
-        self.blind = False       # whether there was something that cannot be looked at, since `at` began
+        # since `at` began: whether there was something that cannot be looked at, and the functions and classes
+        self.blind, self.made = False, []
 
     def at(self, value):
         """The digest of a name's value."""
         self.all += self.count
         self.most = _MOST if self.all < _MANY else _LESS
-        self.count, self.blind = 0, False
+        self.count, self.blind, self.made = 0, False, []
         return self(value)
 
     def __call__(self, value):
@@ -53,6 +54,8 @@ class Look:
             return hash(("int", value, value + 3))  # -1 and -2 have one hash
         if kind in _WRITTEN:
             return hash((kind.__name__, repr(value)))
+        if kind is types.FunctionType or issubclass(kind, type):
+            self.made.append(value)
         if issubclass(kind, type):
             return self._class(value)
         if kind in _OPAQUE:

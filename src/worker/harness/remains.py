@@ -45,6 +45,8 @@ class Remains:
         self.unseen = set()      # used fixtures, that cannot be looked at
         # to look at a module makes a copy of its page in a child: at those of others only their names are looked at
         self.others = {name for name, module in list(sys.modules.items()) if not self._ours(module)}
+        self.owners = None
+        self.made = {}           # by name: functions and classes of the project that it has in it
         self.before = self._now()
         self.owners = {name.rpartition(".")[0] for name in self.before}
         self.found = {}
@@ -79,7 +81,7 @@ class Remains:
 
     def kept(self):
         """Words for what the tests left, or may have left, in the project's modules: names of variables, and of attributes of their objects."""
-        values, words = {}, set()
+        values, words, had = {}, set(), dict(self.made)
         try:
             changed = _differ(self.before, self._now(values))
         except RuntimeError:  # another thread is at work on it
@@ -89,6 +91,8 @@ class Remains:
             new = name not in self.before and name.rpartition(".")[0] not in self.owners
             if not new and not _is_test(name) and kind is not functools._lru_cache_wrapper:
                 words.update(self._words(name.rpartition(".")[2], value, kind))
+                # who has come into a registry is called in its stead from now on
+                words.update(self.made.get(name, set()) - had.get(name, set()))
         return sorted(word for word in words if not word.startswith("__"))
 
     def _words(self, name, value, kind):
@@ -128,6 +132,11 @@ class Remains:
         path = vars(module).get("__file__") if type(module) is types.ModuleType else None
         return type(path) is str and path.startswith(self.inside)
 
+    def _is_ours(self, made):
+        if type(made) is types.FunctionType:
+            return made.__code__.co_filename.startswith(self.inside)
+        return self._ours(sys.modules.get(text(made, "__module__")))
+
     def _names(self, module, variables, look, found, values):
         test = _is_test(module)
         for name, value in list(variables.items()):
@@ -151,6 +160,8 @@ class Remains:
             digest = 0  # most names are such
         else:
             digest = look.at(value)
+            if values is not None or not self.owners:
+                self.made["%s.%s" % (owner, name)] = {_own_name(one) for one in look.made if one is not value and self._is_ours(one)}
             if look.blind:
                 self.unclear.add("%s.%s" % (owner, name))
         name = "%s.%s" % (owner, name)
@@ -165,6 +176,10 @@ class Remains:
             wide = fixture.scope != "function" and getattr(fixture, "cached_result", None)
             if wide and code is not None and code.co_filename.startswith(self.inside):
                 yield fixture
+
+
+def _own_name(made):
+    return made.__name__ if type(made) is types.FunctionType else text(made, "__qualname__").rpartition(".")[2]
 
 
 def _is_of(cls, module):
