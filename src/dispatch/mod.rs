@@ -9,6 +9,7 @@ mod collected;
 mod cover;
 mod draws;
 mod luck;
+mod remains;
 mod slot;
 mod stop;
 mod suite;
@@ -237,8 +238,8 @@ pub struct Context {
     pub quarantine: Mutex<BTreeSet<TestId>>,
     /// Those of them that may fail even there: their failures prove nothing.
     pub flaky: Mutex<BTreeSet<TestId>>,
-    /// What the unmutated tests leave changed in the tree, relative to the project.
-    pub littered: Mutex<BTreeSet<String>>,
+    /// What the unmutated tests leave changed in the tree, relative to the project, each with a digest.
+    pub littered: Mutex<BTreeSet<(String, i64)>>,
     pub sharing: Sharing,
     pub turns: Arc<Turns>,
     /// Files outside of the workers' folders that the unmutated suite changes, or would.
@@ -246,6 +247,8 @@ pub struct Context {
     /// Mutants for `Walk`, by file.
     pub queue: Mutex<BTreeMap<usize, VecDeque<Target>>>,
     cancelled: AtomicBool,
+    /// Hooks of the project fail the unmutated session at its end, as it is here: they prove nothing.
+    complains: AtomicBool,
     lines: Mutex<Vec<Line>>,
 }
 
@@ -265,6 +268,7 @@ impl Context {
             outside: Mutex::default(),
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
+            complains: AtomicBool::new(false),
             lines: Mutex::default(),
         }
     }
@@ -283,6 +287,10 @@ impl Context {
 
     pub fn cancelled(&self) -> bool {
         self.cancelled.load(Relaxed)
+    }
+
+    fn complains(&self) -> bool {
+        self.complains.load(Relaxed)
     }
 
     pub fn quarantined(&self) -> Vec<TestId> {

@@ -1,15 +1,13 @@
 //! One slot: a thread, its worker, and the jobs it does.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crossbeam_channel::{Receiver, Sender, select};
 
 use super::cover::{COVER, keep_shared};
 use super::{
     Collected, Context, Finding, How, Job, Judged, Luck, Reply, Suite, Target, Unusable,
+    remains::Usual,
     worker::{Mode, Worker},
 };
 use crate::{
@@ -122,11 +120,12 @@ impl Slot {
             process,
             sandbox,
             mode: Mode::Root,
-            left: BTreeSet::new(),
+            left: BTreeMap::new(),
             spoilt: false,
             briefed: false,
             limited: false,
             counted: BTreeMap::new(),
+            usual: Usual::default(),
             turns: Arc::clone(&self.context.turns),
             ran: None,
         }))
@@ -141,6 +140,7 @@ impl Slot {
         }
         (worker.briefed, worker.limited) = (false, false);
         worker.counted.clear();
+        worker.usual = Usual::default();
         Ok(worker)
     }
 
@@ -321,7 +321,11 @@ impl Slot {
     fn alone(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
         let worker = self.listed(false)?;
         let failed = worker.alone(tests, &[])?;
-        Ok(Reply::Alone { tests: tests.to_vec(), failed, left: std::mem::take(&mut worker.left) })
+        Ok(Reply::Alone {
+            tests: tests.to_vec(),
+            failed,
+            left: std::mem::take(&mut worker.left).into_keys().collect(),
+        })
     }
 
     /// Adds what the unmutated suite was seen to change outside, written down in `folder`.

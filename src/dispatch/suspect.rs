@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::TestId,
     plan::{Budget, MutantRef},
-    worker::{SingleResult, WorkerError},
+    worker::{Left, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -119,7 +119,12 @@ impl Slot {
 
     fn swap_some(&mut self, at: MutantRef, tests: &[TestId]) -> Result<SingleResult, WorkerError> {
         if tests.is_empty() {
-            return Ok(SingleResult::Passed { completed: 0, leaves: false });
+            return Ok(SingleResult::Passed {
+                completed: 0,
+                leaves: false,
+                left: Left::new(),
+                complains: false,
+            });
         }
         self.swap_hasty(at, tests)
     }

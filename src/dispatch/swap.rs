@@ -156,10 +156,19 @@ impl Slot {
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
-                SingleResult::Passed { leaves, .. } if !everybody && (leaves || self.litters()) => {
-                    everybody = true;
-                    tests = self.everybody();
-                    continue;
+                SingleResult::Passed { leaves, left, complains, .. } if !everybody => {
+                    let complains = complains && !self.context.complains();
+                    if leaves || complains || self.leaves(&tests, left)? {
+                        everybody = true;
+                        tests = self.everybody();
+                        continue;
+                    }
+                    simple(&result, ms, Strategy::Swap)
+                }
+                SingleResult::Passed { complains: true, completed, .. } if self.ends_quietly(&tests)? => {
+                    let reason = Some("the session fails at its end".to_owned());
+                    let last = tests.last().copied().unwrap_or(TestId(0));
+                    Verdict { reason, ..kill(last, completed, ms, Strategy::Swap) }
                 }
                 SingleResult::Refused { why } => {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };
@@ -183,11 +192,11 @@ impl Slot {
         Ok(failed.len() as u32)
     }
 
-    /// Whether the run that has just ended changed more in the tree than the unmutated
-    /// suite does: tests that do not run the mutant may then notice what it did.
+    /// Whether the run that has just ended changed more in the tree than the unmutated suite does.
     fn litters(&self) -> bool {
         let Ok(littered) = self.context.littered.lock() else { return false };
-        self.worker.as_ref().is_some_and(|worker| !worker.left.is_subset(&littered))
+        let known = |path: &String| littered.iter().any(|(name, _)| name == path);
+        self.worker.as_ref().is_some_and(|worker| !worker.left.keys().all(known))
     }
 
     /// All tests that can prove something, in collection order.

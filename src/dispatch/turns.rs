@@ -37,7 +37,7 @@ fn runs(order: &Order, some: &dyn Fn(&[u32]) -> bool) -> bool {
     let of_all = |tests: &Option<Vec<u32>>| tests.as_deref().is_none_or(some);
     match order {
         Order::Baseline(measuring) | Order::Twice(measuring) => some(&measuring.tests),
-        Order::Cover { tests, .. } | Order::Null { tests, .. } => some(tests),
+        Order::Cover { tests, .. } | Order::Null { tests, .. } | Order::Usual { tests, .. } => some(tests),
         Order::Alone { tests, before, .. } => some(tests) || some(before),
         Order::Batch { mutants, .. } => mutants.iter().any(|task| some(&task.tests)),
         Order::Scout { mutants, .. } => mutants.iter().any(|(.., tests)| some(tests)),

@@ -1,10 +1,10 @@
 //! A slot's worker, and what it is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::slot::{numbers, unexpected};
-use super::turns::Turns;
+use super::{remains::Usual, turns::Turns};
 use crate::{
     generate::combined_bytes,
     model::{Mutant, Ran, SourceFile, TestId},
@@ -29,8 +29,8 @@ pub(super) struct Worker {
     pub process: Process,
     pub sandbox: Sandbox,
     pub mode: Mode,
-    /// What the last run of tests had changed in the tree, relative to the project.
-    pub left: BTreeSet<String>,
+    /// What the last run of tests had changed in the tree, relative to the project, each with a digest.
+    pub left: BTreeMap<String, i64>,
     /// Its folder is gone; the next order needs another worker.
     pub spoilt: bool,
     /// The collected suite knows the canonical list of tests, and their limits.
@@ -39,6 +39,8 @@ pub(super) struct Worker {
     /// Whether the loops of a test can be counted: it passed unmutated, counted, in the
     /// process that there is now.
     pub counted: BTreeMap<TestId, bool>,
+    /// What its tests leave without a mutant: digests hold for one process.
+    pub usual: Usual,
     /// Shared with the other slots.
     pub turns: Arc<Turns>,
     /// What ran in the last child that judged a mutant, where that is known.

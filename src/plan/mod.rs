@@ -125,7 +125,9 @@ fn plan_one(
     let (for_all, at_import) = (ran_for_all || as_text, ran || as_text);
     // a process that a test starts, a thread older than the measurement, a copy: code may run unseen
     let hidden = baseline.fork_unsafe.is_some() || baseline.tests.iter().any(|t| t.spawns);
-    let unseen = (hidden && mutant.site.unit().is_some()) || !coverage.readers.is_empty();
+    // tests put it into a registry: those of another part of the clean run may have found it there
+    let registered = mutant.qualname.split('.').any(|name| baseline.kept.contains(name));
+    let unseen = (hidden && mutant.site.unit().is_some()) || !coverage.readers.is_empty() || registered;
     let route = if covered_by.is_empty() && !at_import && !unseen && default {
         let reason = "no test calls the function or reads its signature".to_owned();
         Route::Known(Verdict::unrun(Status::Survived, Some(reason)))

@@ -5,8 +5,10 @@
 //! changed, whichever process did it, at no cost where nothing has.
 
 use std::{
-    collections::BTreeSet,
-    fs, io,
+    collections::BTreeMap,
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -15,11 +17,23 @@ use walkdir::WalkDir;
 use super::copy::{Copy, mode, remove};
 use crate::os::{self, Changes, Watch};
 
+/// So many bytes of a file are looked at.
+const LARGE: u64 = 1 << 24;
+
+/// Larger files are not kept to be put back.
+const KEPT: u64 = 1 << 20;
+
+/// What is known of such a place: a digest, and what is in it, if it is a small file.
+struct Grown {
+    digest: i64,
+    bytes: Option<Vec<u8>>,
+}
+
 pub struct Keeper {
     copy: Copy,
     watch: Watch,
     /// What lies in the tree and not in the project: the suite's imports or its collection made it.
-    grown: BTreeSet<PathBuf>,
+    grown: BTreeMap<PathBuf, Grown>,
     /// The tree's own folder.
     identity: Option<(u64, u64)>,
 }
@@ -28,7 +42,7 @@ impl Keeper {
     /// From now on the tree is watched.  Fails where the system cannot, or has too few watches left.
     pub fn new(copy: Copy) -> io::Result<Keeper> {
         let mut keeper =
-            Keeper { watch: Watch::new()?, grown: BTreeSet::new(), identity: identity(&copy), copy };
+            Keeper { watch: Watch::new()?, grown: BTreeMap::new(), identity: identity(&copy), copy };
         let tree = keeper.copy.view.clone();
         keeper.accept(&tree)?;
         Ok(keeper)
@@ -49,15 +63,16 @@ impl Keeper {
         self.identity != identity(&self.copy)
     }
 
-    /// What has happened since is undone; returns what was not as it had been.
+    /// What has happened since is undone; returns what was not as it had been, with digests of what it was.
     /// `held`: files that are somebody else's to put back.
-    pub fn mend(&mut self, held: impl Fn(&Path) -> bool) -> BTreeSet<PathBuf> {
+    pub fn mend(&mut self, held: impl Fn(&Path) -> bool) -> BTreeMap<PathBuf, i64> {
         let Changes { mut paths, lost } = self.watch.changes();
         if lost {
             paths.extend(self.differing());
         }
         let changed = !paths.is_empty();
         paths.retain(|path| !compiled(path) && !held(path) && !self.as_copied(path));
+        let found = paths.iter().map(|path| (path.clone(), digest(path))).collect();
         for path in &paths {
             // what cannot be undone is not worth the run: the guards of truth will see it, if it matters
             let _ = self.undo(path);
@@ -65,13 +80,13 @@ impl Keeper {
         if changed {
             self.watch.changes(); // our own
         }
-        paths
+        found
     }
 
     fn accept(&mut self, path: &Path) -> io::Result<()> {
         for entry in below(path, |_| false) {
             if self.origin(entry.path()).is_none() {
-                self.grown.insert(entry.path().to_owned());
+                self.grown.insert(entry.path().to_owned(), Grown::of(entry.path()));
             }
             if entry.file_type().is_dir() {
                 self.watch.add(entry.path())?;
@@ -102,8 +117,11 @@ impl Keeper {
                 self.copy.one(&origin, path)?;
                 if is_folder(path) { self.accept(path) } else { Ok(()) }
             }
-            None if self.grown.contains(path) => Ok(()),
-            None => remove(path),
+            None => match self.grown.get(path) {
+                Some(Grown { bytes: Some(bytes), .. }) => fs::write(path, bytes),
+                Some(_) => Ok(()),
+                None => remove(path),
+            },
         }
     }
 
@@ -126,7 +144,10 @@ impl Keeper {
         };
         match self.origin(path) {
             Some(origin) => state(&origin) == state(path),
-            None => self.grown.contains(path) || path.symlink_metadata().is_err(),
+            None => match self.grown.get(path) {
+                Some(grown) => grown.bytes.is_none() || grown.digest == digest(path),
+                None => path.symlink_metadata().is_err(),
+            },
         }
     }
 }
@@ -137,6 +158,31 @@ fn below(folder: &Path, skip: impl Fn(&Path) -> bool) -> impl Iterator<Item = wa
         compiled(entry.path()) || (entry.depth() > 0 && entry.file_type().is_dir() && skip(entry.path()))
     };
     WalkDir::new(folder).into_iter().filter_entry(move |entry| !skipped(entry)).flatten()
+}
+
+impl Grown {
+    fn of(path: &Path) -> Grown {
+        let small = path.symlink_metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= KEPT);
+        Grown { digest: digest(path), bytes: small.then(|| fs::read(path).ok()).flatten() }
+    }
+}
+
+/// Of what there is in a place, and what is in it, if it is a file.
+fn digest(path: &Path) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    if let Ok(meta) = path.symlink_metadata() {
+        (mode(&meta), meta.is_dir()).hash(&mut hasher);
+        if meta.is_symlink() {
+            fs::read_link(path).ok().hash(&mut hasher);
+        } else if meta.is_file() {
+            meta.len().hash(&mut hasher);
+            let mut text = Vec::new();
+            let read = fs::File::open(path).and_then(|file| file.take(LARGE).read_to_end(&mut text));
+            read.ok().hash(&mut hasher);
+            text.hash(&mut hasher);
+        }
+    }
+    hasher.finish().cast_signed()
 }
 
 fn identity(copy: &Copy) -> Option<(u64, u64)> {
@@ -152,7 +198,7 @@ fn compiled(path: &Path) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use std::{collections::BTreeSet, sync::Arc};
 
     /// A project of three files, its copy, and a keeper of the copy.
     fn kept(temp: &Path) -> (Copy, Keeper) {
@@ -186,11 +232,24 @@ mod tests {
             fs::rename(copy.tree.join("data/b.txt"), copy.tree.join("data/moved.txt")).unwrap();
             fs::remove_dir_all(copy.tree.join("data/deep")).unwrap();
             let changed = keeper.mend(|_| false);
-            assert!(changed.contains(&copy.tree.join("data/moved.txt")), "round {round}: {changed:?}");
+            assert!(changed.contains_key(&copy.tree.join("data/moved.txt")), "round {round}: {changed:?}");
             assert_eq!(names(&copy.tree), before, "round {round}");
             assert_eq!(fs::read_to_string(copy.tree.join("a.py")).unwrap(), "a = 1\n");
             assert_eq!(fs::read_to_string(copy.tree.join("data/deep/c.txt")).unwrap(), "c");
         }
+    }
+
+    #[test]
+    fn what_imports_have_made_is_put_back() {
+        let temp = tempfile::tempdir().unwrap();
+        let (copy, mut keeper) = kept(temp.path());
+        let made = copy.tree.join("data/made_by_import.txt");
+        fs::write(&made, "other").unwrap();
+        assert!(keeper.mend(|_| false).contains_key(&made));
+        assert_eq!(fs::read_to_string(&made).unwrap(), "x");
+        fs::remove_file(&made).unwrap();
+        assert!(keeper.mend(|_| false).contains_key(&made));
+        assert_eq!(fs::read_to_string(&made).unwrap(), "x");
     }
 
     #[test]
@@ -199,7 +258,7 @@ mod tests {
         let (copy, mut keeper) = kept(temp.path());
         fs::write(copy.tree.join("lock"), "x").unwrap();
         fs::remove_file(copy.tree.join("lock")).unwrap();
-        assert_eq!(keeper.mend(|_| false), BTreeSet::new());
+        assert_eq!(keeper.mend(|_| false), BTreeMap::new());
     }
 
     #[test]

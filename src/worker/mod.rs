@@ -7,6 +7,7 @@ pub mod covering;
 mod keeper;
 mod leave;
 mod measured;
+mod outcome;
 mod overlay;
 mod process;
 pub mod protocol;
@@ -18,7 +19,7 @@ pub use crate::os::confines;
 pub use leave::{LeaveOut, within};
 pub use overlay::Overlay;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
-pub use protocol::{Answer, Order, Single, SingleResult, Task};
+pub use protocol::{Answer, Left, Order, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
 /// The part of the harness that runs in the user's interpreter: (path, text).
@@ -26,6 +27,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
+    ("ambient.py", include_str!("harness/ambient.py")),
     ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),
@@ -38,12 +40,15 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),
     ("executed.py", include_str!("harness/executed.py")),
+    ("finish.py", include_str!("harness/finish.py")),
     ("follow.py", include_str!("harness/follow.py")),
     ("graft.py", include_str!("harness/graft.py")),
     ("known.py", include_str!("harness/known.py")),
     ("left_out.py", include_str!("harness/left_out.py")),
     ("leftovers.py", include_str!("harness/leftovers.py")),
     ("lines.py", include_str!("harness/lines.py")),
+    ("litter.py", include_str!("harness/litter.py")),
+    ("look.py", include_str!("harness/look.py")),
     ("loop_syntax.py", include_str!("harness/loop_syntax.py")),
     ("loops.py", include_str!("harness/loops.py")),
     ("measure.py", include_str!("harness/measure.py")),
@@ -57,6 +62,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("processes.py", include_str!("harness/processes.py")),
     ("ranges.py", include_str!("harness/ranges.py")),
     ("rounds.py", include_str!("harness/rounds.py")),
+    ("readers.py", include_str!("harness/readers.py")),
     ("reads.py", include_str!("harness/reads.py")),
     ("remains.py", include_str!("harness/remains.py")),
     ("scout.py", include_str!("harness/scout.py")),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::covering::{Asked, Reported, Reporting};
 pub use super::measured::{Footprint, Measured, Ran, Warm, World};
+pub use super::outcome::{Left, SingleResult};
 use crate::model;
 
 /// Raised whenever an order or an answer changes its meaning.
@@ -207,6 +208,11 @@ pub enum Order {
         factor: f64,
     },
     Single(Single),
+    /// What do these tests leave without a mutant?
+    Usual {
+        tests: Vec<u32>,
+        factor: f64,
+    },
     /// At a stop: which test may notice which of the file's mutants?  A guess.
     Scout {
         path: String,
@@ -319,71 +325,17 @@ pub enum Answer {
         #[serde(flatten)]
         result: SingleResult,
     },
+    Usual {
+        /// None: they do not pass.
+        left: Option<Left>,
+        ran: Option<Ran>,
+        complains: bool,
+    },
     /// By place in the order: (mutant, test), mutants that no test noticed, and the one
     /// that the child did not outlive (-1: it was not of a mutant, or it did).
     Scouted {
         found: Vec<(usize, u32)>,
         silent: Vec<usize>,
         died: i64,
-    },
-}
-
-/// What became of one mutant in a child of its own.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "result", rename_all = "lowercase")]
-pub enum SingleResult {
-    /// `leaves`: in memory the tests left something else than they do without the mutant, or one of
-    /// them was skipped which as a rule is not.
-    Passed {
-        completed: u32,
-        #[serde(default)]
-        leaves: bool,
-    },
-    /// `control`: the same test passed in the same child with the original back in place.
-    Failed {
-        test: u32,
-        phase: String,
-        completed: u32,
-        control: bool,
-        /// The other tests that failed, where all were run.
-        #[serde(default)]
-        others: Vec<u32>,
-    },
-    /// Tests could not be collected, or pytest ended early.
-    Collection {
-        node: String,
-        why: String,
-    },
-    /// `test` -1: while importing and collecting.  `idle`: it was asleep.
-    Timeout {
-        test: i64,
-        idle: bool,
-    },
-    /// A loop has no end.  `shown`: by what it does; else it goes round so often that it is taken
-    /// to have none.
-    Endless {
-        test: i64,
-        why: String,
-        shown: bool,
-    },
-    Crashed {
-        test: i64,
-        why: String,
-    },
-    /// It cannot be swapped in; it must be imported anew.
-    Refused {
-        why: String,
-    },
-    /// The mutated code does not compile.
-    Invalid {
-        why: String,
-    },
-    /// The compiler makes the same code of it.
-    Same {
-        why: String,
-    },
-    /// The harness failed inside the child.
-    Broken {
-        why: String,
     },
 }

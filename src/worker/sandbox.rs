@@ -1,7 +1,7 @@
 //! A worker's private tree of the project, and the folder that shelters all of them.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
@@ -247,14 +247,14 @@ impl Sandbox {
     }
 
     /// Undoes what was done to the tree since `settle`; the files that hold a mutant stay.
-    /// Returns what had changed, relative to the project.
-    pub fn mend(&mut self) -> BTreeSet<String> {
+    /// Returns what had changed, relative to the project, each with a digest of what it was.
+    pub fn mend(&mut self) -> BTreeMap<String, i64> {
         self.memory.mend();
         let (tree, originals) = (&self.copy.view, &self.originals);
         let inside = |path: &Path| path.strip_prefix(tree).ok().map(|p| p.to_string_lossy().into_owned());
-        let Some(Some(keeper)) = &mut self.keeper else { return BTreeSet::new() };
+        let Some(Some(keeper)) = &mut self.keeper else { return BTreeMap::new() };
         let changed = keeper.mend(|path| inside(path).is_some_and(|name| originals.contains_key(&name)));
-        changed.iter().filter_map(|path| inside(path)).collect()
+        changed.iter().filter_map(|(path, digest)| Some((inside(path)?, *digest))).collect()
     }
 
     /// Whether no `mend` can bring the tree back.

@@ -55,7 +55,22 @@ def test_a_temporary_folder_that_was_removed_comes_back(place):
     (place / "tmp" / "kept").unlink()
     (place / "tmp").rmdir()
     state.after(True)
-    assert os.listdir(place / "tmp") == []
+    assert os.listdir(place / "tmp") == ["kept"]
+
+
+def test_what_was_there_to_begin_with_is_put_back(place):
+    spool = place / "tmp" / "spool"
+    (spool / "deep").mkdir(parents=True)
+    (spool / "deep" / "file").write_text("x")
+    state = leftovers(place)
+    for _ in range(2):
+        (spool / "deep" / "file").write_text("other")
+        (spool / "new").mkdir()
+        (spool / "new" / "file").write_text("x")
+        (place / "tmp" / "kept").unlink()
+        state.after(True)
+        assert sorted(os.listdir(spool)) == ["deep"] and sorted(os.listdir(place / "tmp")) == ["kept", "spool"]
+        assert (spool / "deep" / "file").read_text() == "x"
 
 
 def test_there_is_a_working_folder_and_no_complaint_where_all_was_removed(place):

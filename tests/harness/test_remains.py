@@ -1,15 +1,17 @@
 """What a run leaves in memory: what is noticed, and when it counts."""
+import contextvars
 import importlib.util
-import json
+import os
 import sys
 
 import pytest
-from support import forked
+from support import forked, in_place_of_the_run, write
 
+from _mutate_harness import suite
 from _mutate_harness.remains import Remains
 
 STATE = """
-import collections, contextvars, enum, itertools, logging, os, threading, weakref
+import collections, contextvars, enum, functools, itertools, logging, os, threading, weakref
 
 plain, table, rows, several, queue = 1, {"a": [1]}, [1, 2], {1, 2}, collections.deque([1])
 var = contextvars.ContextVar("var", default=0)
@@ -45,6 +47,8 @@ class Target:
     pass
 
 
+area = functools.singledispatch(lambda shape: 0)
+Made = type("Made", (), {"__module__": "types"})
 slotted, names, up, target = Slotted(), Names(), counter(), Target()
 weak = weakref.ref(target)
 round_trip = []
@@ -63,10 +67,13 @@ def state(folder):
 def changed(folder, statement):
     """The names that are not what they were once `statement` has run in a process of its own."""
     def work():
+        (folder / "tmp").mkdir()
+        os.environ["KEPT"] = str(folder / "tmp")
         module = state(folder)
-        remains = Remains(str(folder), None)
+        module.other = contextvars.ContextVar("other")
+        remains = Remains(str(folder), None, str(folder / 'tmp'))
         exec(statement, vars(module))
-        return sorted(json.loads(remains.told()))
+        return sorted(remains.told())
     return forked(work)
 
 
@@ -87,6 +94,7 @@ def changed(folder, statement):
     ("dict.__setitem__(names, 1, 1)", "state.names"),
     ("Kept.shown = True", "state.Kept.shown"),
     ("Kept.Inner.items.append(1)", "state.Kept.Inner.items"),
+    ("Made.shown = True", "state.Made.shown"),
     ("up()", "state.up"),
     ("up.__defaults__[0].append(1)", "state.up"),
     ("counter.seen = 1", "state.counter"),
@@ -99,6 +107,14 @@ def changed(folder, statement):
     ("__import__('signal').signal(2, print)", "interpreter: signals"),
     ("__import__('decimal').getcontext().prec = 3", "interpreter: decimal"),
     ("__import__('builtins').x = 1", "interpreter: builtins"),
+    ("__import__('gc').set_threshold(9)", "interpreter: limits"),
+    ("__import__('csv').register_dialect('ours')", "interpreter: csv"),
+    ("__import__('mimetypes').add_type('a/b', '.ours')", "interpreter: media types"),
+    ("__import__('sys').stdin = None", "interpreter: standard streams"),
+    ("__import__('urllib.request').request.install_opener(1)", "interpreter: opener"),
+    ("logging.getLogger().handlers[:] = [logging.NullHandler(5)]", "interpreter: loggers"),
+    ("other.set(1)", "interpreter: context"),
+    ("open(os.path.join(os.environ['KEPT'], 'x'), 'w').close()", "temporary: x"),
     ("__import__('builtins').open = None", "everybody's: builtins.open"),
     ("os.getpid = None", "everybody's: os.getpid"),
 ])
@@ -120,44 +136,89 @@ def test_what_is_none_of_its_business(folder, statement):
     assert changed(folder, statement) == []
 
 
-def unusual(left, *without):
-    """Whether `left` is more than tests leave that left `without` when they were asked, and how often they were."""
+@pytest.mark.parametrize("kind, value, use", [
+    ("io", "io.StringIO('ab')", "x.read(1)"),
+    ("io", "io.BytesIO(b'ab')", "x.write(b'x')"),
+    ("builtins", "bytearray(b'ab')", "x.reverse()"),
+    ("array", "array.array('i', [1, 2])", "x.reverse()"),
+    ("builtins", "memoryview(bytearray(b'ab'))", "x[0] = 1"),
+    ("queue", "queue.SimpleQueue()", "x.put(1)"),
+    ("queue", "queue.Queue()", "x.put(1)"),
+    ("random", "random.Random(1)", "x.random()"),
+    ("threading", "threading.Lock()", "x.acquire()"),
+    ("threading", "threading.RLock()", "x.acquire()"),
+    ("builtins", "(n for n in range(3))", "next(x)"),
+    ("builtins", "iter([1, 2])", "next(x)"),
+    ("builtins", "enumerate('ab')", "next(x)"),
+    ("builtins", "map(str, [1, 2])", "next(x)"),
+    ("itertools", "itertools.chain([1, 2])", "next(x)"),
+    ("datetime", "[datetime.date(2020, 1, 1)]", "x[0] = datetime.date(2020, 1, 2)"),
+    ("datetime", "[datetime.timedelta(1)]", "x[0] = datetime.timedelta(2)"),
+    ("decimal", "[decimal.Decimal(1)]", "x[0] = decimal.Decimal(2)"),
+    ("re", "[re.compile('a')]", "x[0] = re.compile('b')"),
+    ("functools", "functools.partial(print, [1])", "x.args[0].append(2)"),
+    ("types", "types.MappingProxyType({1: [1]})", "x[1].append(2)"),
+    ("hashlib", "hashlib.sha256()", "x.update(b'x')"),
+    ("xml.etree.ElementTree", "xml.etree.ElementTree.Element('a')", "x.text = 'b'"),
+    ("builtins", "[].append", "x(1)"),
+    ("builtins", "{n: [n] for n in range(900)}", "x[880].append(1)"),
+    ("builtins", "list(range(5000))", "x[4000] = 1"),
+    ("builtins", "[ValueError(1)]", "x[0].args = (2,)"),
+    ("builtins", "[type('f.<locals>.Made', (), {})]", "x[0].limit = 1"),
+    ("sqlite3", "sqlite3.connect(':memory:')", "x.execute('create table t (a)')"),
+    ("sqlite3", "sqlite3.connect(':memory:', isolation_level=None)", "x.isolation_level = ''"),
+])
+def test_what_is_in_objects_that_are_written_in_c(folder, kind, value, use):
     def work():
-        remains, answers = Remains("/nowhere", None), list(without)
-        odd = remains.unusual([1, 2], json.dumps(left), lambda: answers.pop(0))
-        return odd, len(without) - len(answers)
-    return forked(work)
+        module = state(folder)
+        exec("import %s; x = %s" % (kind, value), vars(module))
+        remains = Remains(str(folder), None, str(folder / "tmp"))
+        before = sorted(remains.told())
+        exec(use, vars(module))
+        return before, "state.x" in remains.told()
+    assert forked(work) == ([], True)
 
 
-def test_what_is_left_counts_where_the_tests_leave_something_else_without_the_mutant():
-    assert unusual({}) == (False, 0)
-    assert unusual({"a": 1}, '{"a": 1}') == (False, 1)
-    assert unusual({"a": 1}, "{}", "{}") == (True, 2)
-    assert unusual({"a": 1}, '{"a": 1, "b": 2}', '{"a": 1, "b": 2}') == (True, 2)
-
-
-def test_what_differs_from_run_to_run_says_nothing():
-    assert unusual({"time": 3}, '{"time": 1}', '{"time": 2}') == (False, 2)
-    assert unusual({"time": 3, "a": 1}, '{"time": 1}', '{"time": 2}') == (True, 2)
-
-
-def test_tests_that_do_not_pass_without_it_say_nothing():
-    assert unusual({"a": 1}, None) == (False, 1)
-
-
-def test_what_other_tests_leave_without_a_mutant_is_nothing_new():
-    """So most survivors need no run without themselves; a value that nobody has seen does."""
+def test_databases_are_read_without_a_word_to_the_project(folder):
     def work():
-        remains, asked = Remains("/nowhere", None), []
+        import sqlite3
+        module, asked = state(folder), []
+        module.rows = sqlite3.connect(":memory:")
+        module.rows.execute("create table t (a)")
+        module.rows.set_trace_callback(asked.append)
+        remains = Remains(str(folder), None, str(folder / "tmp"))
+        first = sorted(remains.told())
+        module.rows.execute("insert into t values (1)")
+        second = remains.told()
+        module.rows.rollback()
+        return first, "state.rows" in second, sorted(remains.told()), [text.split()[0] for text in asked]
+    assert forked(work) == ([], True, [], ["BEGIN", "insert", "ROLLBACK"])
 
-        def control():
-            asked.append(1)
-            return '{"a": 1, "b": 2}'
-        first = remains.unusual([1], '{"a": 1, "b": 2}', control)
-        fewer = remains.unusual([2], '{"b": 2}', control)
-        other = remains.unusual([3], '{"b": 3}', control)
-        return first, fewer, other, len(asked)
-    assert forked(work) == (False, False, True, 3)
+
+FIXTURES = """
+import pytest
+
+class Hidden:
+    pass
+
+@pytest.fixture(scope="session")
+def shared():
+    return [1]
+"""
+USERS = """
+def test_one(shared): pass
+def test_two(shared): shared.append(2)
+"""
+
+
+def test_what_tests_share_is_looked_at_before_it_is_gone(folder):
+    def loop(plugin, session):
+        remains = Remains(str(folder), session, str(folder / "tmp"))
+        remains.watch(plugin, session.items)
+        suite.run(plugin, session.items, lambda k: None)
+        return [name.rpartition("::")[2] for name in remains.told() if "fixture" in name]
+    write(folder, {"conftest.py": FIXTURES, "test_users.py": USERS})
+    assert forked(lambda: in_place_of_the_run(folder, loop)) == ["shared"]
 
 
 @pytest.mark.parametrize("statement, words", [
@@ -165,14 +226,17 @@ def test_what_other_tests_leave_without_a_mutant_is_nothing_new():
     ("table['b'] = 1", ["table"]),
     ("Kept.shown = True", ["shown"]),
     # a function's state is told by the variable that it goes on with
-    ("up()", ["n"]),
+    ("up()", ["kept", "n"]),
     ("counter.seen = 1", ["seen"]),
-    ("os.environ['MUTATE_X'] = '1'", []),
+    # who is called from now on, and was not before
+    ("table['up'] = [counter, Slotted]", ["Slotted", "counter", "table"]),
+    ("area.register(int, counter)", ["counter", "funcname", "registry"]),
+    ("os.environ['MUTATE_X'] = '1'", ["MUTATE_X"]),
 ])
 def test_words_for_what_is_kept(folder, statement, words):
     def work():
         module = state(folder)
-        remains = Remains(str(folder), None)
+        remains = Remains(str(folder), None, str(folder / 'tmp'))
         exec(statement, vars(module))
         return remains.kept()
     assert forked(work) == words

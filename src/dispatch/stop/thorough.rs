@@ -13,7 +13,7 @@ use crate::{
         swap::{simple, verdict_of},
     },
     model::{Strategy, TestId},
-    worker::{SingleResult, WorkerError},
+    worker::{Left, SingleResult, WorkerError},
 };
 
 impl Slot {
@@ -56,7 +56,12 @@ impl Slot {
         let mut all = self.rest(target, stop.suite, passed);
         if all.ids.is_empty() {
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            let result = SingleResult::Passed { completed: stop.suite.ids.len() as u32, leaves: false };
+            let result = SingleResult::Passed {
+                completed: stop.suite.ids.len() as u32,
+                leaves: false,
+                left: Left::new(),
+                complains: false,
+            };
             let verdict = simple(&result, ms, Strategy::Reimport);
             return Ok(Found::Judged(verdict_of(target, verdict, Vec::new())));
         }

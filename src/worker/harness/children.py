@@ -375,7 +375,7 @@ def outcome(ended):
 
 
 def _found(ended):
-    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "looked", "end")), None)
+    words = next((line for line in ended.lines if line[0] not in ("counts", "ran", "skipped", "complains", "looked", "end")), None)
     if ended.timeout:
         return {"result": "timeout", "test": ended.timeout[1], "idle": ended.idle}
     if words is None or ended.crashed:
@@ -386,7 +386,7 @@ def _found(ended):
                 "control": words[4] == "1", "others": [int(t) for t in others]}
     if words[0] == "passed":
         # what was skipped this once, the tests that were left out might have had run
-        return {"result": "passed", "completed": int(words[1]), "leaves": ["skipped"] in ended.lines}
+        return {"result": "passed", "completed": int(words[1]), "leaves": ["skipped"] in ended.lines, "complains": ["complains"] in ended.lines}
     if words[0] == "endless":
         return {"result": "endless", "test": int(words[1]), "why": words[2], "shown": words[3] == "1"}
     if words[0] == "collection":

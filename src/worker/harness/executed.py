@@ -101,17 +101,6 @@ def told(ended):
     return next((loads(line[1]) for line in ended.lines if line[0] == "ran"), None)
 
 
-def joined(ran, more):
-    """What ran in either of two processes."""
-    if ran is None or more is None:
-        return None
-    return {kind: _merged(ran[kind], more[kind]) for kind in NOTHING}
-
-
-def _merged(some, others):
-    return {path: sorted({*some.get(path, ()), *others.get(path, ())}) for path in {*some, *others}}
-
-
 def _forked():
     """Whether the child has had children: what they ran is not seen here."""
     if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss:

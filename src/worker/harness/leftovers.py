@@ -3,10 +3,14 @@
 The engine sees to those.  Here: the temporary folder, output that nobody read,
 and the working folder, which may have been removed and made anew.
 """
+import itertools
 import os
 import shutil
+import stat
 
 _LONGEST = 1 << 20
+# bytes of files that are kept to be put back
+_ROOM = 1 << 24
 
 
 class Leftovers:
@@ -15,7 +19,7 @@ class Leftovers:
     def __init__(self, config, tmp, log):
         self.tmp, self.log = tmp, log
         self.folder = os.getcwd()
-        self.kept = set(os.listdir(tmp))
+        self.kept = Kept(tmp)
         self.captured = []       # (descriptor, size): where output goes that pytest captures
         for name in ("out", "err"):
             try:
@@ -34,7 +38,8 @@ class Leftovers:
 
     def after(self, regular):
         """To be called after each child; `regular`: it came to its end."""
-        clear(self.tmp, self.kept)
+        clear(self.tmp, self.kept.names)
+        self.kept.put_back()
         try:
             if os.stat(self.log).st_size > _LONGEST:
                 os.truncate(self.log, 0)
@@ -44,6 +49,76 @@ class Leftovers:
             for fd, size in self.captured:
                 os.ftruncate(fd, size)
                 os.lseek(fd, size, os.SEEK_SET)
+
+
+class Kept:
+    """What there was in a folder to begin with: the suite's imports or its collection made it."""
+
+    def __init__(self, folder):
+        self.folder, self.names = folder, set(os.listdir(folder))
+        self.states, self.contents = {}, {}
+        room = _ROOM
+        for path, state in self._found():
+            self.states[path] = state
+            if stat.S_ISREG(state[0]) and (room := room - state[1]) >= 0:
+                self.contents[path] = _content(path)
+
+    def _found(self):
+        """Everything below, each with what tells whether it was touched."""
+        for name in self.names:
+            top = os.path.join(self.folder, name)
+            below = (os.path.join(place, one) for place, folders, files in os.walk(top) for one in (*folders, *files))
+            for path in itertools.chain((top,), below):
+                try:
+                    state = os.lstat(path)
+                except OSError:
+                    continue
+                whole = (state.st_size, state.st_mtime_ns, state.st_ino) if stat.S_ISREG(state.st_mode) else ()
+                yield path, (state.st_mode, *whole)
+
+    def put_back(self):
+        """Removes what is new, and writes again what was changed, as far as there was room to keep it."""
+        if not self.names:
+            return
+        now = dict(self._found())
+        if now == self.states:
+            return
+        for path in sorted(now.keys() - self.states.keys(), reverse=True):
+            _remove_any(path)
+        for path, state in sorted(self.states.items()):
+            try:
+                self._restore(path, state, now.get(path))
+            except OSError:  # somebody is in its place
+                continue
+        self.states = dict(self._found())
+
+    def _restore(self, path, state, now):
+        if now == state:
+            return
+        if stat.S_ISDIR(state[0]):
+            os.makedirs(path, exist_ok=True)
+        elif path in self.contents:
+            with open(path, "wb") as file:
+                file.write(self.contents[path])
+        if now is None or now[0] != state[0]:
+            os.chmod(path, stat.S_IMODE(state[0]))
+
+
+def _content(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _remove_any(path):
+    try:
+        os.unlink(path)
+    except IsADirectoryError:
+        _remove(path)
+    except OSError:
+        return
 
 
 def clear(folder, kept=()):
@@ -57,13 +132,7 @@ def clear(folder, kept=()):
     for name in names:
         if name in kept:
             continue
-        path = os.path.join(folder, name)
-        try:
-            os.unlink(path)
-        except IsADirectoryError:
-            _remove(path)
-        except OSError:
-            pass
+        _remove_any(os.path.join(folder, name))
 
 
 def _remove(path):

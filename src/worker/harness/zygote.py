@@ -11,7 +11,7 @@ import os
 import sys
 from json import dumps, loads
 
-from . import asking, batch, bounds, chance, children, collector, cover, examples, executed, loops, names, null, paths, remains, state, suite, swap, warm
+from . import asking, batch, bounds, chance, children, collector, cover, examples, executed, finish, loops, names, null, paths, remains, state, suite, swap, warm
 from .leftovers import Leftovers
 from .lines import executable
 from .surroundings import interpreter
@@ -38,7 +38,6 @@ class Zygote:
         self.plugin = None
         self.live = None
         self.remains = None
-        self.usually = {}        # tests, as a tuple: what ran when they were asked what they leave
         self.loops = loops.Loops(order["tree"])
         self.executed = executed.Executed(order["tree"])
         if order.get("trails"):
@@ -73,6 +72,7 @@ class Zygote:
             imported=[name for name in self.order["modules"] if name in sys.modules], missed=paths.loaded(self.stops), collect=children.now()[0] - self.began,
         )
         self.all, self.session = session.items, session
+        self.finish = finish.Finish(session, self.order["tree"])
         self.serve()
 
     def _imports(self):
@@ -184,7 +184,7 @@ class Zygote:
             self.live = swap.Live(self.files, objects)
             if self.order.get("trails"):
                 self.executed.find(objects)
-            self.remains = remains.Remains(self.order["tree"], self.session)
+            self.remains = remains.Remains(self.order["tree"], self.session, self.order["tmp"])
             collector.freeze()
 
     # -- orders -------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Zygote:
             swap.put(plan)
             self.loops.begin(order, child)
             if plan:
-                self.remains.watch(self.plugin)
+                self.remains.watch(self.plugin, [self.items[t] for t in tests])
             failures = self.run(tests, run=suite.run_through)
             self.loops.finish(child)
             if not failures:
@@ -249,7 +249,10 @@ class Zygote:
                 executed.tell(child, self.executed.ran())
                 if suite.skipped(self.plugin, tests, self.skipped):
                     child.say("skipped")
-                return child.say("passed", len(tests), *([self.remains.told()] if plan else ()))
+                left = [dumps(self.remains.told())] if plan else []
+                if self.finish.complains():
+                    child.say("complains")
+                return child.say("passed", len(tests), *left)
             swap.restore(plan)
             self.clear_caches()
             k, phase = failures[0]
@@ -260,24 +263,26 @@ class Zygote:
         if ended.doubtful:
             return {"event": "single", **children.outcome(ended)}
         self.loops.learn(order, ended)
-        left = next((line[2] for line in ended.lines if line[0] == "passed" and len(line) > 2), None)
-        leaves = left is not None and self.remains.unusual(tests, left, lambda: self._usual(tests, order["factor"]))
-        ran = executed.joined(executed.told(ended), self.usually.get(tuple(tests), executed.NOTHING))
+        left = next((loads(line[2]) for line in ended.lines if line[0] == "passed" and len(line) > 2), {})
         found = children.outcome(ended)
-        return {"event": "single", "ran": ran, **found, "leaves": leaves or found.get("leaves", False)}
+        return {"event": "single", "ran": executed.told(ended), **found, "left": left or {}, "leaves": left is None or found.get("leaves", False)}
 
-    def _usual(self, tests, factor):
-        """What `tests` leave in memory without a mutant, as `Remains.told`; None where they do not pass."""
+    def do_usual(self, order):
+        """What `tests` leave without a mutant; None where they do not pass."""
+        tests = order["tests"]
+
         def work(child):
             self.plugin.outcome.quick = True
-            self.remains.watch(self.plugin)
+            self.remains.watch(self.plugin, [self.items[t] for t in tests])
             if not self.run(tests, run=suite.run_through):
                 children.outlast()
                 executed.tell(child, self.executed.ran())
-                child.say("left", self.remains.told())
-        ended = self._fork(work, self._limits(factor))
-        self.usually[tuple(tests)] = executed.joined(executed.told(ended), self.usually.get(tuple(tests), executed.NOTHING))
-        return next((line[1] for line in ended.lines if line[0] == "left"), None)
+                child.say("left", dumps(self.remains.told()))
+                if self.finish.complains():
+                    child.say("complains")
+        ended = self._fork(work, self._limits(order["factor"]))
+        left = next((loads(line[1]) or {} for line in ended.lines if line[0] == "left"), None)
+        return {"event": "usual", "ran": executed.told(ended), "left": left, "complains": ["complains"] in ended.lines}
 
     def do_alone(self, order):
         """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
@@ -309,6 +314,7 @@ class Zygote:
                 measure.begin(tests[k])
             failures = suite.run(self.plugin, [self.items[t] for t in tests], begin, stop=False)
             times.append(children.now())
+            self.finish.complains()  # what it runs, it runs after the last test
             return {
                 "failed": [[tests[k], phase] for k, phase in failures],
                 "messages": self.plugin.outcome.messages,
