@@ -53,7 +53,7 @@ impl Cache {
         if !tree.contains_key(digest).map_err(|error| self.failed(&error))? {
             self.put_record(tree, &digest, &new)?;
         }
-        self.join_trails(tree, &trail.under, &[digest])
+        trail.under.iter().try_for_each(|(under, _)| self.join_trails(tree, under, &[digest]))
     }
 
     fn join_trails(&self, tree: &sled::Tree, under: &Key, new: &[Key]) -> Result<(), CacheError> {
@@ -108,7 +108,7 @@ mod tests {
         let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let cache = Cache::open(here.path()).unwrap();
         let tree = cache.verdicts().unwrap();
-        let trail = |name: &str| Trail { under: [2; 32], names: vec![name.to_owned()] };
+        let trail = |name: &str| Trail { under: vec![([2; 32], [3; 32])], names: vec![name.to_owned()] };
         for name in ["a", "b", "c", "d", "e", "a"] {
             cache.remember_trail(&tree, &trail(name)).unwrap();
         }

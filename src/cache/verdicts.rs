@@ -67,6 +67,9 @@ struct Record {
     ms: f64,
     reason: Option<String>,
     confirmed: bool,
+    /// It is kept under another key, too.
+    #[serde(default)]
+    again: bool,
     /// Days since 1970.
     used: u64,
 }
@@ -96,6 +99,9 @@ impl Cache {
         for (key, kept) in verdicts {
             self.put_record(&tree, key, &record(kept))?;
             if let Some(trail) = &kept.trail {
+                for (_, other) in trail.under.iter().filter(|(_, other)| other != key) {
+                    self.put_record(&tree, other, &Record { again: true, ..record(kept) })?;
+                }
                 self.remember_trail(&tree, trail)?;
             }
             if let (Some(mutant), Some(killer)) = (&kept.mutant, &kept.killed_by) {
@@ -134,11 +140,9 @@ impl Cache {
             return Ok(false);
         }
         let known = tree.contains_key(key).map_err(|error| self.failed(&error))?;
-        if known || read(bytes).is_none() {
-            return Ok(false);
-        }
+        let Some(record) = read(bytes).filter(|_| !known) else { return Ok(false) };
         tree.insert(key, bytes).map_err(|error| self.failed(&error))?;
-        Ok(true)
+        Ok(!record.again)
     }
 
     pub(super) fn verdicts(&self) -> Result<sled::Tree, CacheError> {
@@ -209,9 +213,9 @@ fn used(bytes: &[u8]) -> u64 {
     used.or_else(|| trails::used(bytes)).unwrap_or(0)
 }
 
-/// Whether it is a verdict, and nothing that helps to find one.
+/// Whether it is a verdict, and not one that is kept elsewhere, too.
 pub(super) fn is_verdict(bytes: &[u8]) -> bool {
-    read(bytes).is_some()
+    read(bytes).is_some_and(|record| !record.again)
 }
 
 pub(super) fn key_of(hex: &str) -> Option<Key> {
@@ -235,6 +239,7 @@ fn record(kept: &Kept) -> Record {
         ms: kept.verdict.duration_ms,
         reason: kept.verdict.reason.clone(),
         confirmed: kept.confirmed,
+        again: false,
         used: today(),
     }
 }

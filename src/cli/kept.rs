@@ -41,7 +41,7 @@ struct Found {
     project: [u8; 32],
     killer: Option<String>,
     #[serde(default)]
-    trail: Option<([u8; 32], Vec<String>)>,
+    trail: Option<(Vec<([u8; 32], [u8; 32])>, Vec<String>)>,
 }
 
 /// The project's lock and the journal of the run that holds it.

@@ -135,6 +135,7 @@ fn joined(mut ran: Ran, more: &Ran) -> Option<Ran> {
             *known = all.into_iter().collect();
         }
     }
+    ran.forked |= more.forked;
     Some(ran)
 }
 

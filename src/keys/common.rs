@@ -75,7 +75,8 @@ impl<'a> Common<'a> {
         out.insert(parts.words("the interpreter or what is installed".into(), &baseline.world.interpreter));
         out.insert(parts.place("an installed package".into(), || packages(&baseline.world.packages)));
         let strategy = config.strategy.map_or("auto", crate::model::Strategy::name);
-        let sources = self.about.files.iter().map(|f| f.path.as_str());
+        let sources =
+            self.about.files.iter().map(|f| f.path.as_str()).filter(|path| self.pieces.contains_key(*path));
         let options = [
             ("the tests to run", config.tests.join("\0")),
             ("pytest's arguments", config.pytest_args.join("\0")),
@@ -96,8 +97,13 @@ impl<'a> Common<'a> {
             out.insert(self.variable(name, parts));
         });
         for (path, pieces) in self.pieces {
-            out.insert(parts.place(format!("{path}: code at import"), || pieces.import.effects));
-            if !self.graph.private.contains_key(path.as_str()) {
+            // what only a test file imports counts by itself: modules of the project, and what is installed
+            let private = self.graph.private.contains_key(path.as_str());
+            let effects = if private { pieces.import.doings } else { Some(pieces.import.effects) };
+            if let Some(effects) = effects {
+                out.insert(parts.place(format!("{path}: code at import"), || effects));
+            }
+            if !private {
                 out.insert(self.plain(path, parts));
             }
         }
@@ -124,7 +130,13 @@ impl<'a> Common<'a> {
     }
 
     pub(super) fn plain(&self, path: &str, parts: &mut Parts) -> usize {
-        parts.place(format!("{path}: constants and classes"), || self.pieces[path].import.plain)
+        let pieces = &self.pieces[path];
+        // a framework may show the docstrings of what derives from its classes
+        let shown = self.documented || pieces.classes.iter().any(|c| c.registered || !c.bases.is_empty());
+        parts.place(format!("{path}: constants and classes"), || {
+            let import = &pieces.import;
+            if shown { of_words([import.plain, import.documents]) } else { import.plain }
+        })
     }
 
     /// By its text; of pyproject.toml what is not for this program.

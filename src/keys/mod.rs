@@ -81,13 +81,6 @@ pub struct Key {
     pub wider: BTreeSet<TestId>,
 }
 
-impl Key {
-    /// Both that nothing has changed which may run, and what did run.
-    pub fn narrow_both(&self) -> Option<Digest> {
-        self.narrow_exact.map(|exact| parts::of_words([&self.narrow, &exact]))
-    }
-}
-
 /// The keys of a run.
 pub struct Keys {
     /// By place in the plan; None for what is known without a run.

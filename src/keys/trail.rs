@@ -19,6 +19,8 @@ use crate::{
 pub struct Steps {
     sure: BTreeSet<usize>,
     perhaps: BTreeSet<usize>,
+    /// Other processes ran, too, of which nothing is known.
+    pub forked: bool,
 }
 
 impl Steps {
@@ -54,7 +56,7 @@ impl Trails {
 
     /// The functions that ran, by their parts; None where one of them cannot be told.
     pub fn of(&self, ran: &Ran) -> Option<Steps> {
-        Some(Steps { sure: self.places(&ran.sure)?, perhaps: self.places(&ran.perhaps)? })
+        Some(Steps { sure: self.places(&ran.sure)?, perhaps: self.places(&ran.perhaps)?, forked: ran.forked })
     }
 
     fn places(&self, found: &Lines) -> Option<BTreeSet<usize>> {

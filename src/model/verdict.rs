@@ -79,15 +79,17 @@ pub struct Ran {
     pub sure: Lines,
     /// They ran for other mutants of the process before: what they made may have been found.
     pub perhaps: Lines,
+    /// There were other processes: what they ran is not known.
+    pub forked: bool,
 }
 
 /// What a verdict depends on that holds as long as what ran is what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trail {
-    /// What else counts,
-    pub under: [u8; 32],
-    /// and what ran, by the names of the parts.
+    /// What ran, by the names of the parts,
     pub names: Vec<String>,
+    /// and what else counts, in one way or another, each with the key of both.
+    pub under: Vec<([u8; 32], [u8; 32])>,
 }
 
 #[derive(Clone, Debug)]

@@ -72,7 +72,10 @@ impl Reuse {
             let Some(key) = key else { continue };
             let mut places = reuse.places_of_kills(&cache, &key, &tests)?;
             places.extend([key.narrow, key.widened, key.wide]);
-            for under in [key.narrow_exact, key.widened_exact, key.narrow_both()].into_iter().flatten() {
+            for under in [key.narrow_exact, key.widened_exact, Some(key.narrow), Some(key.widened)]
+                .into_iter()
+                .flatten()
+            {
                 places.extend(reuse.places_of_trails(&cache, &under)?);
             }
             if let Some(kept) = cache.verdict(&places)?
@@ -102,8 +105,11 @@ impl Reuse {
         let mut out = Vec::new();
         for test in known {
             if asked(&test) {
-                out.push(self.kills.key(key, test, false));
-                out.extend(self.places_of_trails(cache, &self.kills.exact(key, test))?);
+                let plain = self.kills.key(key, test, false);
+                out.push(plain);
+                for under in [plain, self.kills.exact(key, test)] {
+                    out.extend(self.places_of_trails(cache, &under)?);
+                }
             }
             out.push(self.kills.key(key, test, true));
         }
@@ -121,18 +127,19 @@ impl Reuse {
         self.trails.of(ran)
     }
 
-    /// The place of a verdict by what ran; None where there is no key of the kind.
+    /// The place of a verdict by what ran, and by whichever is the same of what `under` says besides.
     fn exact(
         &self,
-        under: Option<[u8; 32]>,
+        under: impl IntoIterator<Item = [u8; 32]>,
         trail: &BTreeSet<usize>,
         tests: &BTreeSet<TestId>,
         mutant: Option<[u8; 32]>,
     ) -> Option<Place> {
-        let under = under?;
         let names = self.trails.names(trail, tests.iter().copied());
-        let key = self.trails.key(&under, &names)?;
-        Some(Place { key, mutant, trail: Some(Trail { under, names }) })
+        let keyed = |under| Some((under, self.trails.key(&under, &names)?));
+        let under: Vec<_> = under.into_iter().map(keyed).collect::<Option<_>>()?;
+        let (_, key) = *under.first()?;
+        Some(Place { key, mutant, trail: Some(Trail { names, under }) })
     }
 
     /// Under which key a verdict holds; None where it is not to be kept.
@@ -158,6 +165,12 @@ impl Reuse {
         if !certain || verdict.cached {
             return None;
         }
+        let spawns = |test: &TestId| baseline.tests[test.0 as usize].spawns;
+        let asks = |key: &Key| key.asked.as_ref().is_none_or(|asked| asked.iter().any(spawns));
+        if trail.is_some_and(|steps| steps.forked) && !asks(key) {
+            return None; // the mutant alone had a process started, which may have looked at anything
+        }
+        let trail = trail.filter(|steps| !steps.forked);
         let doubtful = |test: TestId| baseline.tests[test.0 as usize].quarantined.is_some();
         let swapped = verdict.strategy.is_none_or(|strategy| strategy == Strategy::Swap);
         let asked = |test: &TestId| key.asked.as_ref().is_some_and(|asked| asked.contains(test));
@@ -166,14 +179,15 @@ impl Reuse {
             && let Some(killer) = verdict.killed_by.filter(|test| !swapped || asked(test))
         {
             let mutant = Some(key.mutant);
-            let under = swapped.then(|| self.kills.exact(key, killer));
+            let found = self.kills.key(key, killer, !swapped);
+            let under = [self.kills.exact(key, killer), found];
             let of_killer = |trail| {
                 let own = self.table.tests.get(&baseline.tests[killer.0 as usize].nodeid)?;
                 Some(self.trails.of_killer(trail, &(own | &self.table.common)))
             };
-            let trail = trail.and_then(of_killer);
+            let trail = trail.filter(|_| swapped).and_then(of_killer);
             let exact = trail.and_then(|trail| self.exact(under, &trail, &BTreeSet::from([killer]), mutant));
-            let plain = Place { key: self.kills.key(key, killer, !swapped), mutant, trail: None };
+            let plain = Place { key: found, mutant, trail: None };
             return (!doubtful(killer)).then(|| exact.unwrap_or(plain));
         }
         let (found, doubted, exact) = match &key.asked {
@@ -183,9 +197,10 @@ impl Reuse {
                 let once = verdict.status == Status::Survived && !key.wider.is_empty();
                 let (tests, found, under) = match (widened, once) {
                     (true, _) => (&all, key.widened, key.widened_exact),
-                    (false, true) => (asked, key.narrow, key.narrow_both()),
+                    (false, true) => (asked, key.narrow, None),
                     (false, false) => (asked, key.narrow, key.narrow_exact),
                 };
+                let under: Vec<_> = under.into_iter().chain([found]).collect();
                 let doubted = tests.iter().any(|test| doubtful(*test));
                 (found, doubted, trail.and_then(|trail| self.exact(under, &trail.all(), tests, None)))
             }

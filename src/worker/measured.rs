@@ -104,4 +104,6 @@ impl From<model::Warm> for Warm {
 pub struct Ran {
     pub sure: model::Lines,
     pub perhaps: model::Lines,
+    #[serde(default)]
+    pub forked: bool,
 }

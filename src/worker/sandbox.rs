@@ -214,7 +214,7 @@ impl Sandbox {
             Some((inside.to_string_lossy().into_owned(), lines))
         };
         let all = |lines: Lines| lines.into_iter().map(relative).collect::<Option<Lines>>();
-        Some(Ran { sure: all(ran.sure)?, perhaps: all(ran.perhaps)? })
+        Some(Ran { sure: all(ran.sure)?, perhaps: all(ran.perhaps)?, forked: ran.forked })
     }
 
     /// Writes a mutant into the tree.  Its time of change is its own, so that no

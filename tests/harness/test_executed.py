@@ -151,7 +151,7 @@ def test_what_a_process_of_its_own_ran_is_not_known(folder):
         if not pid:
             os._exit(0)
         return found.ran()
-    assert in_child(work) is None
+    assert in_child(work) == executed.FORKED
 
 
 def test_nothing_is_left_in_the_modules(folder):

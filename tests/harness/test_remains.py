@@ -3,6 +3,7 @@ import contextvars
 import importlib.util
 import os
 import sys
+import types
 
 import pytest
 from support import forked, in_place_of_the_run, write
@@ -219,6 +220,28 @@ def test_what_tests_share_is_looked_at_before_it_is_gone(folder):
         return [name.rpartition("::")[2] for name in remains.told() if "fixture" in name]
     write(folder, {"conftest.py": FIXTURES, "test_users.py": USERS})
     assert forked(lambda: in_place_of_the_run(folder, loop)) == ["shared"]
+
+
+@pytest.mark.parametrize("statement, left", [
+    ("pass", False),
+    ("CASES['b'] = 1", True),
+    ("Helper.seen = True", True),
+    # set up for the tests of the class, each time
+    ("TestIt.client = object()", False),
+    ("TestIt.found.append(1)", True),
+])
+def test_what_the_suite_keeps_for_itself(folder, statement, left):
+    def work():
+        source = "CASES = {'a': 1}\nclass Helper:\n    pass\nclass TestIt:\n    found = []\n"
+        write(folder, {"test_it.py": source})
+        module = types.ModuleType("test_it")
+        module.__file__ = str(folder / "test_it.py")
+        sys.modules["test_it"] = module
+        exec(source, vars(module))
+        remains = Remains(str(folder), None, str(folder / "tmp"))
+        exec(statement, vars(module))
+        return bool(remains.kept())
+    assert forked(work) == left
 
 
 @pytest.mark.parametrize("statement, words", [

@@ -4,6 +4,7 @@
 //! A piece is known by its syntax tree, so that comments, formatting and the place in the file
 //! do not matter.  Names say what it may call: resolving them would take the program's run.
 
+mod docs;
 mod keeps;
 mod names;
 
@@ -88,8 +89,12 @@ pub struct Constant {
 pub struct ImportTime {
     /// Statements that may change more than the file's own names.
     pub effects: Digest,
+    /// Of those, what is not to import something; None: nothing.
+    pub doings: Option<Digest>,
     /// The others.
     pub plain: Digest,
+    /// The docstrings of the module and of its classes, which are in none of these.
+    pub documents: Digest,
     /// Of statements that may do more than bind names; import statements do not.
     pub names: Names,
     /// Names that are given a value, and no more.
@@ -138,8 +143,12 @@ impl Pieces {
         let mut pieces = Pieces::default();
         let mut rest = module.body().to_vec();
         Splitter { module, pieces: &mut pieces, scope: Vec::new() }.split(&mut rest);
+        pieces.import.documents = docs::taken(&mut rest);
         let (effectful, plain): (Vec<&Stmt>, Vec<&Stmt>) = rest.iter().partition(|stmt| has_effects(stmt));
         pieces.import.effects = digest_all(&effectful);
+        let doings = effectful.iter().filter(|s| !s.is_import_stmt() && !s.is_import_from_stmt());
+        pieces.import.doings =
+            doings.clone().next().map(|_| digest_all(&doings.copied().collect::<Vec<_>>()));
         pieces.import.plain = digest_all(&plain);
         rest.iter().for_each(|stmt| pieces.import.add(stmt));
         (pieces.import.imports, pieces.import.taken) = names::imported(module.body());

@@ -21,6 +21,8 @@ _FREE = (3, 4)
 _OFTEN = 2000
 _SURE, _PERHAPS = "sure", "perhaps"
 NOTHING = {_SURE: {}, _PERHAPS: {}}
+# there were other processes: what they ran is not known
+FORKED = {**NOTHING, "forked": True}
 
 
 class Executed:
@@ -69,13 +71,15 @@ class Executed:
             self.entries.mark()
 
     def ran(self):
-        """{"sure": {file: first lines of functions that ran}, "perhaps": likewise}, 0 for all of a file; None where
-        it cannot be told.
+        """{"sure": {file: first lines of functions that ran}, "perhaps": likewise}, 0 for all of a file; `FORKED`, or
+        None where it can never be told.
 
         Perhaps: it has run before the mark, so that somebody may have found what it made.
         """
-        if self.entries is None or _forked():
+        if self.entries is None:
             return None
+        if _forked():
+            return FORKED
         out, perhaps, entered = {}, {}, self.entries.entered
         for code, entry in self.watched:
             found = entered(entry)

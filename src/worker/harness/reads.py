@@ -10,6 +10,8 @@ import struct
 import sys
 
 _IN_OPEN, _IN_ISDIR, _IN_NONBLOCK, _IN_CLOEXEC = 0x20, 0x40000000, 0o4000, 0o2000000
+_CONFIGURATION = (
+    "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", "pyproject.toml", "tox.ini", "setup.cfg", ".coveragerc", ".coveragerc.toml")
 _EVENT = struct.Struct("iIII")
 
 
@@ -24,6 +26,8 @@ class Reads:
         self.others = {}         # the same of files that are no code
         self.folders = {}        # watch descriptor: folder
         self.files = files
+        # what pytest and coverage.py read of these is known; others open them in Python, or in processes of their own
+        self.configuration = {os.path.join(tree, name) for name in _CONFIGURATION} if tree else ()
         self.fd = self._watch({os.path.dirname(path) for path in files} | _folders(tree))
 
     def _watch(self, folders):
@@ -59,7 +63,7 @@ class Reads:
                 path = os.path.join(self.folders.get(descriptor, ""), name)
                 if path in self.files:
                     self.found.setdefault(path, set()).add(context)
-                elif name and not flags & _IN_ISDIR and not name.endswith((".py", ".pyc")):
+                elif name and not flags & _IN_ISDIR and not name.endswith((".py", ".pyc")) and path not in self.configuration:
                     self.others.setdefault(path, set()).add(context)
 
     def stop(self):
