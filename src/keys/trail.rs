@@ -37,8 +37,6 @@ pub struct Trails {
     by_name: HashMap<String, usize>,
     common: BTreeSet<usize>,
     tests: Vec<Option<BTreeSet<usize>>>,
-    /// What some test depends on that runs it unmutated.
-    usual: BTreeSet<usize>,
 }
 
 impl Trails {
@@ -50,8 +48,7 @@ impl Trails {
     ) -> Trails {
         let parts = parts.all().to_vec();
         let by_name = parts.iter().enumerate().map(|(k, (name, _))| (name.clone(), k)).collect();
-        let usual = tests.iter().flatten().flatten().copied().collect();
-        Trails { functions, parts, by_name, common, tests, usual }
+        Trails { functions, parts, by_name, common, tests }
     }
 
     /// The functions that ran, by their parts; None where one of them cannot be told.
@@ -72,11 +69,9 @@ impl Trails {
         Some(out)
     }
 
-    /// Of what ran before in its process, what the killer can get to by name (`may`), and what no test runs without a
-    /// mutant: the rest is taken to have run for another mutant only.
-    pub fn of_killer(&self, steps: &Steps, may: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let for_it = |part: &&usize| may.contains(part) || !self.usual.contains(part);
-        steps.perhaps.iter().filter(for_it).chain(&steps.sure).copied().collect()
+    /// Of what ran before in its process, what the killer can get to by name (`may`): it may have found what that made.
+    pub fn of_killer(steps: &Steps, may: &BTreeSet<usize>) -> BTreeSet<usize> {
+        &(&steps.perhaps & may) | &steps.sure
     }
 
     /// The names of those that are no parts of what counts for `tests` anyway.

@@ -183,7 +183,7 @@ impl Reuse {
             let under = [self.kills.exact(key, killer), found];
             let of_killer = |trail| {
                 let own = self.table.tests.get(&baseline.tests[killer.0 as usize].nodeid)?;
-                Some(self.trails.of_killer(trail, &(own | &self.table.common)))
+                Some(Trails::of_killer(trail, &(own | &self.table.common)))
             };
             let trail = trail.filter(|_| swapped).and_then(of_killer);
             let exact = trail.and_then(|trail| self.exact(under, &trail, &BTreeSet::from([killer]), mutant));

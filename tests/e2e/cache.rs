@@ -73,6 +73,18 @@ fn without_a_change_nothing_is_judged_again() {
     assert!(judged(&second).is_empty(), "{second:?}");
 }
 
+#[test]
+fn what_is_nothing_to_a_mutant_has_none_judged_again() {
+    let project = shop();
+    verdicts(&project, &[]);
+    let more = "\"\"\"A shop.\"\"\"\n\n\ndef refund(n):\n    return -n\n\n\ndef refuse";
+    edit(&project, "shop.py", "def refuse", more);
+    fs::write(project.path.join("test_more.py"), "import json\n\n\ndef test_json():\n    assert json\n")
+        .unwrap();
+    edit(&project, "pyproject.toml", "version", "# the first\nversion");
+    assert!(sound(&project).is_empty());
+}
+
 /// No interpreter is started: there is none any more that could be.
 #[test]
 fn without_a_change_no_python_is_started() {
