@@ -44,6 +44,8 @@ pub mod console;
 pub mod cli;
 
 pub mod cancel;
+pub mod decode;
 pub mod event;
 pub mod model;
 pub mod os;
+pub mod wildcard;

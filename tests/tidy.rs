@@ -10,7 +10,7 @@ const USES: &[(&str, &[&str])] = &[
     ("baseline", &["config", "dispatch", "event", "plan", "worker"]),
     ("cache", &["config", "keys"]),
     ("cancel", &["os"]),
-    ("change", &[]),
+    ("change", &["decode", "wildcard"]),
     (
         "cli",
         &[
@@ -20,6 +20,7 @@ const USES: &[(&str, &[&str])] = &[
             "config",
             "console",
             "coverage",
+            "decode",
             "discover",
             "doctor",
             "event",
@@ -39,13 +40,14 @@ const USES: &[(&str, &[&str])] = &[
     ),
     ("config", &["operators"]),
     ("console", &["event"]),
-    ("coverage", &[]),
+    ("coverage", &["decode"]),
+    ("decode", &[]),
     ("discover", &["config", "syntax"]),
     ("dispatch", &["cancel", "config", "event", "generate", "os", "plan", "worker"]),
     ("doctor", &["syntax"]),
     ("event", &[]),
     ("gate", &["config"]),
-    ("hygiene", &["syntax"]),
+    ("hygiene", &["syntax", "wildcard"]),
     ("keys", &["config", "os", "plan", "syntax", "worker"]),
     ("generate", &["config", "discover", "operators", "syntax"]),
     ("model", &["syntax"]),
@@ -77,13 +79,14 @@ const USES: &[(&str, &[&str])] = &[
     ("survey", &["coverage", "discover", "gate", "syntax"]),
     ("syntax", &[]),
     ("verify", &["report"]),
+    ("wildcard", &[]),
     ("worker", &["config", "os", "syntax"]),
 ];
 
 /// Who alone may write this.  What is not listed is free.
 const OWNERS: &[(&str, &[&str])] = &[
     ("rustpython_", &["src/syntax"]),
-    ("encoding_rs::", &["src/syntax"]),
+    ("encoding_rs::", &["src/decode", "src/syntax"]),
     ("fancy_regex::", &["src/generate/filters"]),
     ("sled::", &["src/cache"]),
     ("zstd::", &["src/cache"]),
@@ -91,6 +94,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("landlock::", &["src/os"]),
     ("nix::", &["src/os"]),
     ("clap::", &["src/cli"]),
+    ("glob::", &["src/wildcard"]),
     ("crossbeam_channel::", &["src/dispatch", "src/session"]),
     ("signal_hook::", &["src/cli", "src/os"]),
     ("roxmltree::", &["src/coverage"]),

@@ -12,6 +12,8 @@ pub use git::{Git, Version};
 pub use parse::{Edit, FileEdits, parse};
 pub use select::Selection;
 
+use crate::decode;
+
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     #[error("failed to run git: {0}; install git, or give the changes with --diff-file")]
@@ -106,7 +108,7 @@ fn given(file: &Path) -> Result<Changes, ChangeError> {
     let error = |message: String| ChangeError::Diff { file: file.display().to_string(), message };
     let bytes = std::fs::read(file).map_err(|e| error(e.to_string()))?;
     let mut changes = Changes::new();
-    add(&mut changes, &parse(&String::from_utf8_lossy(&bytes)).map_err(error)?);
+    add(&mut changes, &decode::text(&bytes).and_then(|text| parse(&text)).map_err(error)?);
     Ok(changes)
 }
 

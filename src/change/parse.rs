@@ -48,7 +48,7 @@ pub fn parse(diff: &str) -> Result<Vec<FileEdits>, String> {
     while let Some((number, line)) = lines.next() {
         let line = line.strip_suffix('\r').unwrap_or(line);
         if let Some(names) = line.strip_prefix("diff --git ") {
-            files.push(FileEdits { path: second_name(names), ..FileEdits::default() });
+            files.push(FileEdits { path: headed_name(names), ..FileEdits::default() });
             headed = true;
         } else if let Some(name) =
             ["diff --cc ", "diff --combined "].iter().find_map(|p| line.strip_prefix(p))
@@ -58,17 +58,18 @@ pub fn parse(diff: &str) -> Result<Vec<FileEdits>, String> {
         } else if line.starts_with("--- ") && !headed {
             files.push(FileEdits::default()); // a diff of another tool: no line before this one
         } else if let Some(name) = line.strip_prefix("+++ ") {
-            headed = false;
             let Some(file) = files.last_mut() else { continue };
             match own_name(name) {
-                Some(name) => file.path = name,
+                Some(name) if headed && is_prefixed(&name, &file.path) => {}
+                Some(name) => file.path = name.strip_prefix("b/").map(str::to_owned).unwrap_or(name),
                 None => file.deleted = true,
             }
+            headed = false;
         } else if line.starts_with("deleted file mode") {
             files.last_mut().into_iter().for_each(|file| file.deleted = true);
         } else if let Some(name) = line.strip_prefix("rename from ") {
             files.last_mut().into_iter().for_each(|file| file.renamed_from = Some(unquoted(name)));
-        } else if let Some(name) = line.strip_prefix("rename to ") {
+        } else if let Some(name) = ["rename to ", "copy to "].iter().find_map(|p| line.strip_prefix(p)) {
             files.last_mut().into_iter().for_each(|file| file.path = unquoted(name));
         } else if line.starts_with("@@") {
             headed = false;
@@ -115,48 +116,78 @@ impl Hunk {
             if marks.first() == Some(&b'\\') {
                 continue; // "\ No newline at end of file"
             }
-            let (gone, come) = (marks.contains(&b'-'), marks.contains(&b'+'));
-            if gone || come {
-                let edit = open.get_or_insert(Edit { old: old..old, new: new..new });
-                if gone {
-                    edit.old.end += 1;
-                } else {
-                    edit.new.end += 1;
-                }
-            } else {
-                edits.extend(open.take());
+            // of several old versions the first is the one that is followed
+            let first = marks.first().copied();
+            let (known, there) = (first != Some(b'+'), !marks.contains(&b'-'));
+            match (there, first) {
+                (false, Some(b'-')) => open.get_or_insert(Edit { old: old..old, new: new..new }).old.end += 1,
+                (false, _) => continue, // of another old version
+                (true, Some(b'+')) => open.get_or_insert(Edit { old: old..old, new: new..new }).new.end += 1,
+                (true, _) => edits.extend(open.take()),
             }
-            old += u32::from(!come);
-            new += u32::from(!gone);
+            old += u32::from(known);
+            new += u32::from(there);
         }
         edits.extend(open);
     }
 }
 
-/// The name of `+++ b/name`; None for a file that is no more.
+/// What stands before the names of a file in both versions; other letters than `a` and `b` are those
+/// of `diff.mnemonicPrefix`: commit, index, working tree, object, and the two of `--no-index`.
+const PREFIXES: [(&str, &str); 6] =
+    [("a/", "b/"), ("c/", "i/"), ("i/", "w/"), ("c/", "w/"), ("o/", "w/"), ("1/", "2/")];
+
+/// The same for a diff the other way round, too.
+fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PREFIXES.into_iter().flat_map(|(old, new)| [(old, new), (new, old)])
+}
+
+/// Whether `name` is `path`, which the header told, with a prefix or without.
+fn is_prefixed(name: &str, path: &str) -> bool {
+    name == path || prefixes().any(|(_, prefix)| name.strip_prefix(prefix) == Some(path))
+}
+
+/// The name of `+++ name`; None for a file that is no more.
 fn own_name(text: &str) -> Option<String> {
     // a name with a blank in it is ended by a tab, other tools put the time there
     let name = unquoted(text.split('\t').next().unwrap_or(text));
-    (name != "/dev/null").then(|| name.strip_prefix("b/").map(str::to_owned).unwrap_or(name))
+    (name != "/dev/null").then_some(name)
 }
 
-/// The second of `a/name b/name`.  Without a rename both are the same, which is what tells
-/// where one ends that has blanks in it.
-fn second_name(names: &str) -> String {
-    if let Some(quoted) = names.strip_suffix('"') {
-        let start = (0..quoted.len())
-            .rev()
-            .find(|&i| quoted.as_bytes()[i] == b'"' && (i == 0 || quoted.as_bytes()[i - 1] == b' '));
-        let name = unquoted(&names[start.unwrap_or(0)..]);
-        return name.strip_prefix("b/").map(str::to_owned).unwrap_or(name);
+/// The second of `a/name b/name`.  Without a rename both are the same, which is what tells where
+/// one ends that has blanks in it, and what their prefixes are.
+fn headed_name(names: &str) -> String {
+    let (old, new) = halves(names);
+    let same = |(a, b): (&str, &str)| new.strip_prefix(b).filter(|new| old.strip_prefix(a) == Some(*new));
+    if old == new {
+        return new;
     }
-    let middle = names.len() / 2;
-    let name = match (names.get(..middle), names.get(middle + 1..)) {
-        (Some(a), Some(b)) if a.strip_prefix("a/").is_some_and(|a| Some(a) == b.strip_prefix("b/")) => b,
-        (Some(a), Some(b)) if a == b => return b.to_owned(),
-        _ => names.rsplit_once(" b/").map_or(names, |(_, name)| name),
+    if let Some(name) = prefixes().find_map(same) {
+        return name.to_owned();
+    }
+    // of a rename, which a line of its own tells, too
+    let moved = |(a, b): (&str, &str)| {
+        let quoted = new.strip_prefix(b).filter(|_| old.starts_with(a));
+        quoted.or_else(|| Some(names.strip_prefix(a)?.rsplit_once(&format!(" {b}"))?.1)).map(str::to_owned)
     };
-    name.strip_prefix("b/").unwrap_or(name).to_owned()
+    prefixes().find_map(moved).unwrap_or(new)
+}
+
+/// Both names, where they are of one length or one of them is quoted.
+fn halves(names: &str) -> (String, String) {
+    let bytes = names.as_bytes();
+    let quotes = |at: &usize| bytes[*at] == b'"';
+    let middle = match (names.starts_with('"'), names.ends_with('"')) {
+        (_, true) => {
+            (1..names.len() - 1).rev().find(|at| quotes(at) && bytes[at - 1] == b' ').map(|at| at - 1)
+        }
+        (true, false) => names.find("\" ").map(|at| at + 1),
+        (false, false) => Some(names.len() / 2),
+    };
+    match middle.map(|at| (names.get(..at), names.get(at + 1..))) {
+        Some((Some(old), Some(new))) => (unquoted(old), unquoted(new)),
+        _ => (String::new(), unquoted(names)),
+    }
 }
 
 /// A name as it is, where git has quoted it as C would.

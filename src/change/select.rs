@@ -2,36 +2,40 @@
 
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher};
+use crate::wildcard::Wildcard;
 
 /// Patterns for paths below the repository's root.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     include: Vec<String>,
-    exclude: Vec<GlobMatcher>,
+    exclude: Vec<Wildcard>,
 }
 
 impl Selection {
     /// `include` are globs, of which one must name the file if there are any; `exclude` are
     /// wildcards for its name, its path or its absolute path, in which `*` stands for `/`, too.
     pub fn new(include: Vec<String>, exclude: &[String]) -> Selection {
-        Selection { include, exclude: exclude.iter().filter_map(|pattern| wildcard(pattern)).collect() }
+        Selection { include, exclude: exclude.iter().filter_map(|pattern| Wildcard::new(pattern)).collect() }
     }
 
     /// Whether the file at `path` counts; relative patterns are seen from `folder`.
     pub(super) fn holds(&self, path: &str, folder: &Path) -> bool {
         let parts: Vec<&str> = path.split('/').collect();
-        let included = |pattern: &String| {
-            let pattern: Vec<&str> = pattern.split('/').filter(|part| *part != ".").collect();
-            glob(&pattern, &parts)
-        };
+        let included = |pattern: &String| glob(&folders(pattern), &parts);
         if !self.include.is_empty() && !self.include.iter().any(included) {
             return false;
         }
-        let absolute = folder.join(path);
+        let absolute = folder.join(path).to_string_lossy().into_owned();
         let name = parts[parts.len() - 1];
         !self.exclude.iter().any(|e| e.is_match(name) || e.is_match(path) || e.is_match(&absolute))
     }
+}
+
+/// The names in a glob; `//` is one separator, but what ends with one names no file.
+fn folders(pattern: &str) -> Vec<&str> {
+    let last = pattern.split('/').count() - 1;
+    let told = |(at, part): &(usize, &str)| *part != "." && (!part.is_empty() || [0, last].contains(at));
+    pattern.split('/').enumerate().filter(told).map(|(_, part)| part).collect()
 }
 
 /// `**` stands for any number of folders; what begins with a dot has to be named so.
@@ -43,38 +47,8 @@ fn glob(pattern: &[&str], parts: &[&str]) -> bool {
         return (0..=last).any(|skipped| glob(rest, &parts[skipped..]));
     }
     let Some((part, others)) = parts.split_first() else { return false };
-    let matches = wildcard(first).is_some_and(|wildcard| wildcard.is_match(part));
+    let matches = Wildcard::new(first).is_some_and(|wildcard| wildcard.is_match(part));
     matches && (hidden(first) || !hidden(part)) && glob(rest, others)
-}
-
-/// Only `*`, `?` and `[…]` mean something, as for Python's `fnmatch`.
-fn wildcard(pattern: &str) -> Option<GlobMatcher> {
-    let mut text = String::new();
-    let mut rest = pattern;
-    while let Some(char) = rest.chars().next() {
-        rest = &rest[char.len_utf8()..];
-        match char {
-            '*' if text.ends_with('*') => {}
-            '{' | '}' => text += &format!("[{char}]"),
-            '[' => match class(rest) {
-                Some(end) => {
-                    text += &format!("[{}]", &rest[..end]);
-                    rest = &rest[end + 1..];
-                }
-                None => text += "[[]",
-            },
-            other => text.push(other),
-        }
-    }
-    let glob = GlobBuilder::new(&text).backslash_escape(false).build().ok()?;
-    Some(glob.compile_matcher())
-}
-
-/// Where the `]` is that ends the class which `text` begins with.
-fn class(text: &str) -> Option<usize> {
-    let start = usize::from(text.starts_with('!'));
-    let start = start + usize::from(text[start..].starts_with(']'));
-    text[start..].find(']').map(|end| start + end)
 }
 
 #[cfg(test)]
@@ -99,10 +73,10 @@ mod tests {
 
     #[test]
     fn inclusion_is_a_glob_in_which_folders_count() {
-        for pattern in ["src/**", "src/*/a.py", "**/a.py", "./src/b/*.py", "**"] {
+        for pattern in ["src/**", "src/*/a.py", "**/a.py", "./src/b/*.py", "src//b/a.py", "**"] {
             assert!(holds(&[pattern], &[], "src/b/a.py"), "{pattern}");
         }
-        for pattern in ["src/*", "*.py", "a.py", "src"] {
+        for pattern in ["src/*", "*.py", "a.py", "src", "src/b/*/", "/src/b/*"] {
             assert!(!holds(&[pattern], &[], "src/b/a.py"), "{pattern}");
         }
         assert!(!holds(&["**", "*/*.py"], &[], ".ci/a.py"));

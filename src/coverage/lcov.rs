@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::place::normal;
-use super::{Entry, Kind, Line};
+use super::{Entry, Kind, Line, times};
 
 /// What one record says, until its end.
 #[derive(Default)]
@@ -31,10 +31,12 @@ pub(super) fn parse(text: &str) -> Result<(Kind, Vec<Entry>), String> {
         let wrong = |why: &str| format!("line {}: {why}: {}", number + 1, line.trim());
         let (word, value) = line.trim().split_once(':').unwrap_or((line.trim(), ""));
         match (word, &mut open) {
-            ("SF", _) => open = Some((normal(value), Record::default())),
-            ("end_of_record", Some(_)) => {
-                let (file, record) = open.take().unwrap_or_default();
-                record.close(files.entry(file).or_default());
+            ("SF" | "end_of_record", _) => {
+                // its end may be missing before the next one
+                if let Some((file, record)) = open.take() {
+                    record.close(files.entry(file).or_default());
+                }
+                open = (word == "SF").then(|| (normal(value), Record::default()));
             }
             ("DA" | "BRDA" | "FN" | "FNDA", None) => return Err(wrong("it belongs to no file (`SF:`)")),
             ("DA" | "BRDA" | "FN" | "FNDA", Some((_, record))) => {
@@ -63,17 +65,17 @@ impl Record {
         let (first, rest) = value.split_once(',')?;
         match word {
             "DA" => {
-                let times: i64 = rest.split(',').next()?.trim().parse().ok()?;
-                *self.lines.entry(first.parse().ok()?).or_default() += u64::try_from(times).unwrap_or(0);
+                let known = self.lines.entry(first.parse().ok()?).or_default();
+                *known = known.saturating_add(times(rest.split(',').next()?)?);
             }
             "BRDA" => {
                 // what stands between the block and the count can have commas of its own
-                let times = rest.rsplit(',').next()?;
+                let told = rest.rsplit(',').next()?;
                 let branches = self.branches.entry(first.parse().ok()?).or_default();
-                let times: u64 = if times == "-" { 0 } else { times.parse().ok()? };
+                let times = if told == "-" { 0 } else { times(told)? };
                 branches.all += 1;
                 branches.taken += u32::from(times > 0);
-                branches.times += times;
+                branches.times = branches.times.saturating_add(times);
             }
             "FN" => {
                 // its last line may stand before the name
@@ -84,7 +86,7 @@ impl Record {
                 self.functions.insert(name.to_owned(), (first.parse().ok()?, 0));
             }
             _ => {
-                let times = first.parse().ok()?;
+                let times = times(first)?;
                 if let Some(function) = self.functions.get_mut(rest) {
                     function.1 = times;
                 }
@@ -95,7 +97,8 @@ impl Record {
 
     fn close(self, lines: &mut BTreeMap<u32, u64>) {
         for (line, times) in self.lines {
-            *lines.entry(line).or_default() += times;
+            let known = lines.entry(line).or_default();
+            *known = known.saturating_add(times);
         }
         for (line, branches) in self.branches {
             match lines.get_mut(&line) {

@@ -11,6 +11,8 @@ use std::path::Path;
 pub use place::{Mapping, Place};
 pub use table::{Counts, Table, table};
 
+use crate::decode;
+
 #[derive(Debug, thiserror::Error)]
 pub enum CoverageError {
     #[error("failed to read the coverage report {file}: {source}")]
@@ -80,12 +82,10 @@ pub fn read(path: &Path, reading: &Reading) -> Result<Report, CoverageError> {
 
 /// As `read`, of the content of `file`.
 fn parse(file: String, bytes: &[u8], reading: &Reading) -> Result<Report, CoverageError> {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.trim_start_matches('\u{feff}');
-    let parsed = match text.trim_start().starts_with('<') {
-        true => xml::parse(text, &reading.src_roots),
-        false => lcov::parse(text),
-    };
+    let parsed = decode::text(bytes).and_then(|text| match text.trim_start().starts_with('<') {
+        true => xml::parse(&decode::xml(bytes)?, &reading.src_roots),
+        false => lcov::parse(&text),
+    });
     let (kind, entries) = parsed.map_err(|message| CoverageError::Content { file, message })?;
     Ok(Report::new(kind, entries, reading.expand && kind != Kind::Lcov))
 }
@@ -126,6 +126,16 @@ impl Report {
         let lines = found.iter().flat_map(|i| &self.entries[*i].lines).copied().collect();
         Some(if self.expand { expanded(lines) } else { lines })
     }
+}
+
+/// How often a line was run: below zero is never, and what is more than can be counted is often.
+fn times(text: &str) -> Option<u64> {
+    let (below, digits) = match text.trim() {
+        text if text.starts_with('-') => (true, &text[1..]),
+        text => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| if below { 0 } else { digits.parse().unwrap_or(u64::MAX) })
 }
 
 /// Adds the lines that a report leaves out between its first and its last.

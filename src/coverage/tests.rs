@@ -69,6 +69,26 @@ fn lcov_counts_lines_then_branches_then_functions() {
 }
 
 #[test]
+fn a_record_ends_where_the_next_begins() {
+    let text = "SF:/repo/a.c\nDA:2,0\nDA:4,0\nSF:/repo/b.c\nDA:3,1\n";
+    assert_eq!(told(text, "a.c").unwrap(), ["2-", "4-"]);
+    assert_eq!(told(text, "b.c").unwrap(), ["3+"]);
+}
+
+#[test]
+fn counts_may_be_more_than_can_be_counted() {
+    let most = "18446744073709551616";
+    let lcov = format!(
+        "SF:/repo/a.c\nFN:9,f\nFNDA:{most},f\nDA:1,{most}\nDA:1,{most}\nDA:2,-1\nBRDA:3,0,0,{most}\nBRDA:3,0,1,1\n"
+    );
+    assert_eq!(told(&lcov, "a.c").unwrap(), ["1+", "2-", "3+", "9+"]);
+    let report = |hits: &str| COBERTURA.replacen("hits=\"1\"", &format!("hits=\"{hits}\""), 1);
+    for (hits, shown) in [(most, "1+"), ("-3", "1+"), ("-0", "1-"), ("000", "1-")] {
+        assert_eq!(told(&report(hits), "pkg/a.py").unwrap()[0], shown, "{hits}");
+    }
+}
+
+#[test]
 fn what_is_not_understood_is_told_with_its_place() {
     let error = |text: &str| parsed(text).unwrap_err();
     assert_eq!(error("<html/>"), "<html> is none of Cobertura, Clover and JaCoCo");

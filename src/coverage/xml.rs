@@ -3,7 +3,7 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::place::{joined, normal};
-use super::{Entry, Kind, Line};
+use super::{Entry, Kind, Line, times};
 
 pub(super) fn parse(text: &str, src_roots: &[String]) -> Result<(Kind, Vec<Entry>), String> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
@@ -101,15 +101,14 @@ fn children<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator
 
 /// The number of a line, and whether it was run; no count is none.
 fn counted(line: Node, number: &str, count: &str) -> Result<Line, String> {
-    let read = |name: &str| -> Result<Option<i64>, String> {
-        let Some(text) = line.attribute(name) else { return Ok(None) };
-        let value =
-            text.trim().parse().map_err(|_| wrong(line, &format!("{name}=\"{text}\" is no number")))?;
-        Ok(Some(value))
-    };
-    let given = read(number)?.ok_or_else(|| wrong(line, &format!("it has no `{number}`")))?;
+    let not = |name: &str, text: &str| wrong(line, &format!("{name}=\"{text}\" is no number"));
+    let text = line.attribute(number).ok_or_else(|| wrong(line, &format!("it has no `{number}`")))?;
+    let given: i64 = text.trim().parse().map_err(|_| not(number, text))?;
     let number = u32::try_from(given).map_err(|_| wrong(line, &format!("{given} is no line")))?;
-    Ok(Line { number, hit: read(count)?.is_some_and(|count| count != 0), ways: 0, taken: 0 })
+    let read = |text: &str| times(text.trim_start_matches(['-', '+'])).ok_or_else(|| not(count, text));
+    // what is below zero has run out of its bounds
+    let hit = line.attribute(count).map(read).transpose()?.is_some_and(|times| times != 0);
+    Ok(Line { number, hit, ways: 0, taken: 0 })
 }
 
 fn wrong(node: Node, why: &str) -> String {

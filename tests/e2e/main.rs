@@ -21,6 +21,7 @@ mod flaky;
 mod guard;
 mod interrupt;
 mod looks;
+mod losses;
 mod merge;
 #[cfg(target_os = "linux")]
 mod overlay;

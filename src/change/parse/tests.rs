@@ -68,10 +68,47 @@ fn renamed_deleted_binary_and_linked_files_are_known() {
 }
 
 #[test]
-fn an_unfinished_merge_has_lines_of_two_sides() {
+fn in_an_unfinished_merge_what_head_does_not_have_is_new() {
     let diff = "diff --cc x.py\nindex 1,2..0\n--- a/x.py\n+++ b/x.py\n@@@ -1,2 -1,2 +1,6 @@@\n  same\n\
                 ++<<<<<<< HEAD\n +ours\n++=======\n+ theirs\n++>>>>>>> b\n";
-    assert_eq!(shown(diff), ["x.py: [2, 3, 4, 5, 6]"]);
+    assert_eq!(shown(diff), ["x.py: [2, 4, 5, 6]"]);
+    // lines of both sides that are in neither any more
+    let diff = "diff --cc x.py\n--- a/x.py\n+++ b/x.py\n@@@ -3,3 -3,2 +3,2 @@@\n- ours\n--both\n -theirs\n\
+                ++new\n  same\n@@@ -9,0 -9,1 +9,1 @@@\n+ its\n";
+    assert_eq!(shown(diff), ["x.py: [3, 9]"]);
+    assert_eq!(parse(diff).unwrap()[0].edits[0], Edit { old: 3..5, new: 3..4 });
+}
+
+#[test]
+fn prefixes_are_those_of_any_configuration() {
+    let change =
+        |old: &str, new: &str| format!("diff --git {old} {new}\n--- {old}\n+++ {new}\n@@ -1 +1 @@\n-x\n+y\n");
+    for (old, new) in [
+        ("a/s/x.py", "b/s/x.py"),
+        ("b/s/x.py", "a/s/x.py"),
+        ("c/s/x.py", "w/s/x.py"),
+        ("c/s/x.py", "i/s/x.py"),
+        ("i/s/x.py", "w/s/x.py"),
+        ("w/s/x.py", "i/s/x.py"),
+        ("o/s/x.py", "w/s/x.py"),
+        ("1/s/x.py", "2/s/x.py"),
+        ("s/x.py", "s/x.py"),
+    ] {
+        assert_eq!(shown(&change(old, new)), ["s/x.py: [1]"], "{old} {new}");
+    }
+    // folders that are called as prefixes are
+    for path in ["b/x.py", "w/x.py", "i/w/x.py"] {
+        assert_eq!(shown(&change(path, path)), [format!("{path}: [1]")]);
+    }
+    let quoted = "diff --git \"c/\\303\\274.py\" \"w/\\303\\274.py\"\nold mode 100644\nnew mode 100755\n";
+    assert_eq!(shown(quoted), ["ü.py: []"]);
+    let new = "diff --git c/x w/x\nnew file mode 100644\n--- /dev/null\n+++ w/x\n@@ -0,0 +1 @@\n+y\n";
+    assert_eq!(shown(new), ["x: [1]"]);
+    let moved = "diff --git c/x.py w/b/y.py\nsimilarity index 50%\nrename from x.py\nrename to b/y.py\n\
+                 --- c/x.py\n+++ w/b/y.py\n@@ -1 +1 @@\n-x\n+y\n";
+    assert_eq!(shown(moved), ["b/y.py: [1]"]);
+    let gone = "diff --git i/x w/x\ndeleted file mode 100644\n--- i/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-y\n";
+    assert_eq!(shown(gone), ["x: []"]);
 }
 
 #[test]

@@ -159,3 +159,24 @@ fn what_is_no_text_of_the_repository_is_no_line_of_it() {
     fs::write(inside.join("coverage.xml"), COVERAGE).unwrap();
     assert!(stdout(&inside, &["coverage.xml"]).contains("2/3  pkg/a.py  missing 3"));
 }
+
+/// Lines of HEAD are where they are now, and what HEAD does not have is new.
+#[test]
+fn a_merge_with_conflicts_has_the_lines_of_the_working_tree() {
+    let repository = Repository::new();
+    repository.git(&["checkout", "-qf", "main"]);
+    repository.write("pkg/a.py", &super::BEFORE.replace("return 1", "return 7"));
+    repository.git(&["commit", "-qam", "theirs"]);
+    repository.git(&["checkout", "-q", "work"]);
+    let merge = Command::new("git").args(["merge", "main"]).current_dir(repository.project.path()).output();
+    assert!(!merge.unwrap().status.success());
+    let lines: String = (1..12).map(|n| format!("<line number='{n}' hits='1'/>")).collect();
+    let report = format!("<coverage><class filename='pkg/a.py'><lines>{lines}</lines></class></coverage>");
+    repository.write("coverage.xml", &report);
+    let text = repository.project.read("pkg/a.py");
+    let markers = text.lines().enumerate().filter(|(_, line)| line.starts_with(['<', '=', '>']));
+    assert_eq!(markers.map(|(at, _)| at + 1).collect::<Vec<_>>(), [2, 5, 8], "{text}");
+    let told = |args: &[&str]| told(&repository, &[&["--compare-branch", "main~1"], args].concat());
+    assert_eq!(told(&[]), ["pkg/a.py [2,3,4,5,6,7,8,11] []"]);
+    assert_eq!(told(&["--ignore-unstaged"]), ["pkg/a.py [3,4,11] []"]);
+}
