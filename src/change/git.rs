@@ -6,12 +6,11 @@ use std::process::{Command, Output};
 use super::ChangeError;
 use super::parse::unquoted;
 
-/// A file before and after; None where it is not there.
+/// A file before and after, each by its path and text; None where it is not there.
 #[derive(Clone, Debug)]
 pub struct Version {
-    pub path: String,
-    pub old: Option<String>,
-    pub new: Option<String>,
+    pub old: Option<(String, String)>,
+    pub new: Option<(String, String)>,
 }
 
 /// A file's path before and now; None where it is not there.
@@ -128,7 +127,7 @@ impl Git {
         Ok(out)
     }
 
-    /// Both texts of each file that `wanted` names by its path now, or before where it is gone.
+    /// Both texts of each file that `wanted` names by its path now or before.
     pub fn versions(
         &self,
         branch: &str,
@@ -141,14 +140,20 @@ impl Git {
         };
         let mut out = Vec::new();
         for (before, now) in self.touched(&base)? {
-            let Some(path) = now.clone().or_else(|| before.clone()).filter(|path| wanted(path)) else {
+            if ![&before, &now].into_iter().flatten().any(|path| wanted(path)) {
                 continue;
-            };
-            let old = before.and_then(|before| self.ask(&["show", &format!("{base}:{before}")]).ok());
-            let new = now.and_then(|now| std::fs::read(self.root.join(now)).ok());
-            out.push(Version { path, old, new: new.map(|bytes| text(&bytes)) });
+            }
+            let then = |path: &String| self.ask(&["show", &format!("{base}:{path}")]).ok();
+            let old = before.and_then(|path| Some((path.clone(), then(&path)?)));
+            let new = now.and_then(|path| Some((path.clone(), self.read(&path)?)));
+            out.push(Version { old, new });
         }
         Ok(out)
+    }
+
+    /// A file of the working tree, by its path below the root.
+    pub fn read(&self, path: &str) -> Option<String> {
+        std::fs::read(self.root.join(path)).ok().map(|bytes| text(&bytes))
     }
 
     /// What to do about a history that is not all there; nothing where it is.

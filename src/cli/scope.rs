@@ -5,18 +5,19 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::args::RunArgs;
-use super::diff::{is_test_file, touched};
+use super::diff::suite::{self, is_of_tests, naming, place};
+use super::diff::touched;
 use super::exit::CliError;
 use super::{last, run};
 use crate::cache::Kept;
 use crate::cancel::Cancel;
-use crate::change::{self, ChangeError, Changes, FileEdits, Git, Question, Selection, Version};
+use crate::change::{self, ChangeError, Changes, FileEdits, Git, Question, Selection};
 use crate::config::Config;
+use crate::decode;
 use crate::event::Event;
-use crate::hygiene::{self, Hygiene, Loss, Versions};
+use crate::hygiene::{self, Hygiene, Loss, Naming};
 use crate::model::{RunResult, Status, Strategy, Verdict, file_of, function_of};
 use crate::session::{self, History, Shared, Touched};
-use crate::syntax::{Digest, Module, Pieces};
 
 /// What the user asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,19 +114,9 @@ fn since(config: &Config, revision: &str) -> Result<Touched, CliError> {
         selection: Selection::default(),
     };
     let changes = question.changes(Some(&git), git.root()).map_err(told)?;
-    let versions = git.versions(revision, "...", &is_of_tests)?;
-    let pairs = versions.iter().filter(|version| is_test_file(&version.path)).map(|version| Versions {
-        path: version.path.clone(),
-        old: version.old.clone(),
-        new: version.new.clone(),
-    });
-    let hygiene = hygiene::compare(&pairs.collect::<Vec<_>>());
-    let mut touched = touched(config, &changes, &hygiene, git.root());
-    let known: BTreeSet<&str> = versions.iter().map(|version| version.path.as_str()).collect();
-    let unknown = changes.keys().filter(|path| is_of_tests(path) && !known.contains(path.as_str()));
-    let places = versions.iter().filter_map(changed_place).chain(unknown.map(|path| place(path)));
-    touched.places = inside(config, git.root(), places);
-    Ok(touched)
+    let naming = naming(&config.project, Some(&git));
+    let hygiene = suite::hygiene(&git, (revision, "..."), &naming, &changes)?;
+    Ok(touched(config, &changes, &hygiene, git.root()))
 }
 
 /// In terms of this command's options.
@@ -152,112 +143,41 @@ fn in_diff(config: &Config, file: &Path) -> Result<Touched, CliError> {
         false => std::fs::read(file).map(|read| bytes = read),
     };
     read.map_err(|error| failed(error.to_string()))?;
-    let edits = change::parse(&String::from_utf8_lossy(&bytes)).map_err(failed)?;
-    let root = Git::find(&config.project).ok().flatten();
-    let root = root.map_or_else(|| config.project.clone(), |git| git.root().to_owned());
+    let edits = decode::text(&bytes).and_then(|text| change::parse(&text)).map_err(failed)?;
+    let git = Git::find(&config.project).ok().flatten();
+    let root = git.as_ref().map_or_else(|| config.project.clone(), |git| git.root().to_owned());
+    let naming = naming(&config.project, git.as_ref());
     let mut changes = Changes::new();
     for file in &edits {
         changes.entry(file.path.clone()).or_default().extend(file.added());
     }
-    let mut touched = touched(config, &changes, &gone(config, &edits, &root), &root);
+    let mut hygiene = gone(config, &edits, &root, &naming);
     // what was there before is not known: a changed test file may have changed all its tests
-    let places = edits.iter().filter(|file| is_of_tests(&file.path)).map(|file| place(&file.path));
-    touched.places = inside(config, &root, places);
-    Ok(touched)
+    let files = edits.iter().filter(|file| is_of_tests(&file.path, &naming));
+    hygiene.places = files.map(|file| place(&file.path, &naming)).collect();
+    Ok(touched(config, &changes, &hygiene, &root))
 }
 
 /// The tests of changed files that the last run had and that are not there any more.
-fn gone(config: &Config, edits: &[FileEdits], root: &Path) -> Hygiene {
+fn gone(config: &Config, edits: &[FileEdits], root: &Path, naming: &Naming) -> Hygiene {
     let mut hygiene = Hygiene::default();
     let Ok(document) = last::of_project(&config.project) else { return hygiene };
     let Ok(prefix) = config.project.strip_prefix(root) else { return hygiene };
     let names = document.test_names();
     let known: BTreeSet<&str> = names.values().map(|name| function_of(name)).collect();
-    for file in edits.iter().filter(|file| is_test_file(&file.path)) {
+    for file in edits {
         let path = file.renamed_from.as_ref().unwrap_or(&file.path).clone();
-        let new = std::fs::read_to_string(root.join(&file.path)).ok().filter(|_| !file.deleted);
-        let there = hygiene::compare(&[Versions { path: path.clone(), old: None, new }]).changed;
+        if !naming.file(&path) {
+            continue;
+        }
+        let new = std::fs::read_to_string(root.join(&file.path)).ok();
+        let new = new.filter(|_| !file.deleted && naming.file(&file.path)).unwrap_or_default();
+        let there: BTreeSet<String> =
+            hygiene::names(&new, naming).into_iter().map(|name| format!("{path}::{name}")).collect();
         let ids = known.iter().map(|name| prefix.join(name).to_string_lossy().into_owned());
-        let lost = ids.filter(|id| file_of(id) == path && !there.contains(id));
-        hygiene.losses.extend(lost.map(|id| (id, Loss::Deleted)));
+        let lost: Vec<String> = ids.filter(|id| file_of(id) == path && !there.contains(id)).collect();
+        hygiene.losses.extend(lost.iter().map(|id| (id.clone(), Loss::Deleted)));
+        hygiene.gone.extend(lost);
     }
     hygiene
-}
-
-/// A test file, or one that test files share: `conftest.py`, what else is in folders of tests.
-fn is_of_tests(path: &str) -> bool {
-    let shared = path.ends_with("conftest.py") || path.split('/').rev().skip(1).any(is_folder);
-    path.ends_with(".py") && (shared || is_test_file(path))
-}
-
-fn is_folder(part: &str) -> bool {
-    part == "test" || part == "tests"
-}
-
-/// The tests that a file of tests may change: its own, or all those in its folder.
-fn place(path: &str) -> String {
-    if is_test_file(path) && !path.ends_with("conftest.py") {
-        return path.to_owned();
-    }
-    path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default()
-}
-
-/// The same, unless nothing has changed but tests themselves, which are known one by one.
-fn changed_place(version: &Version) -> Option<String> {
-    let parsed = |text: &Option<String>| {
-        text.as_ref()
-            .map_or(Some(Pieces::default()), |text| Some(Pieces::new(&Module::parse(text.clone()).ok()?)))
-    };
-    let place = place(&version.path);
-    let (Some(old), Some(new)) = (parsed(&version.old), parsed(&version.new)) else { return Some(place) };
-    let helpers = |pieces: &Pieces| -> BTreeMap<String, Digest> {
-        let is_test = |name: &str| name.rsplit('.').next().is_some_and(|name| name.starts_with("test"));
-        let helpers = pieces.functions.iter().filter(|f| place.ends_with('/') || !is_test(&f.qualname));
-        helpers.map(|f| (f.qualname.clone(), f.content)).collect()
-    };
-    let same = old.import == new.import && helpers(&old) == helpers(&new);
-    (!same).then_some(place)
-}
-
-/// Those of the places that are in the project, as its node ids begin.
-fn inside(config: &Config, root: &Path, places: impl Iterator<Item = String>) -> BTreeSet<String> {
-    let prefix = config.project.strip_prefix(root).unwrap_or(Path::new(""));
-    let prefix = prefix.to_string_lossy().into_owned();
-    let prefix = if prefix.is_empty() { prefix } else { prefix + "/" };
-    let project = |place: String| match place.strip_prefix(&prefix) {
-        Some(rest) => Some(rest.to_owned()),
-        // a folder that the project is in
-        None => prefix.starts_with(&place).then(String::new),
-    };
-    places.filter_map(project).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_tests_changes_its_own_tests_or_those_of_its_folder() {
-        assert_eq!(place("tests/test_a.py"), "tests/test_a.py");
-        assert_eq!(place("tests/conftest.py"), "tests/");
-        assert_eq!(place("tests/__init__.py"), "tests/");
-        assert_eq!(place("conftest.py"), "");
-        assert!(is_of_tests("tests/deep/util.py") && is_of_tests("conftest.py"));
-        assert!(!is_of_tests("docs/conf.py") && !is_of_tests("tests/data.json"));
-    }
-
-    #[test]
-    fn helpers_and_constants_change_a_file_and_tests_do_not() {
-        let version = |old: &str, new: &str| Version {
-            path: "test_a.py".into(),
-            old: Some(old.into()),
-            new: Some(new.into()),
-        };
-        let before = "A = 1\n\ndef helper(): return A\n\ndef test_a(): assert helper()\n";
-        let after = |from: &str, to: &str| changed_place(&version(before, &before.replace(from, to)));
-        assert_eq!(after("assert helper", "helper"), None);
-        assert_eq!(after("return A", "return A or 2"), Some("test_a.py".into()));
-        assert_eq!(after("A = 1", "A = 2"), Some("test_a.py".into()));
-        assert_eq!(after("A = 1", "# so\nA = 1"), None);
-    }
 }

@@ -77,7 +77,7 @@ enum Content {
     Toml(toml::Table),
 }
 
-enum Value {
+pub(super) enum Value {
     /// Still to be split.
     Text(String),
     Items(Vec<String>),
@@ -165,7 +165,7 @@ fn trimmed<'a>(items: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 /// The keys and values of one section, as Python's configparser reads them:
 /// an indented line continues the value above it.
-fn ini_section(text: &str, section: &str) -> Option<Vec<(String, Value)>> {
+pub(super) fn ini_section(text: &str, section: &str) -> Option<Vec<(String, Value)>> {
     let mut inside = false;
     let mut found = false;
     let mut keys: Vec<(String, String)> = Vec::new();
@@ -191,7 +191,7 @@ fn ini_section(text: &str, section: &str) -> Option<Vec<(String, Value)>> {
 }
 
 /// The same of a table by its dotted name; values of other types than texts, lists and numbers are empty.
-fn toml_section(table: &toml::Table, section: &str) -> Option<Vec<(String, Value)>> {
+pub(super) fn toml_section(table: &toml::Table, section: &str) -> Option<Vec<(String, Value)>> {
     let mut parts = section.split('.');
     let first = table.get(parts.next()?)?;
     let section = parts.try_fold(first, |value, part| value.get(part))?.as_table()?;

@@ -1,16 +1,17 @@
 //! The options of `mutate diff`: those of diff-cover, also in the table that diff-cover reads.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error};
 
 use super::ConfigError;
 use super::file::typed;
 use super::options::{list, value};
 
 /// A layer of options; what is `None` is left to the layer below.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(default)]
 pub struct DiffOptions {
     pub compare_branch: Option<String>,
@@ -28,13 +29,13 @@ pub struct DiffOptions {
     #[serde(deserialize_with = "list")]
     pub src_roots: Option<Vec<String>>,
     pub fail_under: Option<f64>,
-    pub minimum_change: Option<u64>,
+    pub minimum_change: Option<i64>,
     pub branch_coverage: Option<bool>,
     pub expand_coverage_report: Option<bool>,
     pub show_uncovered: Option<bool>,
     pub show_covered: Option<bool>,
     pub total_percent_float: Option<bool>,
-    #[serde(deserialize_with = "value")]
+    #[serde(deserialize_with = "formats")]
     pub format: Option<DiffFormats>,
     pub external_css_file: Option<PathBuf>,
     pub quiet: Option<bool>,
@@ -74,21 +75,42 @@ impl FromStr for DiffFormats {
         let one = |item: &str| {
             let (name, rest) =
                 item.split_once(':').ok_or_else(|| format!("`{item}` has no colon; write FORMAT:PATH"))?;
-            let (format, default) = match name {
-                "html" => (DiffFormat::Html, "diff-cover.html"),
-                "json" => (DiffFormat::Json, "diff-cover.json"),
-                "markdown" => (DiffFormat::Markdown, "diff-cover.md"),
-                "github-annotations" => (DiffFormat::Annotations, "warning"),
-                _ => {
-                    return Err(format!(
-                        "unknown format `{name}`; known are html, json, markdown, github-annotations"
-                    ));
-                }
-            };
-            Ok((format, if rest.is_empty() { default } else { rest }.to_owned()))
+            named(name, rest)
         };
         text.split(',').filter(|item| !item.is_empty()).map(one).collect::<Result<_, _>>().map(DiffFormats)
     }
+}
+
+fn named(name: &str, target: &str) -> Result<(DiffFormat, String), String> {
+    let (format, default) = match name {
+        "html" => (DiffFormat::Html, "diff-cover.html"),
+        "json" => (DiffFormat::Json, "diff-cover.json"),
+        "markdown" => (DiffFormat::Markdown, "diff-cover.md"),
+        "github-annotations" => (DiffFormat::Annotations, "warning"),
+        _ => {
+            return Err(format!(
+                "unknown format `{name}`; known are html, json, markdown, github-annotations"
+            ));
+        }
+    };
+    Ok((format, if target.is_empty() { default } else { target }.to_owned()))
+}
+
+/// As a text, or as a table of targets by format.
+fn formats<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DiffFormats>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged, expecting = "neither FORMAT:PATH nor a table of them")]
+    enum Told {
+        Text(String),
+        Table(BTreeMap<String, String>),
+    }
+    let formats = match Told::deserialize(from)? {
+        Told::Text(text) => text.parse(),
+        Told::Table(table) => {
+            table.iter().map(|(name, target)| named(name, target)).collect::<Result<_, _>>().map(DiffFormats)
+        }
+    };
+    formats.map(Some).map_err(D::Error::custom)
 }
 
 impl DiffOptions {
@@ -119,12 +141,12 @@ impl DiffOptions {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct File {
     tool: Option<Tool>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Tool {
     diff_cover: Option<DiffOptions>,
 }
@@ -174,6 +196,13 @@ mod tests {
             (options.fail_under, options.diff_range_notation.unwrap().0),
             (Some(80.0), "..".to_owned())
         );
+        let table = "[tool.diff_cover]\nminimum_change = -1\n[tool.diff_cover.format]\nmarkdown = 'x.md'\n";
+        std::fs::write(&file, table).unwrap();
+        let options = read_diff(&file).unwrap();
+        assert_eq!(options.format.unwrap().0, [(DiffFormat::Markdown, "x.md".to_owned())]);
+        assert_eq!(options.minimum_change, Some(-1));
+        std::fs::write(&file, "[tool.diff_cover]\nformat = 3\n").unwrap();
+        assert!(read_diff(&file).unwrap_err().to_string().contains("neither FORMAT:PATH nor a table"));
         std::fs::write(&file, "[tool.other]\n").unwrap();
         assert!(read_diff(&file).unwrap_err().to_string().contains("no table [tool.diff_cover]"));
     }

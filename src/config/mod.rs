@@ -7,6 +7,7 @@ mod env;
 mod file;
 mod options;
 mod packaging;
+mod pytest;
 mod python;
 mod resolve;
 mod sandbox;
@@ -18,6 +19,7 @@ pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};
 pub use packaging::{Packaging, packaging};
+pub use pytest::{TestNames, test_names};
 pub use resolve::{Config, PathGate, Sandbox, resolve};
 pub use sandbox::SandboxOptions;
 pub use values::{

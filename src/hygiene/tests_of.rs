@@ -1,136 +1,222 @@
 //! The tests of a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::syntax::{
-    Kind, Module, Node,
-    ast::{CmpOp, Decorator, Expr, ExprCall},
-    walk,
-};
+use super::naming::Naming;
+use super::reading::Step;
+use super::scope::{Item, Scope};
+use super::strength::Strength;
+use crate::syntax::Module;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Test {
     /// All of it, decorators included.
     pub text: String,
     pub skipped: bool,
-    /// Text and strength of each assertion.
-    pub asserts: Vec<(String, u8)>,
+    /// Text and strength of each assertion, those of helpers and fixtures of the same file among them.
+    pub asserts: Vec<(String, Strength)>,
+    /// Into how many cases it is parametrized; None where that cannot be told.
+    pub cases: Option<usize>,
+    /// How many tests of its name stand before it, which are not run for it.
+    pub hides: usize,
+    /// What else in the file it uses, by name.
+    uses: BTreeMap<String, String>,
+    /// All names in that.
+    pub words: BTreeSet<String>,
 }
 
-/// By name, classes before it: `TestCart::test_add`.  None of a file that cannot be parsed.
-pub(super) fn tests(text: &str) -> BTreeMap<String, Test> {
+/// By name, classes before it: `TestCart::test_add`.
+pub(super) type Tests = BTreeMap<String, Test>;
+
+/// None of a file that cannot be parsed.
+pub(super) fn scope(text: &str) -> Option<Scope> {
     let text = text.to_owned();
-    crate::syntax::pool().install(|| match Module::parse(text) {
-        Ok(module) => of(&module),
-        Err(_) => BTreeMap::new(),
-    })
+    crate::syntax::pool().install(|| Module::parse(text).ok().map(|module| Scope::of(&module)))
 }
 
-fn of(module: &Module) -> BTreeMap<String, Test> {
-    let mut found: BTreeMap<String, Test> = BTreeMap::new();
-    walk(module, &mut |node| {
-        if let Kind::StmtFunctionDef(function) = node.kind
-            && let Some(name) = name(&node, Some(function.name.as_str()))
-        {
-            let test = found.entry(name).or_default();
-            test.text = module.slice(function).to_owned();
-            test.skipped = function.decorator_list.iter().chain(classes(&node)).any(skips(module));
-        }
-        let Some(test) = name(&node, None).and_then(|name| found.get_mut(&name)) else { return };
-        match node.kind {
-            Kind::StmtAssert(assert) => {
-                test.asserts.push((module.slice(assert).to_owned(), strength(&assert.test)));
-            }
-            Kind::ExprCall(call) => match called(call) {
-                Some("skip" | "skipTest") => test.skipped = true,
-                Some(name) => {
-                    if let Some(strength) = of_call(name, call) {
-                        test.asserts.push((module.slice(call).to_owned(), strength));
-                    }
-                }
-                None => {}
-            },
-            _ => {}
-        }
-    });
+pub(super) fn tests(scope: &Scope, naming: &Naming) -> Tests {
+    let mut found = Tests::new();
+    if !scope.left_out {
+        of_scope(&Around { scopes: vec![scope] }, "", naming, &mut found);
+    }
     found
 }
 
-/// The test that the node is in; `own` is the name of a function that is the node itself.
-fn name(node: &Node<'_>, own: Option<&str>) -> Option<String> {
-    let mut outwards: Vec<(&str, bool)> = own.map(|own| (own, true)).into_iter().collect();
-    outwards.extend(node.ancestors().filter_map(|kind| match kind {
-        Kind::StmtFunctionDef(function) => Some((function.name.as_str(), true)),
-        Kind::StmtClassDef(class) => Some((class.name.as_str(), false)),
-        _ => None,
-    }));
-    // the outermost function is the test, what is in it belongs to it
-    let at = outwards.iter().rposition(|(_, function)| *function)?;
-    let is_own = own.is_none() || at == 0;
-    let path: Vec<&str> = outwards[at..].iter().rev().map(|(name, _)| *name).collect();
-    (is_own && outwards[at].0.starts_with("test")).then(|| path.join("::"))
+/// What the names in a scope can stand for.
+#[derive(Clone)]
+struct Around<'a> {
+    /// The innermost first: a class, its bases, what it is in, the module.
+    scopes: Vec<&'a Scope>,
 }
 
-fn classes<'a>(node: &'a Node<'a>) -> impl Iterator<Item = &'a Decorator> {
-    node.ancestors().flat_map(|kind| match kind {
-        Kind::StmtClassDef(class) => class.decorator_list.iter(),
-        _ => [].iter(),
-    })
-}
-
-/// Whether a decorator keeps a test from being run or from failing.
-fn skips(module: &Module) -> impl Fn(&Decorator) -> bool {
-    move |decorator| {
-        let text = module.slice(decorator);
-        ["skip", "xfail", "expectedFailure"].iter().any(|word| text.contains(word))
+fn of_scope<'a>(around: &Around<'a>, prefix: &str, naming: &Naming, found: &mut Tests) {
+    let scope = around.scopes[0];
+    let of_class = !prefix.is_empty();
+    let own = if of_class { around.bases() } else { vec![scope] };
+    for (name, item) in own.iter().rev().flat_map(|scope| &scope.items) {
+        if item.function && !item.fixture && naming.function(name, of_class) {
+            found.insert(format!("{prefix}{name}"), around.test(item));
+        }
+    }
+    for (name, class) in &scope.classes {
+        if !class.left_out && (naming.class(name) || !class.bases.is_empty()) {
+            of_scope(&around.inside(class), &format!("{prefix}{name}::"), naming, found);
+        }
     }
 }
 
-fn called(call: &ExprCall) -> Option<&str> {
-    match &*call.func {
-        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-        Expr::Name(name) => Some(name.id.as_str()),
-        _ => None,
+impl<'a> Around<'a> {
+    fn inside(&self, class: &'a Scope) -> Around<'a> {
+        let mut scopes = vec![class];
+        let mut at = 0;
+        while at < scopes.len() {
+            // those that are defined where the class is
+            let bases = scopes[at]
+                .bases
+                .iter()
+                .filter_map(|name| self.scopes.iter().find_map(|s| s.classes.get(name)));
+            let new: Vec<&Scope> =
+                bases.filter(|base| !scopes.iter().any(|known| std::ptr::eq(*known, *base))).collect();
+            scopes.extend(new);
+            at += 1;
+        }
+        scopes.extend(&self.scopes);
+        Around { scopes }
     }
-}
 
-/// How much a condition demands: equality 3, another comparison 2, truth 1, nothing 0.
-fn strength(test: &Expr) -> u8 {
-    match test {
-        Expr::Compare(compare) => {
-            let equal = compare.ops.iter().any(|op| matches!(op, CmpOp::Eq | CmpOp::Is));
-            let none = compare.comparators.iter().any(Expr::is_none_literal_expr);
-            match (equal, none) {
-                (true, _) => 3,
-                (false, true) => 1,
-                _ => 2,
+    /// The class itself and those it inherits from.
+    fn bases(&self) -> Vec<&'a Scope> {
+        let mut names: Vec<&String> = Vec::new();
+        let mut own = vec![self.scopes[0]];
+        names.extend(&self.scopes[0].bases);
+        for scope in &self.scopes[1..] {
+            let is_base = self.scopes.iter().any(|around| {
+                around
+                    .classes
+                    .iter()
+                    .any(|(name, class)| names.contains(&name) && std::ptr::eq(class, *scope))
+            });
+            if is_base {
+                names.extend(&scope.bases);
+                own.push(scope);
             }
         }
-        Expr::BoolOp(expr) if expr.op.is_or() => expr.values.iter().map(strength).min().unwrap_or(1),
-        Expr::BoolOp(expr) => expr.values.iter().map(strength).max().unwrap_or(1),
-        Expr::BooleanLiteral(value) if value.value => 0,
-        Expr::Call(call) if matches!(called(call), Some("isinstance" | "issubclass")) => 2,
-        _ => 1,
+        own
+    }
+
+    fn item(&self, name: &str) -> Option<&'a Item> {
+        self.scopes.iter().find_map(|scope| scope.items.get(name))
+    }
+
+    fn test(&self, item: &'a Item) -> Test {
+        let mut user =
+            User { around: self, uses: BTreeMap::new(), words: BTreeSet::new(), order: Vec::new() };
+        user.words(item);
+        for scope in &self.scopes {
+            user.words(&scope.general);
+            for (name, item) in scope.items.iter().filter(|(_, item)| item.unasked) {
+                user.name(name, item);
+            }
+        }
+        let mut run = Run { around: self, asserts: Vec::new(), skips: false, done: Vec::new() };
+        run.item(item, &mut Vec::new());
+        // what is not called is run by pytest, or handed on to somebody who calls it
+        for other in user.order.iter().filter(|other| other.function) {
+            if !run.done.iter().any(|done| std::ptr::eq(*done, *other)) {
+                run.item(other, &mut Vec::new());
+            }
+        }
+        let marked = self.scopes.iter().map(|scope| &scope.general).chain([item]);
+        let skipped = marked.clone().any(|marked| self.skips(marked)) || run.skips;
+        let fixtures = user.order.iter().copied().filter(|other| other.fixture);
+        let cases = marked.chain(fixtures).flat_map(|marked| self.cases(marked));
+        let mut uses = user.uses;
+        for (at, scope) in self.scopes.iter().enumerate() {
+            uses.insert(format!("{at}"), scope.general.text.clone());
+        }
+        Test {
+            text: item.text.clone(),
+            skipped,
+            asserts: run.asserts,
+            cases: cases.product(),
+            hides: item.hides,
+            uses,
+            words: user.words,
+        }
+    }
+
+    /// By itself, or by a mark that has got a name.
+    fn skips(&self, item: &Item) -> bool {
+        let named = || item.marks.words.iter().filter_map(|name| self.item(name));
+        item.skips || named().any(|named| !named.function && named.skips)
+    }
+
+    fn cases(&self, item: &'a Item) -> Vec<Option<usize>> {
+        let values = item.marks.words.iter().filter_map(|name| self.item(name)).filter(|item| !item.function);
+        let mut values = values.filter_map(|item| item.cases.first().copied().flatten());
+        // a list that has a name: where there is one alone, it is that
+        let named = values.next().filter(|_| values.next().is_none());
+        item.cases.iter().map(|cases| cases.or(named)).collect()
     }
 }
 
-/// The same of what pytest and unittest have for it.
-fn of_call(name: &str, call: &ExprCall) -> Option<u8> {
-    let broad = |expr: &Expr| matches!(expr, Expr::Name(name) if matches!(name.id.as_str(), "Exception" | "BaseException"));
-    match name {
-        "raises" | "warns" | "assertRaises" | "assertRaisesRegex" | "assertWarns" => {
-            let told =
-                call.arguments.keywords.iter().any(|k| k.arg.as_ref().is_some_and(|arg| arg == "match"));
-            Some(match (call.arguments.args.first().is_none_or(broad), told || name.ends_with("Regex")) {
-                (true, false) => 1,
-                (_, true) => 3,
-                _ => 2,
-            })
+/// Follows names through the file.
+struct User<'a, 'b> {
+    around: &'b Around<'a>,
+    uses: BTreeMap<String, String>,
+    words: BTreeSet<String>,
+    order: Vec<&'a Item>,
+}
+
+impl<'a> User<'a, '_> {
+    fn words(&mut self, item: &'a Item) {
+        for word in item.reading.words.iter().chain(&item.marks.words) {
+            if self.words.insert(word.clone())
+                && let Some(item) = self.around.item(word)
+            {
+                self.name(word, item);
+            }
         }
-        "assertTrue" | "assertIsNotNone" | "assertFalse" => Some(1),
-        "assertIn" | "assertNotEqual" | "assertNotIn" | "assertIsInstance" | "assertGreater"
-        | "assertLess" => Some(2),
-        _ if name.starts_with("assert") => Some(3),
-        _ => None,
+    }
+
+    fn name(&mut self, name: &str, item: &'a Item) {
+        if self.uses.insert(name.to_owned(), item.text.clone()).is_none() {
+            self.order.push(item);
+            self.words(item);
+        }
+    }
+}
+
+/// Follows calls, in their order.
+struct Run<'a, 'b> {
+    around: &'b Around<'a>,
+    asserts: Vec<(String, Strength)>,
+    skips: bool,
+    done: Vec<&'a Item>,
+}
+
+/// More assertions than anybody writes: calls of calls of calls.
+const MOST: usize = 5_000;
+
+impl<'a> Run<'a, '_> {
+    fn item(&mut self, item: &'a Item, open: &mut Vec<&'a Item>) {
+        if self.asserts.len() > MOST || open.iter().any(|around| std::ptr::eq(*around, item)) {
+            return;
+        }
+        self.done.push(item);
+        self.skips |= item.reading.skips;
+        open.push(item);
+        for step in &item.reading.steps {
+            match step {
+                Step::Assert(text, strength) => self.asserts.push((text.clone(), *strength)),
+                Step::Call(name, assertion) => {
+                    match self.around.item(name).filter(|helper| helper.function) {
+                        Some(helper) => self.item(helper, open),
+                        None => self.asserts.extend(assertion.clone()),
+                    }
+                }
+            }
+        }
+        open.pop();
     }
 }

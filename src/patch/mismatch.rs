@@ -9,8 +9,14 @@ use crate::coverage::{Kind, Report};
 const SHOWN: usize = 3;
 
 /// What to tell where no report knows any of the changed files that are of a kind that they do
-/// know; None where there is nothing strange about it.
-pub fn explanation(changes: &Changes, reports: &[Report], known: &dyn Fn(&str) -> bool) -> Option<String> {
+/// know; None where there is nothing strange about it: `measured` are the files of the repository
+/// that they know, and the changed ones are elsewhere.
+pub fn explanation(
+    changes: &Changes,
+    reports: &[Report],
+    known: &dyn Fn(&str) -> bool,
+    measured: &[String],
+) -> Option<String> {
     if reports.is_empty() {
         return None; // there was nothing to measure
     }
@@ -20,6 +26,7 @@ pub fn explanation(changes: &Changes, reports: &[Report], known: &dyn Fn(&str) -
         .iter()
         .filter(|(path, lines)| !lines.is_empty() && ending(path).is_some_and(|e| kinds.contains(e)))
         .map(|(path, _)| path.as_str())
+        .filter(|path| measured.is_empty() || measured.iter().any(|file| path.starts_with(folder(file))))
         .collect();
     if told.is_empty() {
         return (!changes.is_empty()).then(|| "the coverage report tells of no file at all".to_owned());
@@ -43,6 +50,11 @@ pub fn explanation(changes: &Changes, reports: &[Report], known: &dyn Fn(&str) -
         some(told.into_iter()),
         some(expected.into_iter())
     ))
+}
+
+/// With its `/`; nothing for the top.
+fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |end| &path[..=end])
 }
 
 fn ending(path: &str) -> Option<&str> {

@@ -20,7 +20,7 @@ pub struct Touched {
     pub lines: BTreeMap<String, BTreeSet<u32>>,
     /// Tests that are not what they were, by node id without parameters.
     pub tests: BTreeSet<String>,
-    /// Mutants that tests noticed which are gone, by id.
+    /// Mutants that such tests reached before, by id.
     pub bereft: BTreeSet<String>,
     /// Test files, and folders with a `/` at their end, of which any test may not be what it was.
     pub places: BTreeSet<String>,
@@ -40,17 +40,19 @@ impl Touched {
             && [&self.tests, &self.bereft, &self.places].into_iter().all(BTreeSet::is_empty)
     }
 
-    fn wants(&self, file: &SourceFile, planned: &Planned, baseline: &Baseline) -> bool {
-        let placed = |id: &str, place: &str| {
-            id.strip_prefix(place)
+    /// Whether the test may not be what it was, by its node id.
+    pub fn asks(&self, id: &str) -> bool {
+        let placed = |place: &String| {
+            id.strip_prefix(place.as_str())
                 .is_some_and(|rest| place.is_empty() || place.ends_with('/') || rest.starts_with("::"))
         };
-        let changed = |id: &str| {
-            self.tests.contains(function_of(id)) || self.places.iter().any(|place| placed(id, place))
-        };
+        self.tests.contains(function_of(id)) || self.places.iter().any(placed)
+    }
+
+    fn wants(&self, file: &SourceFile, planned: &Planned, baseline: &Baseline) -> bool {
         self.holds(file, planned.at.mutant)
             || self.bereft.contains(&file.mutants[planned.at.mutant].id)
-            || planned.covered_by.iter().any(|test| changed(&baseline.tests[test.0 as usize].nodeid))
+            || planned.covered_by.iter().any(|test| self.asks(&baseline.tests[test.0 as usize].nodeid))
     }
 }
 

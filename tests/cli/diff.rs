@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::harness::Project;
 
+mod given;
 mod states;
 
 /// A repository: `main` has a module of six lines, `HEAD` changed three of them.

@@ -7,11 +7,11 @@ use crate::run::{Project, shown};
 use crate::{snapshot, support};
 
 const PRICES: &str = "def of(item):\n    if item == 'pen':\n        return 3\n    return 5\n";
-const TESTS: &str = "from shop.prices import of\n\n\ndef test_pen():\n    assert of('pen') == 3\n\n\n\
+pub(crate) const TESTS: &str = "from shop.prices import of\n\n\ndef test_pen():\n    assert of('pen') == 3\n\n\n\
     def test_book():\n    assert of('book') == 5\n    assert of('ink') == 5\n\n\ndef test_all():\n    assert of('x') == 5\n";
 
 /// `main` has a shop whose tests are sound; the working tree is the caller's to change.
-fn shop() -> Project {
+pub(crate) fn shop() -> Project {
     let project = Project::new(&[
         ("pyproject.toml", "[tool.coverage.run]\nsource = ['shop']\n"),
         ("shop/__init__.py", ""),
@@ -24,7 +24,7 @@ fn shop() -> Project {
     project
 }
 
-fn git(project: &Project, args: &[&str]) {
+pub(crate) fn git(project: &Project, args: &[&str]) {
     let mut command = Command::new("git");
     command.args(args).current_dir(&project.path).envs(HERMETIC);
     let output = command.output().unwrap();
@@ -33,13 +33,13 @@ fn git(project: &Project, args: &[&str]) {
 
 const HERMETIC: [(&str, &str); 2] = [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null")];
 
-fn diff(project: &Project, args: &[&str]) -> String {
+pub(crate) fn diff(project: &Project, args: &[&str]) -> String {
     let mut command = support::command(&project.path);
     command.args(["diff", "--compare-branch", "main"]).args(args).envs(HERMETIC);
     shown(&command.output().unwrap(), &project.path)
 }
 
-fn write(project: &Project, path: &str, text: &str) {
+pub(crate) fn write(project: &Project, path: &str, text: &str) {
     fs::write(project.path.join(path), text).unwrap();
 }
 
@@ -166,7 +166,7 @@ fn mutants_that_changed_or_deleted_tests_noticed_are_judged_again() {
     // what a deleted test noticed is known from the last run
     let without = TESTS.replace("def test_pen():\n    assert of('pen') == 3\n", "");
     write(&project, "tests/test_prices.py", &without);
-    let unknown = "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did \
+    let unknown = "note: what deleted and skipped tests reached is known from the last run (`mutate run`) alone, which did \
                    not have tests/test_prices.py::test_pen\n";
     let output = diff(&project, &["--mutants"]);
     assert!(output.contains(unknown), "{output}");

@@ -8,6 +8,7 @@ use crate::cli::suite::MeasureArgs;
 use crate::config::{DiffFormat, DiffFormats, DiffOptions, Notation, Options, Percent};
 
 #[derive(Debug, Args)]
+#[command(infer_long_args = true, args_override_self = true)]
 pub struct DiffArgs {
     /// Coverage reports: Cobertura, Clover or JaCoCo XML, or lcov [default: the suite is run]
     #[arg(value_name = "COVERAGE_FILE")]
@@ -43,11 +44,11 @@ pub struct DiffArgs {
     #[arg(long, num_args = 1.., value_name = "DIR")]
     pub src_roots: Option<Vec<String>>,
     /// Exit with 1 where less than this percentage of the changed lines is covered [default: 0]
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", allow_negative_numbers = true)]
     pub fail_under: Option<f64>,
     /// Pass whatever the coverage where fewer changed lines than these are measured [default: 0]
-    #[arg(long, value_name = "LINES")]
-    pub minimum_change: Option<u64>,
+    #[arg(long, value_name = "LINES", allow_negative_numbers = true)]
+    pub minimum_change: Option<i64>,
     /// A line from which a way was not taken is not covered (Cobertura)
     #[arg(long)]
     pub branch_coverage: bool,

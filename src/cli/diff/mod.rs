@@ -3,6 +3,7 @@
 pub(super) mod args;
 mod mutants;
 mod own;
+pub(super) mod suite;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +15,11 @@ use super::output;
 use crate::change::{ChangeError, Changes, Git, Question, Selection};
 use crate::config::{self, DiffOptions, Options};
 use crate::coverage::{self, CoverageError, Kind, Mapping, Place, Reading, Report};
-use crate::hygiene::Hygiene;
+use crate::hygiene::{Hygiene, Naming};
 use crate::patch::{self, Patch};
 use crate::session::Shared;
 use args::DiffArgs;
 pub(super) use mutants::touched;
-pub(super) use own::is_test_file;
 
 /// The report that changes are held against.
 pub(super) const XML: &str = "xml";
@@ -77,7 +77,11 @@ pub(super) fn sharing(global: &Global, args: DiffArgs, shared: &mut Shared) -> R
     };
     let expand = options.expand_coverage_report.unwrap_or(false);
     let given = reports(&files, &options)?;
-    let hygiene = own::hygiene(git.as_ref(), &options)?;
+    let naming = suite::naming(&folder, git.as_ref());
+    let hygiene = match git.as_ref().filter(|_| options.diff_file.is_none()) {
+        Some(git) => suite::hygiene(git, (&question.branch, &question.notation), &naming, &changes)?,
+        None => Hygiene::default(), // a given diff does not tell
+    };
     let judged = match &runner {
         Some(runner) if mutants => {
             let shared = measuring.then_some(&mut *shared);
@@ -85,11 +89,13 @@ pub(super) fn sharing(global: &Global, args: DiffArgs, shared: &mut Shared) -> R
         }
         _ => None,
     };
-    let (reports, folder) = match &runner {
-        Some(runner) if measuring => (vec![runner.report(shared, expand)?], runner.config.project.clone()),
-        _ => (given, folder),
+    let (reports, folder, tests) = match &runner {
+        Some(runner) if measuring => {
+            (vec![runner.report(shared, expand)?], runner.config.project.clone(), None)
+        }
+        _ => (given, folder, Some(naming)),
     };
-    let known = Known { root, folder, reports };
+    let known = Known { root, folder, reports, tests };
     let patch = known.patch(question.name(), &changes, git.as_ref(), &options)?;
     let more = judged.iter().map(|judged| ("mutants", judged.json())).collect();
     write::all(&patch, &known.root, &options, more)?;
@@ -153,6 +159,9 @@ struct Known {
     root: PathBuf,
     folder: PathBuf,
     reports: Vec<Report>,
+    /// What is a test, which is measured seldom; None where the reports are our own, so that no path
+    /// can be another.
+    tests: Option<Naming>,
 }
 
 impl Known {
@@ -180,8 +189,12 @@ impl Known {
         };
         let patch = patch::patch(name, &kinds, changes, &told, branches);
         let known = |path: &str| !told(path).is_empty();
-        if let Some(text) = patch::explanation(changes, &self.reports, &known) {
-            note(&text);
+        if let Some(naming) = &self.tests {
+            let code = changes.iter().filter(|(path, _)| !suite::is_of_tests(path, naming));
+            let code: Changes = code.map(|(path, lines)| (path.clone(), lines.clone())).collect();
+            let files = git.map_or_else(|| Ok(Vec::new()), Git::files)?;
+            let measured: Vec<String> = files.into_iter().filter(|path| known(path)).collect();
+            patch::explanation(&code, &self.reports, &known, &measured).iter().for_each(|text| note(text));
         }
         Ok(patch)
     }
@@ -213,7 +226,7 @@ impl Known {
 
 fn lines_gate(patch: &Patch, options: &DiffOptions) -> ExitCode {
     let threshold = options.fail_under.unwrap_or(0.0);
-    let few = (patch.lines() as u64) < options.minimum_change.unwrap_or(0);
+    let few = (patch.lines() as i64) < options.minimum_change.unwrap_or(0);
     let shown = patch.shown(options.total_percent_float.unwrap_or(false));
     if shown >= threshold || few {
         return ExitCode::Ok;

@@ -12,7 +12,7 @@ use crate::cli::{history, last, run};
 use crate::config::{Config, Percent};
 use crate::console::Console;
 use crate::gate::percent;
-use crate::hygiene::{Hygiene, Loss};
+use crate::hygiene::Hygiene;
 use crate::model::{Status, Summary, function_of};
 use crate::report::Document;
 use crate::session::{self, SessionError, Shared, Touched};
@@ -61,41 +61,48 @@ pub(in crate::cli) fn touched(config: &Config, changes: &Changes, hygiene: &Hygi
     let prefix = config.project.strip_prefix(root).map(|path| path.to_string_lossy().into_owned());
     let prefix = prefix.map(|path| if path.is_empty() { path } else { path + "/" }).unwrap_or_default();
     let inside = |path: &String| path.strip_prefix(&prefix).map(str::to_owned);
-    let deleted: BTreeSet<String> = hygiene
-        .losses
-        .iter()
-        .filter(|(_, loss)| *loss == Loss::Deleted)
-        .filter_map(|(id, _)| inside(id))
-        .collect();
-    let (bereft, unknown) = bereft(config, deleted);
+    // a folder that the project is in is all of it
+    let placed = |place: &String| inside(place).or_else(|| prefix.starts_with(place).then(String::new));
+    let lost = hygiene.losses.iter().filter(|(_, loss)| loss.is_whole()).map(|(id, _)| id);
+    let lost: BTreeSet<String> = lost.filter_map(inside).collect();
+    let mut touched = Touched {
+        lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
+        tests: hygiene.changed.iter().filter_map(inside).collect(),
+        bereft: BTreeSet::new(),
+        places: hygiene.places.iter().filter_map(placed).collect(),
+    };
+    let before = Touched { tests: hygiene.gone.iter().filter_map(inside).collect(), ..touched.clone() };
+    let (bereft, unknown) = bereft(config, &lost, &[&before, &touched]);
+    touched.bereft = bereft;
     if !unknown.is_empty() && config.verbosity >= 0 {
         let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
         eprintln!(
-            "note: what deleted tests reached is known from the last run (`mutate run`) alone, which did not \
-             have {}",
+            "note: what deleted and skipped tests reached is known from the last run (`mutate run`) alone, which \
+             did not have {}",
             names.join(", ")
         );
     }
-    Touched {
-        lines: changes.iter().filter_map(|(path, lines)| Some((inside(path)?, lines.clone()))).collect(),
-        tests: hygiene.changed.iter().filter_map(inside).collect(),
-        bereft,
-        places: BTreeSet::new(),
-    }
+    touched
 }
 
-/// The mutants that `deleted` tests noticed or reached in the last run that is kept, and the
-/// tests that it does not have.
-fn bereft(config: &Config, deleted: BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
-    let last = if deleted.is_empty() { None } else { last::of_project(&config.project).ok() };
-    let Some(document) = last else { return (BTreeSet::new(), deleted) };
+/// The mutants that tests reached in the last run that is kept and may not reach any more, for one of
+/// `changes` asks for them; and which of the `lost` tests that run does not have.
+fn bereft(
+    config: &Config,
+    lost: &BTreeSet<String>,
+    changes: &[&Touched],
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    if changes.iter().all(|touched| touched.tests.is_empty() && touched.places.is_empty()) {
+        return <_>::default();
+    }
+    let Ok(document) = last::of_project(&config.project) else { return (BTreeSet::new(), lost.clone()) };
     let names = document.test_names();
     let known: BTreeSet<String> = names.values().map(|name| function_of(name).to_owned()).collect();
-    let gone = |id: &String| names.get(id.as_str()).is_some_and(|name| deleted.contains(function_of(name)));
+    let asked: BTreeSet<&str> =
+        names.iter().filter(|(_, name)| changes.iter().any(|t| t.asks(name))).map(|(id, _)| *id).collect();
     let mutants = document.mutants().map(|(_, _, mutant)| mutant);
-    let bereft =
-        mutants.filter(|mutant| mutant.covered_by.iter().any(gone)).map(|mutant| mutant.id.clone()).collect();
-    (bereft, &deleted - &known)
+    let bereft = mutants.filter(|mutant| mutant.covered_by.iter().any(|id| asked.contains(id.as_str())));
+    (bereft.map(|mutant| mutant.id.clone()).collect(), lost - &known)
 }
 
 impl Judged {

@@ -1,16 +1,13 @@
 //! Where no report is given: a measurement of its own.
 
-use std::path::Path;
-
 use super::{CliError, Global, XML};
 use crate::cancel::Cancel;
-use crate::change::{Changes, Git};
+use crate::change::Changes;
 use crate::cli::kept::Kept;
 use crate::cli::{run, setup};
-use crate::config::{Config, DiffOptions, Options};
+use crate::config::{Config, Options};
 use crate::console::Console;
 use crate::coverage::{self, Reading, Report};
-use crate::hygiene::{self, Hygiene, Versions};
 use crate::session::{Rendering, Shared};
 
 /// Whether there is anything that a suite could run.
@@ -52,23 +49,4 @@ impl Runner {
         let reading = Reading { src_roots: Vec::new(), expand };
         Ok(coverage::read(&measurement.covered.folder.join(XML), &reading)?)
     }
-}
-
-/// What the change does to the suite.  A given diff does not tell.
-pub(super) fn hygiene(git: Option<&Git>, options: &DiffOptions) -> Result<Hygiene, CliError> {
-    let Some(git) = git.filter(|_| options.diff_file.is_none()) else { return Ok(Hygiene::default()) };
-    let branch = options.compare_branch.as_deref().unwrap_or("origin/main");
-    let notation = options.diff_range_notation.as_ref().map_or("...", |notation| &notation.0);
-    let versions = git.versions(branch, notation, &is_test_file)?;
-    let files: Vec<Versions> = versions
-        .into_iter()
-        .map(|version| Versions { path: version.path, old: version.old, new: version.new })
-        .collect();
-    Ok(hygiene::compare(&files))
-}
-
-/// As pytest finds them, where nobody says otherwise.
-pub(in crate::cli) fn is_test_file(path: &str) -> bool {
-    let name = Path::new(path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-    path.ends_with(".py") && (name.starts_with("test_") || name.ends_with("_test") || name == "tests")
 }
