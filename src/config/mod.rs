@@ -19,7 +19,7 @@ pub use env::from_env;
 pub use file::{Files, read};
 pub use options::{GateOptions, Options};
 pub use packaging::{Packaging, packaging};
-pub use pytest::{TestNames, test_names};
+pub use pytest::{TestNames, choice, test_names};
 pub use resolve::{Config, PathGate, Sandbox, resolve};
 pub use sandbox::SandboxOptions;
 pub use values::{

@@ -52,16 +52,65 @@ fn of_folder(folder: &Path) -> Option<TestNames> {
 fn names(keys: &[(String, Value)]) -> TestNames {
     let list = |name: &str| {
         let (_, value) = keys.iter().find(|(key, _)| key == name)?;
-        Some(match value {
-            Value::Text(text) => shlex::split(text).unwrap_or_default(),
-            Value::Items(items) => items.clone(),
-        })
+        Some(words(value))
     };
     TestNames {
         files: list("python_files"),
         classes: list("python_classes"),
         functions: list("python_functions"),
     }
+}
+
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::Text(text) => shlex::split(text).unwrap_or_default(),
+        Value::Items(items) => items.clone(),
+    }
+}
+
+/// What decides which tests are run, and how, beside the tests themselves.
+const CHOICE: [&str; 7] = [
+    "testpaths",
+    "norecursedirs",
+    "python_files",
+    "python_classes",
+    "python_functions",
+    "usefixtures",
+    "collect_imported_tests",
+];
+
+/// Options that choose tests, in `addopts`.
+const CHOOSING: [&str; 4] = ["-k", "-m", "--deselect", "--ignore"];
+
+/// What the file at `path` says of the choice of tests; None of one that is not pytest's.
+pub fn choice(path: &str, text: &str) -> Option<Vec<String>> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut sections = FILES.iter().filter(|(file, ..)| *file == name).peekable();
+    sections.peek()?;
+    let mut found = Vec::new();
+    for (file, section, _) in sections {
+        let keys = match file.ends_with(".toml") {
+            true => text.parse().ok().and_then(|table| toml_section(&table, section)),
+            false => ini_section(text, section),
+        };
+        for (key, value) in keys.unwrap_or_default() {
+            let words = words(&value);
+            let kept = match key.as_str() {
+                "addopts" => chosen(&words),
+                key if CHOICE.contains(&key) => words,
+                _ => continue,
+            };
+            found.extend(kept.into_iter().map(|word| format!("{key}={word}")));
+        }
+    }
+    found.sort();
+    Some(found)
+}
+
+/// Options that choose tests, each with the word after it.
+fn chosen(options: &[String]) -> Vec<String> {
+    let pairs = options.iter().enumerate().filter(|(_, o)| CHOOSING.iter().any(|name| o.starts_with(name)));
+    pairs.map(|(at, option)| format!("{option} {}", options.get(at + 1).map_or("", String::as_str))).collect()
 }
 
 #[cfg(test)]
@@ -87,5 +136,18 @@ mod tests {
         assert_eq!(known(), TestNames::default());
         write("a/pyproject.toml", "[tool.pytest]\npython_files = ['x.py']\n");
         assert_eq!(known().files, list(&["x.py"]));
+    }
+    #[test]
+    fn what_chooses_tests_is_told_apart_from_the_rest() {
+        let told = |path: &str, text: &str| choice(path, text).map(|all| all.join(", "));
+        assert_eq!(told("shop/a.py", ""), None);
+        assert_eq!(
+            told("a/pytest.ini", "[pytest]\naddopts = -q -k 'not slow' --cov=x\n").unwrap(),
+            "addopts=-k not slow"
+        );
+        let table =
+            "[tool.pytest.ini_options]\naddopts = ['--deselect=t.py::a']\ntestpaths = 't'\nlog_level = 'x'\n";
+        assert_eq!(told("pyproject.toml", table).unwrap(), "addopts=--deselect=t.py::a , testpaths=t");
+        assert_eq!(told("setup.cfg", "[metadata]\n").unwrap(), "");
     }
 }

@@ -163,3 +163,15 @@ running the unmutated suite
 judging 6 mutants
 ");
 }
+
+#[test]
+fn a_configuration_that_chooses_other_tests_is_a_matter_of_all() {
+    let project = known();
+    write(&project, "pytest.ini", "[pytest]\naddopts = -q\n");
+    git(&project, &["add", "-A"]);
+    assert!(diff(&project, &["--mutants"]).contains("The diff has to do with no mutant."));
+    write(&project, "pytest.ini", "[pytest]\naddopts = -q --deselect tests/test_prices.py::test_pen\n");
+    let output = diff(&project, &["--mutants", "--fail-under-mutants", "100"]);
+    assert!(output.starts_with("exit: 1\n"), "{output}");
+    assert!(output.contains("  NoCoverage shop/prices.py:3:16 "), "{output}");
+}

@@ -39,7 +39,19 @@ pub(in crate::cli) fn hygiene(
     let known: BTreeSet<String> = versions.iter().flat_map(paths).collect();
     let unknown = changes.keys().filter(|path| wanted(path) && !known.contains(*path));
     found.places.extend(unknown.map(|path| place(path, naming)));
+    let settings = git.versions(branch, notation, &|path| config::choice(path, "").is_some())?;
+    found.places.extend(settings.iter().filter_map(chosen_otherwise));
     Ok(found)
+}
+
+/// The folder of a configuration that chooses other tests than before.
+fn chosen_otherwise(version: &Version) -> Option<String> {
+    let choice = |file: &Option<(String, String)>| {
+        file.as_ref().and_then(|(path, text)| config::choice(path, text)).unwrap_or_default()
+    };
+    let (path, _) = version.new.as_ref().or(version.old.as_ref())?;
+    let folder = || path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    (choice(&version.old) != choice(&version.new)).then(folder)
 }
 
 fn of_version(version: Version) -> Versions {
