@@ -26,6 +26,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
+    ("apart.py", include_str!("harness/apart.py")),
     ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),

@@ -20,6 +20,7 @@ mod flaky;
 #[cfg(target_os = "linux")]
 mod guard;
 mod interrupt;
+mod measured;
 mod merge;
 #[cfg(target_os = "linux")]
 mod overlay;
