@@ -1,12 +1,12 @@
 //! The clean run as `pytest --cov` would measure it: the user's own coverage configuration, and
 //! the reports of coverage.py itself.
 
-use std::collections::BTreeSet;
 use std::{fs, path::PathBuf};
 
 use super::{
     BaselineError, collected, fork_safety, next,
     parts::{largest_first, shares},
+    pieces::{Piece, Pieces},
 };
 use crate::{
     dispatch::{Collected, Job, Manner, Pool, Reply, Wanted},
@@ -31,7 +31,7 @@ pub fn cover(pool: &Pool, mut wanted: Wanted, emit: &mut dyn FnMut(Event)) -> Re
     if wanted.given.is_empty() {
         let collected = collected(pool, |_| Job::CollectCovered, |_| true, "no worker collected the suite")?;
         tests = collected.tests.len();
-        run(pool, &collected, emit)?;
+        wanted.void = run(pool, &collected, emit)?;
         (wanted.slots, wanted.asked) = (pool.slots(), collected.asked);
     }
     pool.submit_to(0, Job::Report { wanted });
@@ -57,56 +57,58 @@ pub fn shared(pool: &Pool, formats: &[String], files: &[String]) -> Option<Cover
 }
 
 /// Tests that fail in their part of the suite may depend on those of another: all are run once
-/// more in one process, which decides.
-fn run(pool: &Pool, collected: &Collected, emit: &mut dyn FnMut(Event)) -> Result<(), BaselineError> {
+/// more in one process, which decides.  Returns what of the measurements does not count, as `Wanted::void`.
+fn run(
+    pool: &Pool,
+    collected: &Collected,
+    emit: &mut dyn FnMut(Event),
+) -> Result<Vec<TestId>, BaselineError> {
     let parts = shares(collected, pool.slots());
     let all = parts.concat();
-    let manner = if fork_safety(collected).is_some() { Manner::Together } else { Manner::Shared };
-    let failures = covered(pool, parts, manner, emit)?;
-    if failures.is_empty() {
-        return Ok(());
+    let alone = pool.slots() == 1 || fork_safety(collected).is_some();
+    let manner = if alone { Manner::Together } else { Manner::Shared };
+    let pieces = covered(pool, &parts, manner, emit)?;
+    if pieces.failures().is_empty() {
+        return Ok(pieces.void());
     }
-    let again = covered(pool, vec![all], Manner::Afresh, emit)?;
+    let again = covered(pool, &[all], Manner::Afresh, emit)?.failures();
     match again.is_empty() {
-        true => Ok(()),
+        true => Ok(Vec::new()),
         false => Err(BaselineError::Red(again)),
     }
 }
 
-/// (node, message) of what failed.
+/// Runs `parts` at the same time.
 fn covered(
     pool: &Pool,
-    parts: Vec<Vec<TestId>>,
+    parts: &[Vec<TestId>],
     manner: Manner,
     emit: &mut dyn FnMut(Event),
-) -> Result<Vec<(String, String)>, BaselineError> {
+) -> Result<Pieces, BaselineError> {
     let total = parts.iter().map(Vec::len).sum();
-    let submit = |tests: &[TestId]| pool.submit(Job::Cover { tests: tests.to_vec(), manner });
-    largest_first(&parts).for_each(|tests| submit(tests));
-    let (mut jobs, mut done, mut failures) = (parts.len(), 0, BTreeSet::new());
+    let submit = |Piece { tests, own }| pool.submit(Job::Cover { tests, own, manner });
+    largest_first(parts).for_each(|tests| submit(Piece { tests: tests.clone(), own: tests.len() }));
+    let (mut jobs, mut pieces) = (parts.len(), Pieces::default());
     while jobs > 0 {
         call_for_tests(pool, jobs < pool.slots());
-        let Reply::Covered { tests, covered } = next(pool)? else { continue };
+        let Reply::Covered { tests, own, covered } = next(pool)? else { continue };
         let covered =
             covered.map_err(|why| BaselineError::Unusable(format!("the suite's process died: {why}")))?;
-        let (ran, left) = tests.split_at(covered.ran.min(tests.len()));
         jobs -= 1;
-        if !left.is_empty() {
+        let hands = pool.slots().saturating_sub(jobs).max(1);
+        let more = pieces.add(Piece { tests, own }, covered, hands);
+        if !more.is_empty() {
             call_for_tests(pool, false);
-            let hands = pool.slots().saturating_sub(jobs).clamp(1, left.len());
-            let shares = left.chunks(left.len().div_ceil(hands));
-            jobs += shares.len();
-            shares.for_each(submit);
         }
-        done += ran.len();
-        emit(Event::BaselineProgress { done, total });
-        failures.extend(covered.messages.into_iter().map(|(node, _, message)| (node, message)));
+        jobs += more.len();
+        more.into_iter().for_each(submit);
+        emit(Event::BaselineProgress { done: pieces.done(), total });
     }
-    Ok(failures.into_iter().collect())
+    Ok(pieces)
 }
 
-/// Says whether there are slots without work, to those who have some: they end early, and what they leave is
-/// shared.  Where it cannot be said they go on.
+/// Says whether there are slots without work, to those who have some: they end early, if what they have run leaves
+/// nothing, and the rest is shared.  Where it cannot be said they go on.
 fn call_for_tests(pool: &Pool, idle: bool) {
     let sign = pool.context.shelter.idle();
     let _ = if idle { fs::write(sign, "") } else { fs::remove_file(sign) };

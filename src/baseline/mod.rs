@@ -6,6 +6,7 @@ mod cover;
 mod examine;
 mod merge;
 mod parts;
+mod pieces;
 mod recall;
 mod steady;
 
@@ -35,6 +36,9 @@ pub enum BaselineError {
     Red(Vec<(String, String)>),
     #[error("{0}")]
     Unusable(String),
+    /// coverage.py's configuration is wrong, wherever the suite runs.
+    #[error("{0}")]
+    Misconfigured(String),
     /// There is no suite, or nothing that could run one: where it runs makes no difference.
     #[error("{0}")]
     Absent(String),
@@ -158,6 +162,7 @@ fn refusal(why: Unusable) -> BaselineError {
             "pytest ended with status {code} before it ran a test:\n{}",
             last_lines(&output, 15)
         )),
+        Unusable::Misconfigured(why) => BaselineError::Misconfigured(why),
         Unusable::Worker(error @ WorkerError::Gone { .. }) => {
             BaselineError::Unusable(format!("the interpreter died while it collected the tests: {error}"))
         }

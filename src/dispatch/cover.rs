@@ -31,12 +31,32 @@ fn kept(sandbox: &Sandbox) -> PathBuf {
     sandbox.home().with_file_name("covered")
 }
 
-/// Moves the files of one folder to another.
-fn bring(from: &Path, to: &Path) -> io::Result<()> {
+/// Moves the files of one folder to another, whose names end with `mark` there.
+fn bring(from: &Path, to: &Path, mark: &str) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for file in fs::read_dir(from)? {
         let file = file?;
-        fs::rename(file.path(), to.join(file.file_name()))?;
+        let mut name = file.file_name();
+        name.push(mark);
+        fs::rename(file.path(), to.join(name))?;
+    }
+    Ok(())
+}
+
+/// By which the files are known that tests wrote, from this one on.
+fn mark(first: TestId) -> String {
+    format!(".from{}", first.0)
+}
+
+/// Removes what tests wrote that count elsewhere.
+fn drop_void(folder: &Path, void: &[TestId]) -> io::Result<()> {
+    let marks: Vec<String> = void.iter().map(|first| mark(*first)).collect();
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        let name = file.file_name();
+        if marks.iter().any(|mark| name.to_string_lossy().ends_with(mark.as_str())) {
+            fs::remove_file(file.path())?;
+        }
     }
     Ok(())
 }
@@ -74,7 +94,7 @@ impl Sharing {
 /// Brings what was measured along out of the worker's reach.
 pub(super) fn keep_shared(sandbox: &Sandbox) -> io::Result<()> {
     let folder = sandbox.home().join(COVER);
-    if folder.is_dir() { bring(&folder, &kept(sandbox)) } else { Ok(()) }
+    if folder.is_dir() { bring(&folder, &kept(sandbox), "") } else { Ok(()) }
 }
 
 /// How tests are run to see what they cover.
@@ -94,6 +114,8 @@ pub struct Wanted {
     /// Slots that have measured something, and by what options.
     pub slots: usize,
     pub asked: Asked,
+    /// What tests measured in a row, from these on, does not count.
+    pub void: Vec<TestId>,
     /// Measurements to take instead.
     pub given: Vec<PathBuf>,
     /// Names of coverage.py's reports.
@@ -130,13 +152,21 @@ impl Slot {
         Ok(worker)
     }
 
-    pub(super) fn cover(&mut self, tests: &[TestId], manner: Manner) -> Result<Reply, WorkerError> {
+    pub(super) fn cover(
+        &mut self,
+        tests: &[TestId],
+        own: usize,
+        manner: Manner,
+    ) -> Result<Reply, WorkerError> {
         let idle = self.context.shelter.idle();
         let worker = self.covering(manner == Manner::Afresh)?;
+        let (here, there) = (worker.sandbox.home().join(COVER), kept(&worker.sandbox));
+        bring(&here, &there, "")?; // what imports ran counts anyhow
         let out = worker.sandbox.home().join("covered.json");
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let order = Order::Cover {
             tests: numbers(tests),
+            own,
             idle: (manner == Manner::Shared).then(|| text(&idle)),
             out: text(&out),
         };
@@ -144,13 +174,13 @@ impl Slot {
             Answer::Baseline { crashed: Some(why), at, .. }
             | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
             Answer::Baseline { .. } => {
-                bring(&worker.sandbox.home().join(COVER), &kept(&worker.sandbox))?;
+                bring(&here, &there, &tests.first().map(|first| mark(*first)).unwrap_or_default())?;
                 let bytes = fs::read(&out).map_err(|e| e.to_string());
                 bytes.and_then(|bytes| serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string()))
             }
             other => return Err(unexpected(&other)),
         };
-        Ok(Reply::Covered { tests: tests.to_vec(), covered })
+        Ok(Reply::Covered { tests: tests.to_vec(), own, covered })
     }
 
     /// The measurements are brought to this slot's folder, where alone its worker may write.
@@ -159,12 +189,16 @@ impl Slot {
         let home = worker.sandbox.home().to_owned();
         let (folder, out) = (home.join("covered"), home.join("reports"));
         match wanted.given.is_empty() {
-            true => bring(&kept(&worker.sandbox), &folder)?,
+            true => {
+                drop_void(&kept(&worker.sandbox), &wanted.void)?;
+                bring(&kept(&worker.sandbox), &folder, "")?;
+            }
             false => copy(&wanted.given, &folder)?,
         }
         let leaf = worker.sandbox.tree().file_name().map(PathBuf::from).unwrap_or_default();
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let order = Order::Report(Reporting {
+            given: wanted.given.iter().cloned().map(text).collect(),
             folder: text(folder),
             out: text(out.clone()),
             trees: (0..wanted.slots)

@@ -60,8 +60,9 @@ pub enum Job {
     Baseline { tests: Vec<TestId>, options: CoverageOptions, how: How },
     /// Start a worker and collect the suite under coverage, as the user has configured that.
     CollectCovered,
-    /// Run these tests in it, in one process.
-    Cover { tests: Vec<TestId>, manner: Manner },
+    /// Run the first `own` of these tests in it, in one process, and the others, too, where what those leave may
+    /// matter to them.
+    Cover { tests: Vec<TestId>, own: usize, manner: Manner },
     /// Join what all slots have covered, and have coverage.py report on it.
     Report { wanted: Wanted },
     /// Run these tests as a mutant's would be run, unmutated.
@@ -173,6 +174,7 @@ pub enum Reply {
     },
     Covered {
         tests: Vec<TestId>,
+        own: usize,
         covered: Result<Covered, String>,
     },
     Reported {
@@ -223,6 +225,8 @@ pub enum Unusable {
         code: i32,
         output: String,
     },
+    /// What coverage.py says of its configuration.
+    Misconfigured(String),
     Worker(WorkerError),
 }
 

@@ -72,7 +72,7 @@ impl Slot {
                 Ok(Reply::Collected(self.collect(if *measure { Mode::Measured } else { Mode::Plain })))
             }
             Job::CollectCovered => Ok(Reply::Collected(self.collect(Mode::Covered))),
-            Job::Cover { tests, manner } => self.cover(tests, *manner),
+            Job::Cover { tests, own, manner } => self.cover(tests, *own, *manner),
             Job::Report { wanted } => self.report(wanted),
             Job::Baseline { tests, options, how } => self.baseline(tests, options, *how),
             Job::Null { tests, bounds } => self.null(tests, *bounds),
@@ -195,6 +195,7 @@ impl Slot {
                 Err(Unusable::Red(failures.into_iter().map(|(node, _, message)| (node, message)).collect()))
             }
             Answer::Unusable { code, output } => Err(Unusable::Pytest { code, output }),
+            Answer::Misconfigured { why } => Err(Unusable::Misconfigured(why)),
             Answer::Broken { why } => Err(Unusable::Worker(WorkerError::Protocol(why))),
             other => Err(Unusable::Worker(unexpected(&other))),
         }

@@ -8,7 +8,7 @@ use crate::{
     cancel::Cancel,
     config::Config,
     dispatch::{Pool, Wanted},
-    event::Event,
+    event::{Event, Stage},
 };
 
 /// What coverage.py measured; its files are there as long as this is.
@@ -61,8 +61,14 @@ pub fn cover(
         Err(SessionError::Nothing(_)) => Vec::new(), // the suite may know what it covers
         files => files?,
     };
-    let slots = if rendering.given.is_empty() { config.jobs } else { 1 };
+    let runs = rendering.given.is_empty();
+    let slots = if runs { config.jobs } else { 1 };
     let workers = start::Workers { files: files.clone(), slots };
+    let mut emit = |event: Event| match event {
+        Event::Stage(Stage::Baseline) | Event::BaselineDone { .. } if !runs => {}
+        event => emit(event),
+    };
+    let emit = &mut emit;
     let until = start::Until { cancel, deadline: None };
     let started = start::start(config, &workers, &until, emit, &|pool, emit| {
         let Rendering { formats, given, only } = rendering.clone();
@@ -70,7 +76,8 @@ pub fn cover(
         baseline::cover(pool, wanted, emit)
     })?;
     if let Some(problem) = &started.outcome.reported.problem {
-        return Err(SessionError::Unusable(format!("coverage.py refuses: {problem}")));
+        let problem = format!("coverage.py refuses: {problem}");
+        return Err(if runs { SessionError::Unusable(problem) } else { SessionError::Config(problem) });
     }
     emit(Event::BaselineDone { tests: started.outcome.tests, recalled: 0, seconds: started.seconds });
     Ok(Measurement { covered: started.outcome, files, _pool: started.pool })

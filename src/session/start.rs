@@ -86,7 +86,9 @@ pub(super) fn start<T>(
     let denied = match outcome {
         Ok(started) if mode == SandboxMode::Strict || !places.opens(&outside) => return Ok(started),
         Err(error) if mode == SandboxMode::Strict => return Err(denied(error)),
-        Err(error @ (BaselineError::Absent(_) | BaselineError::Interrupted)) => return Err(refused(error)),
+        Err(
+            error @ (BaselineError::Absent(_) | BaselineError::Misconfigured(_) | BaselineError::Interrupted),
+        ) => return Err(refused(error)),
         Err(error) if !places.opens(&outside) && trials.fail_anyway(&error, emit)? => {
             return Err(refused(error));
         }
@@ -317,6 +319,7 @@ pub(super) fn refused(error: BaselineError) -> SessionError {
             failing: failures.into_iter().map(|(test, message)| failure(&test, &message)).collect(),
         },
         BaselineError::Unusable(why) | BaselineError::Absent(why) => SessionError::Unusable(why),
+        BaselineError::Misconfigured(why) => SessionError::Config(why),
         BaselineError::Interrupted => SessionError::Interrupted,
     }
 }

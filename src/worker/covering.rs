@@ -19,6 +19,8 @@ pub struct Asked {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Reporting {
+    /// Names of measurements that somebody else made.
+    pub given: Vec<String>,
     /// Where the measurements are, and where the reports go.
     pub folder: String,
     pub out: String,
@@ -63,7 +65,8 @@ pub struct Reported {
 /// What a `Cover` order writes to its `out` file.
 #[derive(Debug, Deserialize)]
 pub struct Covered {
-    /// How many of the tests, from the first on, have run; the others are left to whoever has no work.
+    /// How many of the tests, from the first on, have run: all, or no more than its own; of these some may be left to
+    /// whoever has no work.
     pub ran: usize,
     pub failed: Vec<(u32, String)>,
     /// (node, phase, message)

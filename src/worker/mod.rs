@@ -28,6 +28,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("ambient.py", include_str!("harness/ambient.py")),
+    ("apart.py", include_str!("harness/apart.py")),
     ("asking.py", include_str!("harness/asking.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),

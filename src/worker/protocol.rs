@@ -188,6 +188,8 @@ pub enum Order {
     /// Run these tests in a suite that was started with `cover`; `Covered` goes to `out`.
     Cover {
         tests: Vec<u32>,
+        /// So many of them, if what those leave makes no difference to the others.
+        own: usize,
         /// A file that says, once it is there, that others could run some of them.
         idle: Option<String>,
         out: String,
@@ -273,6 +275,10 @@ pub enum Answer {
     Unusable {
         code: i32,
         output: String,
+    },
+    /// coverage.py refuses the user's configuration.
+    Misconfigured {
+        why: String,
     },
     /// The harness itself failed.
     Broken {

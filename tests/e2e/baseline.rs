@@ -19,7 +19,7 @@ const CART: &str = "from shop import prices\n\n\nclass Cart:\n    def __init__(s
 const TESTS: &str = "import pytest\nfrom shop.cart import Cart\n\n\n@pytest.mark.parametrize('count', [1, 2])\n\
     def test_add(count):\n    cart = Cart()\n    cart.add('pen', count)\n    assert cart.total() == 3 * count\n";
 
-fn shop() -> Project {
+pub fn shop() -> Project {
     Project::new(&[
         ("pyproject.toml", CONFIG),
         ("shop/__init__.py", ""),
@@ -360,18 +360,4 @@ fn sources_are_those_that_pytest_cov_would_take() {
     assert_eq!(covered("--cov=a", "--cov=b"), "a b");
     assert_eq!(covered("--cov=a", "--cov-reset --cov=b"), "b");
     assert_eq!(covered("--cov=a", "--cov"), "a b test_x");
-}
-
-#[test]
-fn a_configuration_that_coverage_refuses_is_told_in_a_sentence() {
-    let config = "[tool.coverage.run]\nbranch = 'perhaps'\n";
-    let project =
-        Project::new(&[("pyproject.toml", config), ("a.py", ""), ("test_a.py", "def test_a(): pass\n")]);
-    let output = project.run(&["baseline", "--sandbox", "off"]);
-    assert!(output.starts_with("exit: 3\n"), "{output}");
-    assert!(
-        output.contains("ERROR: coverage.py refuses: Couldn't read config file pyproject.toml"),
-        "{output}"
-    );
-    assert!(!output.contains("Traceback"), "{output}");
 }

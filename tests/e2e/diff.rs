@@ -259,7 +259,7 @@ fn the_suite_runs_once_for_coverage_and_mutants() {
     let table = String::from_utf8(alone.stdout).unwrap();
     assert!(table.contains("shop/late.py"), "{table}");
     let contexts = contexts(&project);
-    assert!(contexts.contains("tests/test_late.py::test_late: shop/late.py"), "{contexts}");
+    assert!(contexts.contains("tests/test_late.py::test_late|setup: shop/late.py"), "{contexts}");
     for base in ["main", "", "same"] {
         if base == "same" {
             // no change: no mutant is judged, and no run of theirs measures anything
@@ -275,10 +275,34 @@ fn the_suite_runs_once_for_coverage_and_mutants() {
     }
 }
 
-/// Which tests ran code of which file, as coverage.py's data has it.
+#[test]
+fn processes_in_which_nothing_of_the_project_runs_are_no_matter() {
+    // the one imports what it tests in a fixture, the other runs none of it
+    let project = Project::new(&[
+        ("pyproject.toml", "[tool.coverage.run]\nsource = ['shop']\n"),
+        ("shop/__init__.py", ""),
+        ("shop/a.py", "X = 1\n\n\ndef f(x):\n    return x + X\n"),
+        (
+            "test_a.py",
+            "import pytest\n\n\n@pytest.fixture\ndef f():\n    from shop.a import f\n    return f\n\n\n\
+                       def test_f(f):\n    assert f(1) == 2\n",
+        ),
+        (
+            "test_b.py",
+            "import pytest\n\n\n@pytest.mark.parametrize('n', range(12))\ndef test_b(n):\n    pass\n",
+        ),
+    ]);
+    let mut command = support::command(&project.path);
+    command.args(["ci", "--jobs", "2", "--sandbox", "off"]).envs(HERMETIC);
+    let output = shown(&command.output().unwrap(), &project.path);
+    assert!(output.starts_with("exit: 0\n"), "{output}");
+    assert!(output.contains("100.0% of 3 statements, missing 0\n"), "{output}");
+}
+
+/// Which tests ran code of which file, and in which phase, as coverage.py's data has it.
 fn contexts(project: &Project) -> String {
     let script = "import coverage, os\ndata = coverage.CoverageData()\ndata.read()\n\
-                  print('\\n'.join(sorted({'%s: %s' % (c.rpartition('|')[0], os.path.relpath(f)) for f in data.measured_files()\n\
+                  print('\\n'.join(sorted({'%s: %s' % (c, os.path.relpath(f)) for f in data.measured_files()\n\
                   for found in data.contexts_by_lineno(f).values() for c in found})))";
     let output = Command::new(support::python()).args(["-c", script]).current_dir(&project.path).output();
     String::from_utf8(output.unwrap().stdout).unwrap()

@@ -22,6 +22,7 @@ mod guard;
 mod interrupt;
 mod looks;
 mod losses;
+mod measured;
 mod merge;
 #[cfg(target_os = "linux")]
 mod overlay;

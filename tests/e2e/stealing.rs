@@ -69,3 +69,32 @@ running the unmutated suite
 13 tests pass on the unmutated code, in [TIME]
 ");
 }
+
+/// A cache that an earlier test of the file has filled, and a process that waits for work meanwhile.
+fn shop(first: &str, last: &str) -> Project {
+    let seen = "SEEN = {}\n\n\ndef add(key):\n    if key in SEEN:\n        return 'again'\n    SEEN[key] = 1\n    \
+                return 'new'\n";
+    let slow = "@pytest.mark.parametrize('n', range(8))\ndef test_slow(n):\n    time.sleep(0.3)\n";
+    let tests = format!("import time\n\nimport pytest\nimport shop\n\n\n{first}\n\n{slow}\n\n{last}");
+    Project::new(&[
+        ("pyproject.toml", "[tool.coverage.run]\nsource = ['shop']\nbranch = true\n"),
+        ("shop.py", seen),
+        ("test_shop.py", &tests),
+    ])
+}
+
+#[test]
+fn tests_that_find_what_earlier_ones_left_run_after_them() {
+    // left before there is something to give away, and after some tests are with another process already
+    let before = shop("def test_new():\n    shop.add(0)\n", "def test_again():\n    shop.add(0)\n");
+    let late = "@pytest.mark.parametrize('n', range(6))\ndef test_late(n):\n    \
+                time.sleep(0.3)\n    n != 1 or shop.add(0)\n    n != 5 or shop.add(0)\n";
+    let after = shop("", late);
+    for project in [before, after] {
+        for jobs in ["1", "2"] {
+            let output =
+                project.run(&["baseline", "--jobs", jobs, "--sandbox", "off", "--report", "term-missing"]);
+            assert!(output.contains("\nshop.py       6      0      2      0   100%\n"), "{jobs}: {output}");
+        }
+    }
+}

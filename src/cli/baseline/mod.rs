@@ -23,8 +23,8 @@ const FORMATS: [&str; 6] = ["xml", "lcov", "json", "html", "term", "term-missing
 pub(super) fn run(global: &Global, args: BaselineArgs) -> Result<ExitCode, CliError> {
     let plan = Plan::new(global, args)?;
     match foreign(&plan.args)? {
-        Some(report) => {
-            let survey = imported(&report, &plan.config)?;
+        Some((file, report)) => {
+            let survey = imported(file, &report, &plan.config)?;
             let rule = Rule::of(&plan.config, &survey);
             plan.conclude(&Found { survey, rule, text: String::new() })
         }
@@ -131,7 +131,7 @@ fn before(args: &BaselineArgs, config: &Config) -> Result<Option<Snapshot>, CliE
 }
 
 /// The one report to import that is not coverage.py's own data.
-fn foreign(args: &BaselineArgs) -> Result<Option<coverage::Report>, CliError> {
+fn foreign(args: &BaselineArgs) -> Result<Option<(&Path, coverage::Report)>, CliError> {
     let data =
         |file: &PathBuf| std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3\0"));
     let Some(file) = args.import.iter().find(|file| !data(file)) else { return Ok(None) };
@@ -143,10 +143,10 @@ fn foreign(args: &BaselineArgs) -> Result<Option<coverage::Report>, CliError> {
             file.display()
         )));
     }
-    Ok(Some(report))
+    Ok(Some((file, report)))
 }
 
-fn imported(report: &coverage::Report, config: &Config) -> Result<Survey, CliError> {
+fn imported(file: &Path, report: &coverage::Report, config: &Config) -> Result<Survey, CliError> {
     let known = |names: &[String]| {
         let inside = |name: &String| {
             let path = config.project.join(name);
@@ -156,6 +156,12 @@ fn imported(report: &coverage::Report, config: &Config) -> Result<Survey, CliErr
         names.iter().find_map(inside).unwrap_or_else(|| names.first().cloned().unwrap_or_default())
     };
     let table = report.table(&known);
+    if table.values().all(|counts| counts.statements == 0) {
+        return Err(CliError::usage(format!(
+            "{} tells of no line: either nothing was measured, or it is no coverage report",
+            file.display()
+        )));
+    }
     let sources = survey::read(&config.project, &table.keys().cloned().collect::<Vec<_>>());
     Ok(Survey::new(table, &sources, None, Vec::new()))
 }

@@ -107,7 +107,10 @@ def _zygote(wire, order):
     output = _tail(order["log"], size)
     if walking:
         zygote.finished(int(code), output)
-    if zygote.answered:
+    asked = zygote.cover or zygote.share
+    if asked and asked.refused:
+        wire.send(event="misconfigured", why=asked.refused)
+    elif zygote.answered:
         wire.send(event="broken", why="pytest ended with status %d: %s" % (code, output[-2000:]))
     else:
         wire.send(event="unusable", code=int(code), output=output)

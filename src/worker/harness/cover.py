@@ -14,12 +14,11 @@ import shutil
 import sqlite3
 import sys
 import warnings
-from os.path import exists
-from time import monotonic
 
 import pytest
 
 from . import children, left_out, options, suite
+from .apart import Apart, Turn
 from .measure import _c_tracer
 from .wire import encoded
 
@@ -27,7 +26,6 @@ _HARNESS = os.path.dirname(os.path.abspath(__file__))
 DATA = "data"
 _IMPORTED = "imported"
 _PTH = "a1_coverage.pth"  # by which coverage.py itself starts in new processes
-_WORTH = 0.3  # seconds: what it costs to give tests away, some times over
 _OUTPUTS = ("xml:output", "lcov:output", "json:output", "html:directory")
 
 
@@ -38,6 +36,7 @@ class Asked:
         self.original, self.tree = order["original"], order["tree"]
         self.args = []
         self.asked = {}
+        self.refused = None  # what coverage.py has against its configuration
 
     def ask(self, args):
         """Takes pytest's `args`: the command line first, then what stands before it for pytest, too."""
@@ -51,8 +50,10 @@ class Asked:
         try:
             cov = coverage.Coverage(config_file=asked.get("config") or True, source=asked.get("source") or None,
                                     branch=asked.get("branch") or None, messages=False, **more)
-        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:
-            raise pytest.UsageError("coverage.py refuses: %s" % exc)
+            _below(100.0, float(cov.get_option("report:fail_under") or 0), 0)  # which it looks at last
+        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:  # they are no kin
+            self.refused = _refusal(str(exc), asked.get("config"))
+            raise pytest.UsageError(self.refused)
         for name in ("run:source", "run:include", "run:omit"):
             cov.set_option(name, [self._moved(p) for p in cov.get_option(name) or []] or None)
         # what is not the project's must not be taken for it
@@ -68,12 +69,24 @@ class Asked:
         return self.tree + path[len(self.original):] if inside else path
 
 
+def _refusal(why, config):
+    """What coverage.py says of its configuration, with the file, which it does not always name."""
+    def has(name):
+        with contextlib.suppress(OSError), open(name, encoding="utf-8", errors="replace") as handle:
+            return name == config or name.startswith(".coveragerc") or "coverage" in handle.read()
+        return False
+    names = [config or os.environ.get("COVERAGE_RCFILE"), ".coveragerc", ".coveragerc.toml", "setup.cfg", "tox.ini", "pyproject.toml"]
+    name = next((name for name in names if name and has(name)), None)
+    return "coverage.py refuses %s" % ("its configuration: " + why if name is None or name in why else "%s: %s" % (name, why))
+
+
 class Cover(Asked):
     """One measurement; registered with pytest for the contexts of its tests."""
 
     def __init__(self, order):
         super().__init__(order)
         self.folder, self.cov = order["folder"], None
+        self.apart = None  # where tests may be given to others
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_load_initial_conftests(self):
@@ -93,31 +106,53 @@ class Cover(Asked):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
-        _context(item, "setup")
+        self._context(item, "setup")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item):
-        _context(item, "run")
+        self._context(item, "run")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_teardown(self, item):
-        _context(item, "teardown")
+        self._context(item, "teardown")
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef):
+        yield
+        if self.apart:
+            self.apart.made(fixturedef)
 
-def _context(item, phase):
-    _current().switch_context("%s|%s" % (item.nodeid, phase))
+    def _context(self, item, phase):
+        self.cov.switch_context("%s|%s" % (item.nodeid, phase))
+
+    def adopt(self):
+        """In a child: the measurement goes on as its own; returns coverage.py."""
+        current = _current()
+        if current is None:  # `patch = fork` of older versions stops what it cannot start
+            with _c_tracer():
+                self.cov.start()
+        else:
+            self.cov = current  # a fork may have another than its parent
+        with contextlib.suppress(AttributeError):
+            # else it is given up as one of the parent's when a test starts a measurement of its own
+            self.cov._collector.pid = os.getpid()
+        return self.cov
+
+    def stop(self):
+        """Ends the measurement; those go first that tests have begun, and not ended."""
+        while (other := _current()) not in (None, self.cov):
+            other.stop()
+        _save(self.cov, stop=True)
 
 
 def _current():
-    """Which coverage is at work: a fork may have another than its parent."""
     import coverage
     return coverage.Coverage.current()
 
 
-def _save(stop=False):
+def _save(cov, stop=False):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        cov = _current()
         if stop:
             cov.stop()
         cov.save()
@@ -143,44 +178,24 @@ def _told(folder):
 
 def collected():
     """What imports and collection ran is written down; children start from there."""
-    _save()
-
-
-class Turn:
-    """The tests of one child, which leaves some to others where these wait for work (work stealing; Blumofe and
-    Leiserson, 1999): nobody knows beforehand which tests take long."""
-
-    def __init__(self, tests, idle):
-        self.total, self.idle = len(tests), idle
-        self.begun, self.first, self.ran = monotonic(), 0.0, len(tests)
-
-    def enough(self, k):
-        """Whether test k is to be the last: what comes after it is worth another start of what tests share."""
-        passed = monotonic() - self.begun
-        if k == 1:
-            self.first = passed  # with what the tests share, which the others would have to make, too
-        if not k or self.idle is None or not exists(self.idle):
-            return False
-        left = self.total - k - 1
-        if left and passed / k * left > _WORTH + 2 * self.first:
-            self.ran = k + 1
-            return True
-        return False
+    _save(_current())
 
 
 def run(zygote, order):
-    """`tests` in one child; its measurement goes to a file of its own, how they ended to the order's."""
-    tests = order["tests"]
-    turn = Turn(tests, order["idle"])
+    """Tests in one child; its measurement goes to files of its own, how they ended to the order's."""
+    tests, own, idle = order["tests"], order["own"], order["idle"]
 
     def work(child):
-        if _current() is None:  # `patch = fork` of older versions stops what it cannot start
-            with _c_tracer():
-                zygote.cover.cov.start()
-        failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], lambda k: zygote.page.at(tests[k]), stop=False,
-                             enough=turn.enough)
-        _save(stop=True)
-        result = {"ran": turn.ran, "failed": [[tests[k], phase] for k, phase in failures], "messages": zygote.plugin.outcome.messages}
+        cov = zygote.cover.adopt()
+        apart = Apart(zygote.order["tree"], zygote.session, cov) if idle and len(tests) > 1 else None
+        zygote.cover.apart, turn, failures = apart, Turn(len(tests), own, idle if apart else None, apart), []
+        while (row := turn.next()) is not None:
+            found = suite.run(zygote.plugin, [zygote.items[tests[k]] for k in row], lambda k: zygote.page.at(tests[row[k]]),
+                              stop=False, enough=turn.enough)
+            failures += [[tests[row[k]], phase] for k, phase in found]
+            turn.ran()
+        zygote.cover.stop()
+        result = {"ran": turn.done, "failed": failures, "messages": zygote.plugin.outcome.messages}
         fd = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         children.write_all(fd, encoded(result))
         os.close(fd)
@@ -261,6 +276,8 @@ def _joined(order, coverage):
     """First to the user's paths instead of the workers', then by the user's own `[paths]`."""
     folder = order["folder"]
     asked = {"config_file": order["config"] or True, "source": order["source"] or None, "branch": order["branch"] or None}
+    for k, name in enumerate(order["given"]):
+        _read(os.path.join(folder, "%s.given.%d" % (DATA, k)), name, coverage)
     parts = sorted(glob.glob(os.path.join(glob.escape(folder), DATA + ".*")))
     home, merged = os.path.join(folder, "home"), os.path.join(folder, "merged")
     own = coverage.Coverage(data_file=home, config_file=False, messages=False)
@@ -277,6 +294,17 @@ def _joined(order, coverage):
     user = coverage.Coverage(data_file=merged, messages=False, **asked)
     user.load()
     return user, merged
+
+
+def _read(path, name, coverage):
+    """Reads all of a measurement, `name` for the user: coverage.py would only pass over what it cannot read."""
+    data = coverage.CoverageData(path)
+    try:
+        data.read()
+        for file in data.measured_files():
+            data.lines(file)
+    except Exception as exc:  # by its own errors, or by those of sqlite
+        raise coverage.CoverageException("%s cannot be read: %s" % (name, str(exc).replace(path, name)))
 
 
 def _tests(merged, files):

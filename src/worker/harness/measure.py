@@ -31,8 +31,8 @@ from .site import _mutate_hidden, _mutate_seen
 from .surroundings import Surroundings, modules
 
 IMPORT = ""
-# Before the context in which a module is imported that belongs to nobody.
-WITHIN = "i"
+# After a context, and before what pytest-cov would call it.
+ALSO = "\n"
 
 
 class Measure:
@@ -47,10 +47,10 @@ class Measure:
         self.folder = folder
         self.seeing = seeing
         self.context = IMPORT
+        self.also = ""           # what comes after it, where the user's coverage is measured, too
         self.setup = []          # wide fixtures being set up, innermost last
         self.fixtures = {}       # FixtureDef -> number
         self.users = {}          # number -> contexts that use it: tests, other fixtures
-        self.first = {}          # number -> the context that it was set up in
         self.spawning = set()    # contexts that started a process
         self.blind = set()       # contexts that were traced by somebody else for a while: what ran then is not known
         self.loses_greenlets = sys.version_info < (3, 11) or "greenlet" in concurrency
@@ -77,6 +77,7 @@ class Measure:
             self.around.start()
 
     def _shared(self):
+        self.share.now = self
         return self.share.started(self.files, start)
 
     def become(self, share):
@@ -95,7 +96,12 @@ class Measure:
             if self.reads:
                 self.reads.collect(self.context)
             self.context = context
-            self.cov.switch_context(context)
+            self.cov.switch_context(context + self.also)
+
+    def name(self, name):
+        """From here on pytest-cov would call it `name`, whoever it belongs to."""
+        self.also = ALSO + name
+        self.cov.switch_context(self.context + self.also)
 
     def begin(self, test, prefix="t"):
         """Everything from here on belongs to `test` (its index)."""
@@ -131,9 +137,6 @@ class Measure:
         if previous == "m" + origin and origin not in self.files:
             return original(loader, module)
         self.switch(IMPORT)
-        if self.share and previous != IMPORT:
-            # pytest-cov has it that the test ran it
-            self.cov.switch_context(WITHIN + previous)
         try:
             return original(loader, module)
         finally:
@@ -195,7 +198,6 @@ class Measure:
         if owner != "f%d" % number:
             self.users.setdefault(number, set()).add(owner)
         previous = self.context
-        self.first.setdefault(number, previous)
         self.setup.append(number)
         self.switch("f%d" % number)
         try:
@@ -282,8 +284,8 @@ class Measure:
                 lines = table.setdefault(os.path.realpath(path), {})
                 for line, contexts in data.contexts_by_lineno(path).items():
                     out = lines.setdefault(line, set())
-                    for context in contexts:
-                        out.update(users[int(context[1:])] if context[:1] == "f" else [IMPORT if context[:1] == WITHIN else context])
+                    for context in {c.partition(ALSO)[0] for c in contexts}:
+                        out.update(users[int(context[1:])] if context[:1] == "f" else [context])
         return {p: {line: sorted(c) for line, c in lines.items()} for p, lines in table.items()}
 
     def _users(self, number):
@@ -296,13 +298,6 @@ class Measure:
                     seen.add(owner)
                     todo.append(int(owner[1:]))
         return tests or {IMPORT}
-
-    def owner(self, context):
-        """Who ran what is of `context`: of a wide fixture, the first test that it was set up for."""
-        context = context[1:] if context[:1] == WITHIN else context
-        while context[:1] == "f":
-            context = self.first.get(int(context[1:]), IMPORT)
-        return context
 
     def readers(self):
         """{file: contexts of the tests that opened it, looked at its code, or may have run it unseen}."""

@@ -12,6 +12,7 @@ import pytest
 
 from .cover import DATA, Asked, packages
 from .left_out import listed
+from .measure import ALSO
 
 
 class Share(Asked):
@@ -20,8 +21,8 @@ class Share(Asked):
     def __init__(self, order):
         super().__init__(order)
         self.folder = os.path.join(os.path.dirname(order["folder"]), "cover")
-        self.measure = None      # the one of imports, where this process has it
-        self.tests = []          # their names, once they are collected
+        self.measure = None      # the one of imports, where this process has it,
+        self.now = None          # and the one that is under way for both
         self.extra = set()       # measured, and not for the user
         self.number = itertools.count()
 
@@ -30,6 +31,22 @@ class Share(Asked):
         # another process than that one shall not hold coverage.py before it forks
         if self.measure and self.allowed():
             self.measure.become(self)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        self._name(item, "setup")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item):
+        self._name(item, "run")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        self._name(item, "teardown")
+
+    def _name(self, item, phase):
+        if self.now:
+            self.now.name("%s|%s" % (item.nodeid, phase))
 
     def allowed(self):
         """Whether the user's configuration can be measured along."""
@@ -61,22 +78,21 @@ class Share(Asked):
     def keep(self, measure):
         """Writes down what is the user's of a measurement that has ended."""
         import coverage
-        data = measure.cov.get_data()
+        self.now, data = None, measure.cov.get_data()
         os.makedirs(self.folder, exist_ok=True)
-        out = coverage.CoverageData(basename=os.path.join(self.folder, DATA), suffix="%d.%d" % (os.getpid(), next(self.number)))
+        packages(measure.cov, self.folder)
         names = [name for name in data.measured_files() if name not in self.extra]
+        if not names:
+            return  # a process in which nothing of the user's ran, or was looked for
+        out = coverage.CoverageData(basename=os.path.join(self.folder, DATA), suffix="%d.%d" % (os.getpid(), next(self.number)))
         add, read = (out.add_arcs, data.arcs) if data.has_arcs() else (out.add_lines, data.lines)
         for name in names:
             for context in {c for found in data.contexts_by_lineno(name).values() for c in found}:
                 data.set_query_context(context)
-                out.set_context(self._context(measure.owner(context)))
+                out.set_context(context.partition(ALSO)[2])
                 add({name: read(name) or []})
             data.set_query_contexts(None)
         out.set_context("")
+        add({})  # files are lines' or arcs', those of which nothing ran, too
         out.touch_files(names)
         out.write()
-        packages(measure.cov, self.folder)
-
-    def _context(self, context):
-        """As pytest-cov would name it; which phase of a test it was is not known."""
-        return "%s|run" % self.tests[int(context[1:])] if context[:1] == "t" else ""
