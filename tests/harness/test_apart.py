@@ -1,5 +1,6 @@
 """When tests may be given to another process."""
 import sys
+import types
 from importlib.machinery import SourceFileLoader
 
 import coverage
@@ -44,7 +45,7 @@ def apart(shop, tmp_path, monkeypatch):
     for loader in SourceFileLoader, AssertionRewritingHook:  # it watches imports until its process ends
         monkeypatch.setattr(loader, "exec_module", loader.exec_module)
     cov = coverage.Coverage(data_file=None, config_file=False, include=[str(tmp_path / "*")])
-    apart = Apart(str(tmp_path), None, cov)
+    apart = Apart(str(tmp_path), types.SimpleNamespace(items=[]), str(tmp_path / "temporary"), cov)
     cov.start()
     yield apart
     cov.stop()

@@ -19,12 +19,13 @@ from time import monotonic
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import remains
+from .look import Look
 from .patch import wrap
 
 _WORTH = 0.3  # seconds: what it costs to give tests away, some times over
 _RARELY = 20  # looks take no more than one part in so many
 # what the interpreter has one of, and measuring or plain running changes
-_COMMON = {"interpreter: " + name for name in ("hooks", "loggers", "threads", "context")}
+_COMMON = {"interpreter: " + name for name in ("hooks", "loggers", "threads", "context", "event loop", "media types")}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # what a test file's names stand for, where it is no data
 _DEFINED = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, staticmethod, classmethod, property)
@@ -33,10 +34,11 @@ _DEFINED = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleTyp
 class Apart:
     """What there is now; made before tests run, in the process that runs them."""
 
-    def __init__(self, tree, session, cov):
+    def __init__(self, tree, session, tmp, cov):
         self.cov = cov
-        self.remains = remains.Remains(tree, session)
-        self.unset = remains._Look().at(None)
+        self.remains = remains.Remains(tree, session, tmp)
+        self.remains.items = session.items  # what they get of temporary folders is theirs
+        self.unset = Look().at(None)
         self.fixtures = {}  # those that are set up, by name: the digest of what they were then
         for loader in machinery.SourceFileLoader, AssertionRewritingHook:
             wrap(loader, "exec_module", self._imported)
@@ -48,7 +50,7 @@ class Apart:
         self.remains.before["module " + name] = 0
         if self.remains._ours(module):
             found = {}
-            self.remains._names(name, vars(module), remains._Look(), found, None)
+            self.remains._names(name, vars(module), Look(), found, None)
             self.remains.before.update(found)
             self.remains.owners.update(name.rpartition(".")[0] for name in found)
 
@@ -56,7 +58,7 @@ class Apart:
         """A fixture is set up now."""
         if fixture.scope != "function" and getattr(fixture, "cached_result", None):
             name = "fixture %s::%s" % (fixture.baseid, fixture.argname)
-            self.fixtures[name] = remains._Look().at(fixture.cached_result[0])
+            self.fixtures[name] = Look().at(fixture.cached_result[0])
 
     def free(self):
         """Whether nothing is left that tests could find."""

@@ -187,7 +187,7 @@ def run(zygote, order):
 
     def work(child):
         cov = zygote.cover.adopt()
-        apart = Apart(zygote.order["tree"], zygote.session, cov) if idle and len(tests) > 1 else None
+        apart = Apart(zygote.order["tree"], zygote.session, zygote.order["tmp"], cov) if idle and len(tests) > 1 else None
         zygote.cover.apart, turn, failures = apart, Turn(len(tests), own, idle if apart else None, apart), []
         while (row := turn.next()) is not None:
             found = suite.run(zygote.plugin, [zygote.items[tests[k]] for k in row], lambda k: zygote.page.at(tests[row[k]]),
