@@ -32,6 +32,9 @@ struct Record {
     found: Option<Found>,
 }
 
+/// As in [`Trail`].
+type Under = Vec<([u8; 32], [u8; 32])>;
+
 /// As [`event::Found`].
 #[derive(Serialize, Deserialize)]
 struct Found {
@@ -41,7 +44,7 @@ struct Found {
     project: [u8; 32],
     killer: Option<String>,
     #[serde(default)]
-    trail: Option<(Vec<([u8; 32], [u8; 32])>, Vec<String>)>,
+    trail: Option<(Under, Vec<String>)>,
 }
 
 /// The project's lock and the journal of the run that holds it.
