@@ -15,6 +15,14 @@ struct Record {
     functions: HashMap<String, (u32, u64)>,
 }
 
+/// What all records say of a file.
+#[derive(Default)]
+struct File {
+    lines: BTreeMap<u32, u64>,
+    /// Ways on from a line, and how many of them were taken.
+    ways: BTreeMap<u32, (u32, u32)>,
+}
+
 #[derive(Default)]
 struct Branches {
     all: u32,
@@ -25,7 +33,7 @@ struct Branches {
 /// Lines without a count of their own have that of their branches, or of the function that
 /// begins there.
 pub(super) fn parse(text: &str) -> Result<(Kind, Vec<Entry>), String> {
-    let mut files: BTreeMap<String, BTreeMap<u32, u64>> = BTreeMap::new();
+    let mut files: BTreeMap<String, File> = BTreeMap::new();
     let mut open: Option<(String, Record)> = None;
     for (number, line) in text.lines().enumerate() {
         let wrong = |why: &str| format!("line {}: {why}: {}", number + 1, line.trim());
@@ -51,13 +59,14 @@ pub(super) fn parse(text: &str) -> Result<(Kind, Vec<Entry>), String> {
     if files.is_empty() && !text.trim().is_empty() {
         return Err("it is neither XML nor lcov: no line begins with `SF:`".to_owned());
     }
-    let line = |(number, times): (u32, u64)| Line { number, hit: times > 0, ways: 0, taken: 0 };
-    let entry = |(file, lines): (String, BTreeMap<u32, u64>)| Entry {
-        names: vec![file],
-        lines: lines.into_iter().map(line).collect(),
+    let entry = |(file, File { lines, ways }): (String, File)| {
+        let line = |(number, times): (u32, u64)| {
+            let (ways, taken) = ways.get(&number).copied().unwrap_or_default();
+            Line { number, hit: times > 0, ways, taken }
+        };
+        Entry { names: vec![file], lines: lines.into_iter().map(line).collect() }
     };
-    // a record without a line knows nothing of its file, which another report may
-    Ok((Kind::Lcov, files.into_iter().filter(|(_, lines)| !lines.is_empty()).map(entry).collect()))
+    Ok((Kind::Lcov, files.into_iter().map(entry).collect()))
 }
 
 impl Record {
@@ -95,7 +104,13 @@ impl Record {
         Some(())
     }
 
-    fn close(self, lines: &mut BTreeMap<u32, u64>) {
+    fn close(self, file: &mut File) {
+        let File { lines, ways } = file;
+        for (line, branches) in &self.branches {
+            // records of one file tell of the same ways
+            let (all, taken) = ways.entry(*line).or_default();
+            (*all, *taken) = ((*all).max(branches.all), (*taken).max(branches.taken));
+        }
         for (line, times) in self.lines {
             let known = lines.entry(line).or_default();
             *known = known.saturating_add(times);

@@ -93,7 +93,7 @@ fn parse(file: String, bytes: &[u8], reading: &Reading) -> Result<Report, Covera
 impl Report {
     fn new(kind: Kind, entries: Vec<Entry>, expand: bool) -> Report {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, entry) in entries.iter().enumerate() {
+        for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| tells(kind, entry)) {
             let names: BTreeSet<&String> = entry.names.iter().collect();
             for name in names {
                 by_name.entry(name.clone()).or_default().push(i);
@@ -116,14 +116,18 @@ impl Report {
 
     /// The files that it tells of, each by the first of its names.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter_map(|entry| entry.names.first().map(String::as_str))
+        let telling = self.entries.iter().filter(|entry| tells(self.kind, entry));
+        telling.filter_map(|entry| entry.names.first().map(String::as_str))
     }
 
     /// What it says of the file at `path`, which is relative to the repository's root; None
     /// where it does not know the file.
     pub fn lines(&self, path: &str, place: &Place) -> Option<Vec<Line>> {
         let found = place.names(path).into_iter().find_map(|name| self.by_name.get(&name))?;
-        let lines = found.iter().flat_map(|i| &self.entries[*i].lines).copied().collect();
+        // as diff-cover has it, lcov tells of lines alone
+        let told =
+            |line: &Line| if self.kind == Kind::Lcov { Line { ways: 0, taken: 0, ..*line } } else { *line };
+        let lines = found.iter().flat_map(|i| &self.entries[*i].lines).map(told).collect();
         Some(if self.expand { expanded(lines) } else { lines })
     }
 }
@@ -136,6 +140,11 @@ fn times(text: &str) -> Option<u64> {
     };
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| if below { 0 } else { digits.parse().unwrap_or(u64::MAX) })
+}
+
+/// A record of lcov's without a line knows nothing of its file, which another report may.
+fn tells(kind: Kind, entry: &Entry) -> bool {
+    kind != Kind::Lcov || !entry.lines.is_empty()
 }
 
 /// Adds the lines that a report leaves out between its first and its last.

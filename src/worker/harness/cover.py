@@ -47,13 +47,10 @@ class Asked:
         """coverage.py as the user has configured it, for the worker's copy of the project; it is not started."""
         import coverage
         asked = self.asked
-        try:
+        with self.heeding():
             cov = coverage.Coverage(config_file=asked.get("config") or True, source=asked.get("source") or None,
                                     branch=asked.get("branch") or None, messages=False, **more)
             _below(100.0, float(cov.get_option("report:fail_under") or 0), 0)  # which it looks at last
-        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:  # they are no kin
-            self.refused = _refusal(str(exc), asked.get("config"))
-            raise pytest.UsageError(self.refused)
         for name in ("run:source", "run:include", "run:omit"):
             cov.set_option(name, [self._moved(p) for p in cov.get_option(name) or []] or None)
         # what is not the project's must not be taken for it
@@ -62,6 +59,16 @@ class Asked:
         with contextlib.suppress(Exception):  # older versions read the variable alone
             cov.set_option("run:core", "ctrace")
         return cov
+
+    @contextlib.contextmanager
+    def heeding(self):
+        """What coverage.py has against its configuration here is kept, and ends pytest."""
+        import coverage
+        try:
+            yield
+        except (coverage.CoverageException, coverage.exceptions.ConfigError) as exc:  # they are no kin
+            self.refused = _refusal(str(exc), self.asked.get("config"))
+            raise pytest.UsageError(self.refused)
 
     def _moved(self, path):
         """A path of the user's folder, in the worker's copy of it."""
@@ -95,7 +102,8 @@ class Cover(Asked):
         with _c_tracer(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             cov._make_pth_file = False  # some versions would write to the interpreter's own folder
-            cov.start()
+            with self.heeding():
+                cov.start()
         self.cov = cov
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
             # its processes measure themselves, by the configuration alone
