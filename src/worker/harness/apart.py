@@ -79,7 +79,8 @@ class Apart:
             return self.remains._ours(module) and not remains._is_test(module.__name__)
         if name.startswith("fixture "):
             return name in now  # else it is torn down
-        return name not in _COMMON
+        # pytest makes its own when it is asked for the first; who shares one has a fixture for it
+        return name not in _COMMON and not name.startswith("temporary: pytest-of-")
 
     def _is_state(self, name, value):
         owner, kind = name.rpartition(".")[0], type(value)
