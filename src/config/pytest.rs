@@ -34,11 +34,7 @@ pub fn test_names(folder: &Path, root: &Path) -> TestNames {
 fn of_folder(folder: &Path) -> Option<TestNames> {
     FILES.iter().find_map(|(file, section, own)| {
         let text = std::fs::read_to_string(folder.join(file)).ok()?;
-        let keys = match file.ends_with(".toml") {
-            true => toml_section(&text.parse().ok()?, section),
-            false => ini_section(&text, section),
-        };
-        match keys {
+        match section_of(file, &text, section)? {
             // the other table of pyproject.toml
             Some(keys) if *section == "tool.pytest" && keys.iter().all(|(key, _)| key == "ini_options") => {
                 None
@@ -46,6 +42,14 @@ fn of_folder(folder: &Path) -> Option<TestNames> {
             Some(keys) => Some(names(&keys)),
             None => own.then(TestNames::default),
         }
+    })
+}
+
+/// A section of a file's text, if it has that; None where the text cannot be read.
+fn section_of(file: &str, text: &str, section: &str) -> Option<Option<Vec<(String, Value)>>> {
+    Some(match file.ends_with(".toml") {
+        true => toml_section(&text.parse().ok()?, section),
+        false => ini_section(text, section),
     })
 }
 
@@ -89,11 +93,7 @@ pub fn choice(path: &str, text: &str) -> Option<Vec<String>> {
     sections.peek()?;
     let mut found = Vec::new();
     for (file, section, _) in sections {
-        let keys = match file.ends_with(".toml") {
-            true => text.parse().ok().and_then(|table| toml_section(&table, section)),
-            false => ini_section(text, section),
-        };
-        for (key, value) in keys.unwrap_or_default() {
+        for (key, value) in section_of(file, text, section).flatten().unwrap_or_default() {
             let words = words(&value);
             let kept = match key.as_str() {
                 "addopts" => chosen(&words),

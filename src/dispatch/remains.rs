@@ -111,9 +111,7 @@ impl Slot {
         worker.ran = others.iter().fold(ran, |ran, asked| joined(ran?, asked.ran.as_ref()?));
         Ok(unusual)
     }
-}
 
-impl Slot {
     /// Whether the session of all `tests` passes to its end without a mutant; where it does not, its hooks prove nothing.
     pub(super) fn ends_quietly(&mut self, tests: &[TestId]) -> Result<bool, WorkerError> {
         if self.context.complains() {

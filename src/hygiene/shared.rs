@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::scope::{Item, Scope};
 use super::tests_of;
 use super::{Hygiene, Naming, Source, Versions};
+use crate::model::folder_of;
 
 /// Adds the tests of `suite` that use by name what has changed in one of `files`, and, where it is
 /// used without being named, the folder of those tests.  `suite` has all files of tests and all
@@ -15,7 +16,7 @@ pub fn spread(files: &[Versions], suite: &[Source], naming: &Naming, found: &mut
             continue;
         };
         let (Some(old), Some(new)) = (read(&file.old), read(&file.new)) else {
-            found.places.insert(folder(path));
+            found.places.insert(folder_of(path).to_owned());
             continue;
         };
         let mut names = changed(&old, &new);
@@ -24,7 +25,7 @@ pub fn spread(files: &[Versions], suite: &[Source], naming: &Naming, found: &mut
         };
         let unasked = |name: &String| item(name).iter().any(|item| item.unasked);
         if old.general.text != new.general.text || names.iter().any(unasked) {
-            found.places.insert(folder(path));
+            found.places.insert(folder_of(path).to_owned());
         }
         follow(&[(path, &new)], &mut names, &mut found.places);
         // what it imports is its own affair
@@ -37,7 +38,7 @@ pub fn spread(files: &[Versions], suite: &[Source], naming: &Naming, found: &mut
 
 /// Where a file can be used: fixtures of a `conftest.py` below its folder, other modules anywhere.
 fn reach(path: &str) -> String {
-    if path.ends_with("conftest.py") { folder(path) } else { String::new() }
+    if path.ends_with("conftest.py") { folder_of(path).to_owned() } else { String::new() }
 }
 
 fn mentioned(
@@ -84,20 +85,15 @@ fn follow(shared: &[(&str, &Scope)], names: &mut BTreeSet<String>, places: &mut 
             for (name, item) in scope.items.iter().filter(|(_, item)| uses(item, names)).collect::<Vec<_>>() {
                 names.insert(name.clone());
                 if item.unasked {
-                    places.insert(folder(path));
+                    places.insert(folder_of(path).to_owned());
                 }
             }
             if uses(&scope.general, names) {
-                places.insert(folder(path));
+                places.insert(folder_of(path).to_owned());
             }
         }
         if names.len() == before {
             return;
         }
     }
-}
-
-/// With its `/`; nothing for the top.
-fn folder(path: &str) -> String {
-    path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default()
 }

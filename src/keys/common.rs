@@ -9,6 +9,7 @@ use super::Ingredients;
 use super::graph::Graph;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
+use super::standing::below_site;
 use super::words::{CONFIGURATION, DOCUMENTARY, OPAQUE, TEXTUAL, VARIABLES};
 use crate::model::TestId;
 use crate::syntax::{Digest, Function, Pieces};
@@ -20,6 +21,8 @@ pub(super) struct Common<'a> {
     pub(super) graph: &'a Graph<'a>,
     /// Docstrings count.
     documented: bool,
+    /// Files of which it is seen what runs.
+    pub(super) measured: BTreeSet<&'a str>,
     /// As [`Common::defining`].
     pub(super) defining: BTreeMap<&'a str, Marks>,
     pub parts: BTreeSet<usize>,
@@ -56,6 +59,7 @@ impl<'a> Common<'a> {
             about,
             pieces,
             graph,
+            measured: about.files.iter().map(|file| file.path.as_str()).collect(),
             defining: BTreeMap::new(),
             parts: BTreeSet::new(),
             exact: BTreeSet::new(),
@@ -327,12 +331,9 @@ impl<'a> Common<'a> {
 /// By the places below site-packages, which are the same everywhere.
 fn packages(paths: &BTreeSet<String>) -> Digest {
     let below = |path: &str| {
-        let parts: Vec<&str> = path.split('/').collect();
-        let site = parts.iter().rposition(|part| part.ends_with("-packages"));
-        site.map_or_else(
-            || parts.last().copied().unwrap_or_default().to_owned(),
-            |at| parts[at + 1..].join("/"),
-        )
+        let path = Path::new(path);
+        let name = || Path::new(path.file_name().unwrap_or_default());
+        below_site(path).unwrap_or_else(name).to_string_lossy().into_owned()
     };
     let mut all: Vec<(String, Vec<u8>)> = paths
         .par_iter()

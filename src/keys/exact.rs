@@ -12,11 +12,11 @@ impl<'a> Common<'a> {
     /// The functions among `marks` that may have run before the first test: those that were seen
     /// to, and those of files in which nothing is seen, but for fixtures: those wait for a test.
     pub(super) fn started(&self, marks: &Marks) -> Marks {
-        let measured: BTreeSet<&str> = self.about.files.iter().map(|file| file.path.as_str()).collect();
         let mut out = vec![false; marks.len()];
-        for (node, (path, function)) in self.graph.functions.iter().enumerate() {
-            let seen = measured.contains(path) || function.fixture;
-            out[node] = marks[node] && (!seen || self.ran_at_import(path, function));
+        let marked = self.graph.functions.iter().enumerate().filter(|(node, _)| marks[*node]);
+        for (node, (path, function)) in marked {
+            let seen = self.measured.contains(path) || function.fixture;
+            out[node] = !seen || self.ran_at_import(path, function);
         }
         out
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::common::Common;
 use super::parts::{Parts, of_words};
 use super::reach::Marks;
-use super::snapshot::state;
-use super::standing::is_site;
+use super::snapshot::{state, words};
+use super::standing::below_site;
 use super::words::{ASKS_FOR, ENVIRONMENT, FILES, VOLATILE};
 use crate::model::Looks;
 use crate::syntax::{Digest, Names};
@@ -21,9 +21,9 @@ impl Common<'_> {
         if self.mentions(marks, &FILES) {
             let files = &self.about.snapshot.files;
             let data = files.iter().filter(|(path, _)| !path.ends_with(".py"));
-            out.insert(parts.place("a file of the project that is no code".to_owned(), || {
-                of_words(data.flat_map(|(path, entry)| [path.as_bytes().to_vec(), entry.seen().to_vec()]))
-            }));
+            out.insert(
+                parts.place("a file of the project that is no code".to_owned(), || of_words(words(data))),
+            );
             out.insert(parts.place("which files and folders the project has".to_owned(), || {
                 of_words(files.keys().chain(&self.about.snapshot.folders))
             }));
@@ -55,9 +55,7 @@ impl Common<'_> {
 
     pub(super) fn all_files(&self, parts: &mut Parts) -> usize {
         let files = &self.about.snapshot.files;
-        parts.place("a file of the project".to_owned(), || {
-            of_words(files.iter().flat_map(|(path, entry)| [path.as_bytes().to_vec(), entry.seen().to_vec()]))
-        })
+        parts.place("a file of the project".to_owned(), || of_words(words(files)))
     }
 
     pub(super) fn looks(&self, looks: &Looks, parts: &mut Parts, out: &mut BTreeSet<usize>) {
@@ -94,13 +92,13 @@ const SYSTEM: [&str; 8] = ["/usr", "/etc", "/opt", "/var", "/lib", "/lib64", "/b
 /// The name of a file outside that is the same for all users and machines: as seen from where packages are
 /// installed, from the project or from the user's folder, whichever is near.
 fn anywhere(path: &Path, project: &Path) -> String {
+    if let Some(inside) = below_site(path) {
+        return format!("packages/{}", inside.to_string_lossy());
+    }
     let below = |folder: &Path, sign: &str| {
         let rest = path.strip_prefix(folder).ok()?;
         Some(format!("{sign}/{}", rest.to_string_lossy()))
     };
-    if let Some(packages) = path.ancestors().skip(1).find(|folder| is_site(folder)) {
-        return below(packages, "packages").unwrap_or_default();
-    }
     let absolute = || path.to_string_lossy().into_owned();
     if SYSTEM.iter().any(|folder| path.starts_with(folder)) {
         return absolute();

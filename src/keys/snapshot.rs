@@ -103,9 +103,7 @@ impl Snapshot {
 
     /// All files by name and content, in one.
     pub fn digest(&self) -> Digest {
-        let files =
-            self.files.iter().flat_map(|(path, entry)| [path.as_bytes().to_vec(), entry.seen().to_vec()]);
-        of_words(files.chain(self.folders.iter().map(|folder| folder.as_bytes().to_vec())))
+        of_words(words(&self.files).chain(self.folders.iter().map(|folder| folder.as_bytes().to_vec())))
     }
 
     pub fn content(&self, path: &str) -> Option<Digest> {
@@ -124,6 +122,13 @@ impl Snapshot {
         let inside = paths.filter_map(|path| path.strip_prefix(&prefix));
         inside.map(|rest| rest.split('/').next().unwrap_or_default()).filter(|n| !n.is_empty()).collect()
     }
+}
+
+/// Files by their names and by what is to be seen of them, one after the other.
+pub(super) fn words<'f>(
+    files: impl IntoIterator<Item = (&'f String, &'f Entry)>,
+) -> impl Iterator<Item = Vec<u8>> {
+    files.into_iter().flat_map(|(path, entry)| [path.as_bytes().to_vec(), entry.seen().to_vec()])
 }
 
 /// How coarse a file system's clock may be, with a margin.

@@ -92,7 +92,13 @@ fn options(config: &Config) -> Digest {
     of_words([format!("{told:?}"), format!("{program:?}")])
 }
 
-pub(super) fn is_site(path: &Path) -> bool {
+/// The place below the folder that packages are installed into, which is the same everywhere.
+pub(super) fn below_site(path: &Path) -> Option<&Path> {
+    let site = path.ancestors().skip(1).find(|folder| is_site(folder))?;
+    path.strip_prefix(site).ok()
+}
+
+fn is_site(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-packages"))
 }
 

@@ -16,6 +16,6 @@ pub use coverage::{
 };
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};
-pub use source::{Skipped, SourceFile};
+pub use source::{Skipped, SourceFile, folder_of};
 pub use steadiness::{AGAIN, Steadiness};
 pub use verdict::{Lines, Ran, Status, Strategy, Summary, Trail, Verdict};

@@ -22,3 +22,8 @@ pub struct SourceFile {
     /// In order of position, then operator.
     pub mutants: Vec<Mutant>,
 }
+
+/// The folder of a file that is named by slashes, with its own at the end; nothing for the top.
+pub fn folder_of(path: &str) -> &str {
+    path.rfind('/').map_or("", |end| &path[..=end])
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::change::Changes;
 use crate::coverage::{Kind, Report};
+use crate::model::folder_of;
 
 /// How many paths are shown of each side.
 const SHOWN: usize = 3;
@@ -26,7 +27,7 @@ pub fn explanation(
         .iter()
         .filter(|(path, lines)| !lines.is_empty() && ending(path).is_some_and(|e| kinds.contains(e)))
         .map(|(path, _)| path.as_str())
-        .filter(|path| measured.is_empty() || measured.iter().any(|file| path.starts_with(folder(file))))
+        .filter(|path| measured.is_empty() || measured.iter().any(|file| path.starts_with(folder_of(file))))
         .collect();
     if told.is_empty() {
         return (!changes.is_empty()).then(|| "the coverage report tells of no file at all".to_owned());
@@ -50,11 +51,6 @@ pub fn explanation(
         some(told.into_iter()),
         some(expected.into_iter())
     ))
-}
-
-/// With its `/`; nothing for the top.
-fn folder(path: &str) -> &str {
-    path.rfind('/').map_or("", |end| &path[..=end])
 }
 
 fn ending(path: &str) -> Option<&str> {

@@ -166,8 +166,8 @@ impl Reuse {
             return None;
         }
         let spawns = |test: &TestId| baseline.tests[test.0 as usize].spawns;
-        let asks = |key: &Key| key.asked.as_ref().is_none_or(|asked| asked.iter().any(spawns));
-        if trail.is_some_and(|steps| steps.forked) && !asks(key) {
+        let spawning = || key.asked.as_ref().is_none_or(|asked| asked.iter().any(spawns));
+        if trail.is_some_and(|steps| steps.forked) && !spawning() {
             return None; // the mutant alone had a process started, which may have looked at anything
         }
         let trail = trail.filter(|steps| !steps.forked);

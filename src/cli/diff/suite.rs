@@ -7,6 +7,7 @@ use super::CliError;
 use crate::change::{Changes, Git, Version};
 use crate::config;
 use crate::hygiene::{self, Hygiene, Naming, Source, Versions};
+use crate::model::folder_of;
 
 /// What pytest takes for tests in the project that `folder` is in.
 pub(in crate::cli) fn naming(folder: &Path, git: Option<&Git>) -> Naming {
@@ -50,8 +51,7 @@ fn chosen_otherwise(version: &Version) -> Option<String> {
         file.as_ref().and_then(|(path, text)| config::choice(path, text)).unwrap_or_default()
     };
     let (path, _) = version.new.as_ref().or(version.old.as_ref())?;
-    let folder = || path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-    (choice(&version.old) != choice(&version.new)).then(folder)
+    (choice(&version.old) != choice(&version.new)).then(|| folder_of(path).to_owned())
 }
 
 fn of_version(version: Version) -> Versions {
@@ -68,10 +68,7 @@ pub(in crate::cli) fn is_of_tests(path: &str, naming: &Naming) -> bool {
 
 /// The tests that a file of tests may change: its own, or all those in its folder.
 pub(in crate::cli) fn place(path: &str, naming: &Naming) -> String {
-    if naming.file(path) {
-        return path.to_owned();
-    }
-    path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default()
+    if naming.file(path) { path } else { folder_of(path) }.to_owned()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rustpython_ast::Stmt;
 
-use super::{Digest, digest_all};
+use super::{Digest, digest_all, is_docstring};
 
 /// Takes the docstrings out of a module's statements; gives their digest.
 pub(super) fn taken(body: &mut Vec<Stmt>) -> Digest {
@@ -12,8 +12,7 @@ pub(super) fn taken(body: &mut Vec<Stmt>) -> Digest {
 }
 
 fn take(body: &mut Vec<Stmt>, found: &mut Vec<Stmt>) {
-    let text = |stmt: &Stmt| stmt.as_expr_stmt().is_some_and(|expr| expr.value.is_string_literal_expr());
-    if body.first().is_some_and(text) {
+    if is_docstring(body.first()) {
         found.push(body.remove(0));
     }
     for stmt in body {

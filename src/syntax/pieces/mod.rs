@@ -146,9 +146,9 @@ impl Pieces {
         pieces.import.documents = docs::taken(&mut rest);
         let (effectful, plain): (Vec<&Stmt>, Vec<&Stmt>) = rest.iter().partition(|stmt| has_effects(stmt));
         pieces.import.effects = digest_all(&effectful);
-        let doings = effectful.iter().filter(|s| !s.is_import_stmt() && !s.is_import_from_stmt());
-        pieces.import.doings =
-            doings.clone().next().map(|_| digest_all(&doings.copied().collect::<Vec<_>>()));
+        let is_import = |stmt: &Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
+        let doings: Vec<&Stmt> = effectful.into_iter().filter(|stmt| !is_import(stmt)).collect();
+        pieces.import.doings = (!doings.is_empty()).then(|| digest_all(&doings));
         pieces.import.plain = digest_all(&plain);
         rest.iter().for_each(|stmt| pieces.import.add(stmt));
         (pieces.import.imports, pieces.import.taken) = names::imported(module.body());
@@ -258,9 +258,8 @@ impl Splitter<'_, '_> {
         let mut names = Names::default();
         names.add_function(def);
         let mut definition = Names::default();
-        let defaults = def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
         let decorators = def.decorator_list.iter().map(|decorator| &decorator.expression);
-        decorators.chain(defaults).for_each(|expr| definition.add_expr(expr));
+        decorators.chain(names::defaults(def)).for_each(|expr| definition.add_expr(expr));
         let documented = digest(&Stmt::FunctionDef(def.clone()));
         let mut bare = def.clone();
         undocument(&mut bare.body);
@@ -270,7 +269,6 @@ impl Splitter<'_, '_> {
         header.body.clear();
         let generator = Stmt::Pass(StmtPass { range: def.range, node_index: def.node_index.clone() });
         header.body.extend(names::yields(&def.body).then_some(generator));
-        let computed = def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
         self.pieces.functions.push(Function {
             qualname: self.qualname(&def.name),
             class: self.scope.last().copied(),
@@ -285,7 +283,7 @@ impl Splitter<'_, '_> {
             docstring,
             aliases: def.decorator_list.iter().flat_map(|d| names::given_names(&d.expression)).collect(),
             registered: def.decorator_list.iter().any(|d| !known(d) || names::is_automatic(&d.expression))
-                || computed.into_iter().any(names::calls),
+                || names::defaults(def).any(names::calls),
             decorated: !def.decorator_list.is_empty(),
             keeps: keeps::keeps(def),
             fixture: def

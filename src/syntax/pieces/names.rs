@@ -96,8 +96,7 @@ impl Names {
             dotted(&decorator.expression).iter().any(|name| CACHES.contains(&name.as_str()))
         };
         let changes = |expr: &Expr| expr.is_dict_expr() || expr.is_list_expr() || expr.is_set_expr();
-        visitor.names.remembers |= def.decorator_list.iter().any(caches)
-            || def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref()).any(changes);
+        visitor.names.remembers |= def.decorator_list.iter().any(caches) || defaults(def).any(changes);
         visitor.visit_parameters(&def.parameters);
         def.returns.iter().for_each(|returns| visitor.visit_expr(returns));
         def.body.iter().for_each(|stmt| visitor.visit_stmt(stmt));
@@ -291,6 +290,11 @@ impl<'a> SourceOrderVisitor<'a> for Imports {
         }
         TraversalSignal::Traverse
     }
+}
+
+/// The default values of its parameters.
+pub(super) fn defaults(def: &StmtFunctionDef) -> impl Iterator<Item = &Expr> {
+    def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref())
 }
 
 /// `a.b(…)` is a, b; a call counts as what is called.

@@ -70,6 +70,18 @@ class Asked:
             self.refused = _refusal(str(exc), self.asked.get("config"))
             raise pytest.UsageError(self.refused)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        self.enter("%s|setup" % item.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item):
+        self.enter("%s|run" % item.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        self.enter("%s|teardown" % item.nodeid)
+
     def _moved(self, path):
         """A path of the user's folder, in the worker's copy of it."""
         inside = path == self.original or path.startswith(self.original + os.sep)
@@ -112,26 +124,14 @@ class Cover(Asked):
             site = os.path.join(_HARNESS, "site")
             os.environ["PYTHONPATH"] = os.pathsep.join([site, *filter(None, [os.environ.get("PYTHONPATH")])])
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item):
-        self._context(item, "setup")
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_call(self, item):
-        self._context(item, "run")
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self, item):
-        self._context(item, "teardown")
-
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef):
         yield
         if self.apart:
             self.apart.made(fixturedef)
 
-    def _context(self, item, phase):
-        self.cov.switch_context("%s|%s" % (item.nodeid, phase))
+    def enter(self, context):
+        self.cov.switch_context(context)
 
     def adopt(self):
         """In a child: the measurement goes on as its own; returns coverage.py."""

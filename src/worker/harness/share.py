@@ -32,21 +32,9 @@ class Share(Asked):
         if self.measure and self.allowed():
             self.measure.become(self)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item):
-        self._name(item, "setup")
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_call(self, item):
-        self._name(item, "run")
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self, item):
-        self._name(item, "teardown")
-
-    def _name(self, item, phase):
+    def enter(self, context):
         if self.now:
-            self.now.name("%s|%s" % (item.nodeid, phase))
+            self.now.name(context)
 
     def allowed(self):
         """Whether the user's configuration can be measured along."""

@@ -135,11 +135,12 @@ class Surroundings:
         inside = _below(self.tree, path)
         if path.endswith(".pyc") or "__pycache__" in path or ".pytest_cache" in path:
             return
-        if inside is None and (_is_installed(path) and path.endswith(_CODE) or not _is_installed(path) and path.startswith(self.aside)):
+        installed = inside is None and _is_installed(path)
+        if inside is None and (path.endswith(_CODE) if installed else path.startswith(self.aside)):
             return
         if not self._asked_by(sys._getframe(2)):
             return
-        if inside is None and not _is_installed(path):
+        if inside is None and not installed:
             # the user's own folder, by its name
             inside = next(filter(None, (_below(os.path.join(folder, ""), path) for folder in originals)), None)
         self._note("outside" if inside is None else kind, path if inside is None else inside)

@@ -100,8 +100,6 @@ class Zygote:
     def do_tests(self, order):
         """The canonical list of tests; from now on a test is its index in it."""
         self.items = names.matched(order["ids"], self.all)
-        if self.share:
-            self.share.tests = [item and item.nodeid for item in self.items]
         return {"event": "tests", "missing": [i for i, item in enumerate(self.items) if item is None]}
 
     def do_limits(self, order):
