@@ -91,7 +91,15 @@ fn covered(
     let (mut jobs, mut pieces) = (parts.len(), Pieces::default());
     while jobs > 0 {
         call_for_tests(pool, jobs < pool.slots());
-        let Reply::Covered { tests, own, covered } = next(pool)? else { continue };
+        let (tests, own, covered) = match next(pool)? {
+            Reply::Covered { tests, own, covered } => (tests, own, covered),
+            Reply::Given { tests, own } => {
+                jobs += 1;
+                submit(Piece { tests, own });
+                continue;
+            }
+            _ => continue,
+        };
         let covered =
             covered.map_err(|why| BaselineError::Unusable(format!("the suite's process died: {why}")))?;
         jobs -= 1;

@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+use crossbeam_channel::Sender;
+
 use super::{
     Reply,
     slot::{Slot, numbers, unexpected},
@@ -136,12 +138,16 @@ fn copy(given: &[PathBuf], to: &Path) -> io::Result<()> {
 }
 
 impl Slot {
+    /// Whether the suite is collected here, and measured.
+    fn covers(&self) -> bool {
+        self.worker.as_ref().is_some_and(|w| w.mode == Mode::Covered && !w.spoilt)
+    }
+
     fn covering(&mut self, fresh: bool) -> Result<&mut Worker, WorkerError> {
         if fresh {
             let _ = fs::remove_dir_all(kept(&self.root()?.sandbox));
         }
-        let ready = !fresh && self.worker.as_ref().is_some_and(|w| w.mode == Mode::Covered && !w.spoilt);
-        if !ready {
+        if fresh || !self.covers() {
             self.collect(Mode::Covered).map_err(|why| WorkerError::Gone { detail: format!(": {why:?}") })?;
         }
         let context = Arc::clone(&self.context);
@@ -157,6 +163,7 @@ impl Slot {
         tests: &[TestId],
         own: usize,
         manner: Manner,
+        answer: &Sender<Reply>,
     ) -> Result<Reply, WorkerError> {
         let idle = self.context.shelter.idle();
         let worker = self.covering(manner == Manner::Afresh)?;
@@ -170,22 +177,35 @@ impl Slot {
             idle: (manner == Manner::Shared).then(|| text(&idle)),
             out: text(&out),
         };
-        let covered = match worker.ask(&order)? {
-            Answer::Baseline { crashed: Some(why), at, .. }
-            | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
-            Answer::Baseline { .. } => {
-                bring(&here, &there, &tests.first().map(|first| mark(*first)).unwrap_or_default())?;
-                let bytes = fs::read(&out).map_err(|e| e.to_string());
-                bytes.and_then(|bytes| serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string()))
-            }
-            other => return Err(unexpected(&other)),
+        let mut left = own;
+        let answered = worker.ask_giving(&order, &mut |at| {
+            let own = left.saturating_sub(at);
+            left = at;
+            let _ = answer.send(Reply::Given { tests: tests[at.min(tests.len())..].to_vec(), own });
+        });
+        let covered = match answered {
+            // a second attempt would not know what others have run by then
+            Err(error) if left < own => Err(error.to_string()),
+            answered => match answered? {
+                Answer::Baseline { crashed: Some(why), at, .. }
+                | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
+                Answer::Baseline { .. } => {
+                    bring(&here, &there, &tests.first().map(|first| mark(*first)).unwrap_or_default())?;
+                    let bytes = fs::read(&out).map_err(|e| e.to_string());
+                    bytes.and_then(|bytes| {
+                        serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string())
+                    })
+                }
+                other => return Err(unexpected(&other)),
+            },
         };
-        Ok(Reply::Covered { tests: tests.to_vec(), own, covered })
+        Ok(Reply::Covered { tests: tests.to_vec(), own: left, covered })
     }
 
     /// The measurements are brought to this slot's folder, where alone its worker may write.
     pub(super) fn report(&mut self, wanted: &Wanted) -> Result<Reply, WorkerError> {
-        let worker = self.leave()?;
+        // whoever has measured has coverage.py
+        let worker = if self.covers() { self.root()? } else { self.leave()? };
         let home = worker.sandbox.home().to_owned();
         let (folder, out) = (home.join("covered"), home.join("reports"));
         match wanted.given.is_empty() {

@@ -177,6 +177,11 @@ pub enum Reply {
         own: usize,
         covered: Result<Covered, String>,
     },
+    /// Of a slot that goes on with the tests before them: these are to be run elsewhere, `own` of them for sure.
+    Given {
+        tests: Vec<TestId>,
+        own: usize,
+    },
     Reported {
         reported: Reported,
         /// Where its files are, until the pool ends.

@@ -72,7 +72,7 @@ impl Slot {
                 Ok(Reply::Collected(self.collect(if *measure { Mode::Measured } else { Mode::Plain })))
             }
             Job::CollectCovered => Ok(Reply::Collected(self.collect(Mode::Covered))),
-            Job::Cover { tests, own, manner } => self.cover(tests, *own, *manner),
+            Job::Cover { tests, own, manner } => self.cover(tests, *own, *manner, answer),
             Job::Report { wanted } => self.report(wanted),
             Job::Baseline { tests, options, how } => self.baseline(tests, options, *how),
             Job::Null { tests, bounds } => self.null(tests, *bounds),

@@ -67,13 +67,22 @@ impl Worker {
 
     /// Asks for something that runs tests; what they do to the tree is undone.
     pub fn ask(&mut self, order: &Order) -> Result<Answer, WorkerError> {
+        self.ask_giving(order, &mut |_| ())
+    }
+
+    /// The same; `given` hears meanwhile from which place on tests are to be run elsewhere.
+    pub fn ask_giving(&mut self, order: &Order, given: &mut dyn FnMut(usize)) -> Result<Answer, WorkerError> {
         if self.spoilt {
             return Err(WorkerError::Gone { detail: ": its folder was removed".to_owned() });
         }
         let turns = Arc::clone(&self.turns);
         let _turn = turns.wait(order);
         self.sandbox.settle();
-        let answer = self.process.ask(order)?;
+        let mut answer = self.process.ask(order)?;
+        while let Answer::Given { at } = answer {
+            given(at);
+            answer = self.process.receive()?;
+        }
         self.process.sweep();
         self.left = self.sandbox.mend();
         self.spoilt = self.sandbox.beyond_repair();

@@ -290,7 +290,8 @@ impl Process {
         written.and_then(|()| input.flush()).map_err(|e| WorkerError::Gone { detail: format!(": {e}") })
     }
 
-    fn receive(&mut self) -> Result<Answer, WorkerError> {
+    /// Waits for an answer, or for the next one where the last was `Given`.
+    pub fn receive(&mut self) -> Result<Answer, WorkerError> {
         let mut line = String::new();
         while self.output.buffer().is_empty() && !os::readable(self.output.get_ref(), LOOK) {
             self.crowded |= self.ward.look(self.counted);

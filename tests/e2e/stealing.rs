@@ -70,6 +70,50 @@ running the unmutated suite
 ");
 }
 
+/// A test that takes until another process has run the last one of its file, and what that one waits for.
+const LONG: &str = r"
+import pytest
+from test_long import heard, said
+
+
+@pytest.mark.parametrize('n', range(6))
+def test_step(n):
+    n != 0 or said('begun')
+    if n == 2:
+        said('two')
+        assert heard('five')
+    if n == 5:
+        said('five')
+";
+
+#[test]
+fn tests_are_taken_from_a_process_that_is_at_one_test_for_long() {
+    let other = "from test_long import heard, said
+
+
+def test_other():
+    assert heard('two')
+";
+    let project = Project::new(&[
+        (
+            "logic.py", "ONE = 1
+",
+        ),
+        ("test_long.py", TESTS.split("\n\n\ndef test_while").next().unwrap()),
+        ("test_one.py", LONG),
+        ("test_other.py", other),
+    ]);
+    let meeting = project.path.with_file_name("meeting");
+    fs::create_dir(&meeting).unwrap();
+    let output = support::command(&project.path)
+        .args(["baseline", "--jobs", "2", "--sandbox", "off"])
+        .env("MEETING", &meeting)
+        .output()
+        .unwrap();
+    let said = shown(&output, &project.path);
+    assert!(said.contains("7 tests pass on the unmutated code"), "{said}");
+}
+
 /// A cache that an earlier test of the file has filled, and a process that waits for work meanwhile.
 fn shop(first: &str, last: &str) -> Project {
     let seen = "SEEN = {}\n\n\ndef add(key):\n    if key in SEEN:\n        return 'again'\n    SEEN[key] = 1\n    \

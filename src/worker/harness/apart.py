@@ -130,18 +130,20 @@ class Turn:
     """The tests of one child, which leaves some to others where these wait for work (work stealing; Blumofe and
     Leiserson, 1999): nobody knows beforehand which tests take long."""
 
-    def __init__(self, count, own, idle, apart):
+    def __init__(self, count, own, idle, apart, cut):
         """`own` of the `count` tests are this child's; the others, too, where what those leave may matter to them.
 
         `idle`: a file that is there while somebody waits for work; None: all are this child's.
+        `cut`: where its own end, if others are given some meanwhile.
         """
-        self.count, self.own, self.idle, self.apart = count, own, idle, apart
+        self.count, self.own, self.idle, self.apart, self.cut = count, own, idle, apart, cut
         self.done = self.end = 0
         self.begun, self.first, self.looked = monotonic(), 0.0, 0.0
 
     def next(self):
         """The place of the next tests to run in a row; None where no more need be."""
-        if self.done and (self.done == self.count or self.apart.free()):
+        late = self.done > self.cut.end()  # others run what has been run here: it counts here alone
+        if self.done and (self.done == self.count or not late and self.apart.free()):
             return None
         if self.done:
             self.idle = None  # from here on they are what only this process can run
@@ -153,17 +155,26 @@ class Turn:
         self.done = self.end
 
     def enough(self, k):
-        """Whether test k is to be the last: what comes after it is worth another start of what tests share."""
+        """Whether test k is to be the last: what comes after it is worth another start of what tests share, or is
+        others' already."""
         now = monotonic()
         if k == 1:
             self.first = now - self.begun  # with what the tests share, which the others would have to make, too
-        if not k or self.idle is None or now < self.looked or not exists(self.idle):
+        if self.idle is None:
             return False
-        left = self.end - k - 1
+        if k + 1 == self.cut.end() or self._gives(k, now):
+            self.end = k + 1
+            return True
+        return False
+
+    def _gives(self, k, now):
+        """Whether others are to run what comes after test k, and can."""
+        if not k or now < self.looked or not exists(self.idle):
+            return False
+        left = min(self.end, self.cut.end()) - k - 1
         if left <= 0 or (now - self.begun) / k * left <= _WORTH + 2 * self.first:
             return False
         if self.apart.free():
-            self.end = k + 1
             return True
         self.looked = monotonic() + _RARELY * (monotonic() - now)
         return False

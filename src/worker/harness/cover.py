@@ -19,7 +19,9 @@ import pytest
 
 from . import children, left_out, options, suite
 from .apart import Apart, Turn
-from .measure import _c_tracer
+from .cut import Cut
+from .held import hold
+from .measure import _c_tracer, _set
 from .wire import encoded
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
@@ -105,6 +107,7 @@ class Cover(Asked):
     def __init__(self, order):
         super().__init__(order)
         self.folder, self.cov = order["folder"], None
+        self.named = os.environ.get("COVERAGE_FILE")  # by the user
         self.apart = None  # where tests may be given to others
 
     @pytest.hookimpl(tryfirst=True)
@@ -117,6 +120,7 @@ class Cover(Asked):
             with self.heeding():
                 cov.start()
         self.cov = cov
+        hold(cov.get_data())
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
             # its processes measure themselves, by the configuration alone
             os.environ["COVERAGE_FILE"] = os.path.join(self.folder, DATA)
@@ -144,6 +148,7 @@ class Cover(Asked):
         with contextlib.suppress(AttributeError):
             # else it is given up as one of the parent's when a test starts a measurement of its own
             self.cov._collector.pid = os.getpid()
+        hold(self.cov.get_data())
         return self.cov
 
     def stop(self):
@@ -151,6 +156,13 @@ class Cover(Asked):
         while (other := _current()) not in (None, self.cov):
             other.stop()
         _save(self.cov, stop=True)
+
+    def report(self, order):
+        """`report` in the process that has coverage.py, and measures no more."""
+        while other := _current():
+            other.stop()
+        _set("COVERAGE_FILE", self.named)
+        return report(order)
 
 
 def _current():
@@ -192,11 +204,12 @@ def collected():
 def run(zygote, order):
     """Tests in one child; its measurement goes to files of its own, how they ended to the order's."""
     tests, own, idle = order["tests"], order["own"], order["idle"]
+    cut = Cut(tests, own, idle, lambda place: zygote.wire.send(event="given", at=place))
 
     def work(child):
         cov = zygote.cover.adopt()
         apart = Apart(zygote.order["tree"], zygote.session, zygote.order["tmp"], cov) if idle and len(tests) > 1 else None
-        zygote.cover.apart, turn, failures = apart, Turn(len(tests), own, idle if apart else None, apart), []
+        zygote.cover.apart, turn, failures = apart, Turn(len(tests), own, idle if apart else None, apart, cut), []
         while (row := turn.next()) is not None:
             found = suite.run(zygote.plugin, [zygote.items[tests[k]] for k in row], lambda k: zygote.page.at(tests[row[k]]),
                               stop=False, enough=turn.enough)
@@ -208,7 +221,7 @@ def run(zygote, order):
         children.write_all(fd, encoded(result))
         os.close(fd)
         child.say("done")
-    ended = zygote._fork(work, lambda *_: children.NEVER)
+    ended = zygote._fork(work, cut.limits)
     broken = next((" ".join(line[1:]) for line in ended.lines if line[0] == "broken"), None)
     done = any(line[0] == "done" for line in ended.lines)
     return {"event": "baseline", "crashed": ended.crashed or (None if done or broken else "it ended early"),
@@ -294,14 +307,26 @@ def _joined(order, coverage):
     own.set_option("paths", {"mutate": [order["original"], *order["trees"]]})
     own.combine(data_paths=parts, strict=True)
     own.save()
-    if user.get_option("paths"):
+    if user.get_option("paths") and _moves(own.get_data().measured_files(), folder, asked, coverage):
         user.combine(data_paths=[home], strict=True)
         user.save()
     else:
         os.rename(home, merged)
     user = coverage.Coverage(data_file=merged, messages=False, **asked)
+    user.set_option("paths", {})  # which it would apply again for every report
     user.load()
     return user, merged
+
+
+def _moves(files, folder, asked, coverage):
+    """Whether the user's own `[paths]` give one of the files another name: joining costs more than to ask."""
+    names, moved = os.path.join(folder, "names"), os.path.join(folder, "moved")
+    data = coverage.CoverageData(names)
+    data.add_lines({name: [1] for name in files})
+    data.write()
+    user = coverage.Coverage(data_file=moved, messages=False, **asked)
+    user.combine(data_paths=[names], strict=True)
+    return user.get_data().measured_files() != set(files)
 
 
 def _read(path, name, coverage):

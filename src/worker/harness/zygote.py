@@ -325,6 +325,9 @@ class Zygote:
     def do_cover(self, order):
         return cover.run(self, order)
 
+    def do_report(self, order):
+        return self.cover.report({**self.order, **order})
+
     def do_twice(self, order):
         """Each test two times in a row, under coverage: what runs the first time only?"""
         self.plugin.outcome.quick = True
