@@ -122,3 +122,19 @@ fn branches_of_lcov_count_and_files_without_lines_are_there() {
     assert!(output.contains("\nshop/__init__.py   100.0%           0"), "{output}");
     assert_eq!(counted(output), here);
 }
+
+#[test]
+fn what_is_not_imported_yet_is_no_error_where_warnings_are() {
+    let project = Project::new(&[
+        (
+            "pyproject.toml",
+            "[tool.coverage.run]\nsource = ['shop']\n[tool.pytest.ini_options]\nfilterwarnings = ['error']\n",
+        ),
+        ("shop/__init__.py", "def f():\n    return 1\n"),
+        ("conftest.py", "import helper\n\nhelper.run()\n"),
+        ("helper.py", "def run():\n    return 1\n"),
+        ("test_a.py", "def test_f():\n    from shop import f\n    assert f() == 1\n"),
+    ]);
+    let output = project.run(&["baseline", "--jobs", "1", "--report", "term-missing"]);
+    assert!(output.contains("\nshop/__init__.py       2      0   100%\n"), "{output}");
+}

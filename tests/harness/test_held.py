@@ -1,6 +1,7 @@
 """A measurement that is written when somebody asks."""
 import os
 import sqlite3
+import types
 
 import coverage
 import pytest
@@ -12,8 +13,9 @@ from support import forked
 @pytest.fixture
 def data(tmp_path):
     data = coverage.CoverageData(str(tmp_path / "data"))
-    held.hold(data)
-    held.hold(data)  # once is enough
+    cov = types.SimpleNamespace(_data=data)
+    held.hold(cov)
+    held.hold(cov)  # once is enough
     return data
 
 
@@ -67,3 +69,11 @@ def test_a_fork_keeps_nothing_of_its_parents(data, tmp_path):
     assert forked(child)[1] == ["child"]
     data.write()
     assert contexts(data.data_filename()) == {1: ["parent"]}
+
+
+def test_the_data_of_a_measurement_that_has_started_are_held_without_a_warning(tmp_path, recwarn):
+    cov = coverage.Coverage(data_file=str(tmp_path / "data"), config_file=False, source=["nowhere_at_all"])
+    cov.start()
+    held.hold(cov)
+    cov.stop()
+    assert "_connect" in vars(cov._data) and not recwarn.list

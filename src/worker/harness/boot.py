@@ -45,6 +45,8 @@ def main():
 
 def _start(wire, order):
     """Forks one zygote and waits for its end; it answers the engine itself."""
+    if order["order"] != "report":
+        _kind(order)  # the next one has its modules, too
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -69,16 +71,10 @@ def _zygote(wire, order):
         return wire.send(**report(order))
     collector.show()
     os.chdir(order["tree"])  # a mutant may have removed it, and the engine put it back
-    from .walker import Walker, refuse
-    from .zygote import Zygote
     walking = order["order"] == "walk"
-    zygote = (Walker if walking else Zygote)(wire, order)
+    zygote = _kind(order)(wire, order)
     zygote.plugin = Plugin(zygote.loop)
-    plugins = [zygote.plugin, *([zygote.selection] if walking else [])]
-    if order.get("cover"):
-        from .cover import Cover
-        zygote.cover = Cover(order)
-        plugins.append(zygote.cover)
+    plugins = [zygote.plugin, *([zygote.selection] if walking else []), *([zygote.cover] if zygote.cover else [])]
     if order.get("shared"):
         from .share import Share
         zygote.share = Share(order)
@@ -102,6 +98,7 @@ def _zygote(wire, order):
         code = pytest.main(args, plugins=plugins)
     except BaseException as exc:
         if walking and zygote.child:
+            from .walker import refuse
             refuse(zygote, "", "pytest failed: %s: %s" % (type(exc).__name__, exc))
         raise
     output = _tail(order["log"], size)
@@ -114,6 +111,18 @@ def _zygote(wire, order):
         wire.send(event="broken", why="pytest ended with status %d: %s" % (code, output[-2000:]))
     else:
         wire.send(event="unusable", code=int(code), output=output)
+
+
+def _kind(order):
+    """Which zygote it takes; only its modules are imported."""
+    if order["order"] == "walk":
+        from .walker import Walker
+        return Walker
+    if order.get("cover"):
+        from .covering import Covering
+        return Covering
+    from .judge import Judge
+    return Judge
 
 
 def _arguments(order, zygote):

@@ -21,7 +21,7 @@ from . import children, left_out, options, suite
 from .apart import Apart, Turn
 from .cut import Cut
 from .held import hold
-from .measure import _c_tracer, _set
+from .tracer import c_tracer, put
 from .wire import encoded
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
@@ -114,13 +114,13 @@ class Cover(Asked):
     def pytest_load_initial_conftests(self):
         os.makedirs(self.folder, exist_ok=True)
         cov = self.coverage(data_file=os.path.join(self.folder, DATA), data_suffix=True)
-        with _c_tracer(), warnings.catch_warnings():
+        with c_tracer(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             cov._make_pth_file = False  # some versions would write to the interpreter's own folder
             with self.heeding():
                 cov.start()
         self.cov = cov
-        hold(cov.get_data())
+        hold(cov)
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):
             # its processes measure themselves, by the configuration alone
             os.environ["COVERAGE_FILE"] = os.path.join(self.folder, DATA)
@@ -141,14 +141,14 @@ class Cover(Asked):
         """In a child: the measurement goes on as its own; returns coverage.py."""
         current = _current()
         if current is None:  # `patch = fork` of older versions stops what it cannot start
-            with _c_tracer():
+            with c_tracer():
                 self.cov.start()
         else:
             self.cov = current  # a fork may have another than its parent
         with contextlib.suppress(AttributeError):
             # else it is given up as one of the parent's when a test starts a measurement of its own
             self.cov._collector.pid = os.getpid()
-        hold(self.cov.get_data())
+        hold(self.cov)
         return self.cov
 
     def stop(self):
@@ -161,7 +161,7 @@ class Cover(Asked):
         """`report` in the process that has coverage.py, and measures no more."""
         while other := _current():
             other.stop()
-        _set("COVERAGE_FILE", self.named)
+        put("COVERAGE_FILE", self.named)
         return report(order)
 
 

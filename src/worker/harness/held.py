@@ -65,7 +65,8 @@ class Held:
         self.set_context(self.context)
 
 
-def hold(data):
-    """Has `data` do so, where coverage.py is one that can be made to."""
-    if "_connect" not in vars(data) and hasattr(data, "_connect"):
+def hold(cov):
+    """Has the data of `cov`, which has started, do so, where coverage.py is one that can be made to."""
+    data = getattr(cov, "_data", None)  # to be given them is to be warned of what is not there yet
+    if hasattr(data, "_connect") and "_connect" not in vars(data):
         Held(data)

@@ -16,7 +16,6 @@ import json
 import os
 import sys
 import types
-import warnings
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
@@ -29,6 +28,7 @@ from .processes import VARIABLE, Processes
 from .reads import Reads
 from .site import _mutate_hidden, _mutate_seen
 from .surroundings import Surroundings, modules
+from .tracer import c_tracer, start
 
 IMPORT = ""
 # After a context, and before what pytest-cov would call it.
@@ -351,7 +351,7 @@ def _coverage(files, branch, concurrency, folder, name=None):
     """The C tracer, whatever Python: sysmon reports a line once, not once per context."""
     import coverage
     target = os.path.join(folder, name) if name else None
-    with _c_tracer():
+    with c_tracer():
         cov = coverage.Coverage(data_file=target, config_file=False, branch=branch, include=sorted(files),
                                 concurrency=concurrency or None, messages=False)
     cov._warn_no_data = False
@@ -359,29 +359,6 @@ def _coverage(files, branch, concurrency, folder, name=None):
     begin = cov.start
     cov.start = lambda: start(cov, begin)
     return cov
-
-
-def start(cov, begin=None):
-    with _c_tracer(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        (begin or cov.start)()
-
-
-@contextlib.contextmanager
-def _c_tracer():
-    """coverage.py reads the variable when it is made, older versions when they start."""
-    before = os.environ.get("COVERAGE_CORE")
-    os.environ["COVERAGE_CORE"] = "ctrace"
-    try:
-        yield
-    finally:
-        _set("COVERAGE_CORE", before)
-
-
-def _set(name, value):
-    os.environ.pop(name, None)
-    if value is not None:
-        os.environ[name] = value
 
 
 def user_options():

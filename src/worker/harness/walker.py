@@ -14,12 +14,12 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import asking, bounds, chance, children, collector, names, scout, suite, warm
 from .compiled import Compiled
+from .judge import Judge
 from .leftovers import Leftovers
 from .patch import wrap
-from .zygote import Zygote
 
 
-class Walker(Zygote):
+class Walker(Judge):
     def __init__(self, wire, order):
         super().__init__(wire, order)
         self.stops = set(order["stops"])
