@@ -65,6 +65,12 @@ impl Git {
         &self.root
     }
 
+    /// The commit that is checked out; None where there is none yet.
+    pub fn head(&self) -> Option<String> {
+        let answer = self.ask(&["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?;
+        Some(answer.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
     /// What is committed here and not on `branch`.
     pub(super) fn committed(
         &self,

@@ -133,6 +133,10 @@ pub struct RunArgs {
     /// Write a report, to standard output where no path is given; can be repeated
     #[arg(long, value_name = "FORMAT[=PATH]")]
     pub report: Option<Vec<ReportTarget>>,
+    /// Add a line of JSON for this run to a file, and say what has moved since the last one; of all mutants, not
+    /// of a part of them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shard", "since", "in_diff", "failed", "dry_run"])]
+    pub history: Option<PathBuf>,
     /// Keep nothing of this run, use nothing of earlier ones
     #[arg(long)]
     pub no_cache: bool,

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::args::Global;
 use super::exit::{CliError, ExitCode};
+use super::trend::Trend;
 use super::{output, setup};
 use crate::config::{Options, Percent, ReportTarget};
 use crate::operators;
@@ -22,6 +23,9 @@ pub struct MergeArgs {
     /// Write a report of all parts, to standard output where no path is given; can be repeated
     #[arg(long, value_name = "FORMAT[=PATH]")]
     pub report: Vec<ReportTarget>,
+    /// Add a line of JSON for this run to a file, and say what has moved since the last one
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
     /// Print the score only
     #[arg(short, long)]
     pub quiet: bool,
@@ -31,6 +35,7 @@ pub(super) fn run(global: &Global, args: MergeArgs) -> Result<ExitCode, CliError
     output::formats(&args.report)?;
     let options = Options { fail_under: args.fail_under, ..Options::default() };
     let config = setup::config(global, options)?;
+    let trend = args.history.as_deref().map(Trend::open).transpose()?;
     let parts = files(&args.reports)?.iter().map(|path| read(path)).collect::<Result<Vec<Part>, _>>()?;
     let rank = |name: &str| operators::TABLE.iter().position(|o| o.spec().id == name).unwrap_or(usize::MAX);
     let merged = report::merge(parts, &rank);
@@ -42,6 +47,12 @@ pub(super) fn run(global: &Global, args: MergeArgs) -> Result<ExitCode, CliError
         (true, _) => {}
         (false, true) => output::print(format!("{}\n", report::score_line(&document)).as_bytes())?,
         (false, false) => output::print_text(&document, style)?,
+    }
+    if let Some(trend) = trend {
+        let moved = trend.add(&document, &config.project)?;
+        if !args.quiet {
+            eprintln!("{moved}");
+        }
     }
     super::run::gated(&config, &document, &|text| eprintln!("note: {text}"))
 }

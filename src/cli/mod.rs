@@ -26,6 +26,7 @@ mod scope;
 mod setup;
 mod show;
 mod suite;
+mod trend;
 mod verify;
 
 use std::process::ExitCode as ProcessCode;

@@ -10,6 +10,7 @@ use super::args::{Global, RunArgs};
 use super::exit::{CliError, ExitCode};
 use super::kept::Kept;
 use super::scope::Scope;
+use super::trend::Trend;
 use super::{history, output, setup};
 use crate::cancel::Cancel;
 use crate::config::Config;
@@ -29,6 +30,7 @@ pub(super) fn sharing(
     shared: Option<&mut Shared>,
 ) -> Result<ExitCode, CliError> {
     let scope = Scope::of(&args);
+    let trend = args.history.as_deref().map(Trend::open).transpose()?;
     let options = args.options().map_err(CliError::usage)?;
     let mut config = setup::config(global, options)?;
     config.cache &= !config.dry_run; // it has no verdicts to keep
@@ -45,8 +47,7 @@ pub(super) fn sharing(
     if let Some(document) = spared {
         let known = document.mutants().filter(|(_, _, mutant)| mutant.mutate.cached).count();
         console.print(&format!("nothing has changed: all {known} verdicts are those of earlier runs"));
-        show(&config, &document)?;
-        return status(&config, &document, &cancel, &console);
+        return told(&config, &document, trend, &cancel, &console);
     }
     let known = history::known(&config);
     let outcome = scope.judge(&config, shared, &cancel, &known, &mut |event| {
@@ -66,8 +67,22 @@ pub(super) fn sharing(
         Some(Ok(Some(message))) => console.print(&format!("warning: {message}")),
         _ => {}
     }
-    show(&config, &document)?;
-    status(&config, &document, &cancel, &console)
+    told(&config, &document, trend, &cancel, &console)
+}
+
+/// Tells of a run, and whether it passes.
+fn told(
+    config: &Config,
+    document: &Document,
+    trend: Option<Trend>,
+    cancel: &Cancel,
+    console: &Console,
+) -> Result<ExitCode, CliError> {
+    show(config, document)?;
+    if let Some(trend) = trend {
+        console.print(&trend.add(document, &config.project)?);
+    }
+    status(config, document, cancel, console)
 }
 
 /// Runs the suite under the user's coverage configuration, or takes measurements that are there.

@@ -41,8 +41,8 @@ key: mutate-${{ matrix.python }}-${{ github.sha }}
 - run: python -m pip install mutate-engine
 key: mutate-${{ env.PYTHON }}-${{ github.sha }}
 - run: for part in parts/*/verdicts; do mutate cache import "$part"; done
+- run: mutate merge parts --fail-under 60 --history .mutate/history.jsonl --report text --report markdown=mutation.md --report json=mutation.json
 key: mutate-${{ env.PYTHON }}-${{ github.sha }}-${{ github.run_id }}
-- run: mutate merge parts --fail-under 60 --report text --report markdown=mutation.md --report json=mutation.json
 - run: cat mutation.md >> "$GITHUB_STEP_SUMMARY"
 "#);
     insta::assert_snapshot!(project.mutate(&["init"]), @r"
@@ -90,7 +90,7 @@ PYTHON: "3.13"
 - python -m pip install mutate-engine
 policy: pull-push
 - for part in parts/*.verdicts; do mutate cache import "$part"; done
-- mutate merge parts --fail-under 60 --report text --report markdown=mutation.md --report json=mutation.json
+- mutate merge parts --fail-under 60 --history .mutate/history.jsonl --report text --report markdown=mutation.md --report json=mutation.json
 "#);
     let other = Project::new(&[(".gitlab-ci.yml", "test:\n  script: [pytest]\n"), ("shop/__init__.py", "")]);
     let output = other.mutate(&["init"]);

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::run::Project;
+use crate::diff::git;
+use crate::run::{Project, edit};
 use crate::snapshot;
 
 /// A report without what a clock says.
@@ -96,5 +97,63 @@ exit: 1
 mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
 ----- stderr
 gate failed: **: mutation score 50.0% is below 99%
+");
+}
+
+#[test]
+fn a_history_tells_what_has_moved_since_the_last_run() {
+    let project = Project::scales();
+    for args in [&["init", "-q"][..], &["add", "-A"]] {
+        git(&project, args);
+    }
+    git(&project, &["-c", "user.name=t", "-c", "user.email=t", "commit", "-qm", "first"]);
+    let run =
+        |args: &[&str]| project.run(&[&["run", "-q", "--history", "kept/history.jsonl"], args].concat());
+    snapshot!(run(&[]), @r"
+exit: 0
+----- stdout
+mutation score 50.0%, test strength 50.0%: 2 killed, 2 survived of 4 mutants
+----- stderr
+");
+    edit(&project, "test_scales.py", "    scales.label(1)", "    assert scales.label(1) == 'kg'");
+    snapshot!(run(&[]), @r"
+exit: 0
+----- stdout
+mutation score 100.0%, test strength 100.0%: 4 killed of 4 mutants
+----- stderr
+");
+    snapshot!(run(&["--only", "nowhere*"]), @r"
+exit: 4
+----- stdout
+----- stderr
+error: there is nothing to mutate in the given paths
+");
+    let merged = ["merge", "part.json", "--fail-under", "0", "--history", "kept/history.jsonl"];
+    let output = project.run(&["run", "--history", "kept/history.jsonl", "--report", "json=part.json"]);
+    assert!(output.contains(": mutation score +0.0, survived +0\n"), "{output}");
+    edit(&project, "kept/history.jsonl", "\"mutationScore\":100.0", "\"mutationScore\":60.0");
+    let output = project.run(&merged);
+    assert!(output.contains(": mutation score +40.0, survived +0\n"), "{output}");
+    let rows = fs::read_to_string(project.path.join("kept/history.jsonl")).unwrap();
+    let rows: Vec<serde_json::Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0]["mutationScore"], 50.0);
+    assert_eq!(rows[3]["revision"].as_str().map(str::len), Some(40));
+    fs::write(project.path.join("kept/history.jsonl"), "{}\n").unwrap();
+    snapshot!(run(&[]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: kept/history.jsonl:1: no line of a history of runs: missing field `at` at line 1 column 2
+");
+    snapshot!(run(&["--shard", "1/2"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: the argument '--history <FILE>' cannot be used with '--shard <I/N>'
+
+Usage: mutate run --quiet --history <FILE>
+
+For more information, try '--help'.
 ");
 }
