@@ -281,6 +281,14 @@ pub enum CacheCommand {
 }
 
 impl SelectArgs {
+    /// As they are typed.
+    pub fn words(&self) -> Vec<String> {
+        let each = |option: &str, values: &Option<Vec<String>>| {
+            values.iter().flatten().map(|value| format!("--{option}={value}")).collect::<Vec<String>>()
+        };
+        [each("paths", &self.paths), each("operators", &self.operators), each("only", &self.only)].concat()
+    }
+
     /// As a layer of options.
     pub fn options(self) -> Options {
         Options { paths: self.paths, operators: self.operators, only: self.only, ..Options::default() }

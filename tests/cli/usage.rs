@@ -48,6 +48,17 @@ For more information, try '--help'.
 }
 
 #[test]
+fn what_chooses_among_mutants_is_for_diffs_with_mutants() {
+    let project = Project::new(&[]);
+    insta::assert_snapshot!(project.mutate(&["diff", "coverage.xml", "--paths=shop"]), @r"
+exit: 2
+----- stdout
+----- stderr
+error: --paths, --operators and --only choose among mutants: add --mutants
+");
+}
+
+#[test]
 fn an_unknown_key_in_pyproject_names_the_nearest() {
     let project = Project::new(&[("pyproject.toml", "[tool.mutate]\nfail_under = 80\n")]);
     insta::assert_snapshot!(project.mutate(&["run"]), @r"

@@ -230,6 +230,11 @@ fn one_line_of_a_workflow_does_it_all() {
     for name in ["coverage.xml", "mutants.txt", "mutants.json", "mutants.md"] {
         assert!(project.path.join("all").join(name).is_file(), "{name}");
     }
+    let some = ["--paths=shop/prices.py", "--operators=all,-number"];
+    let output = ci(&[&["--out", "some"], &some[..]].concat(), "");
+    assert!(output.contains(" --paths=shop/prices.py --operators=all --operators=-number "), "{output}");
+    let mutants = |out: &str| fs::read_to_string(project.path.join(out).join("mutants.json")).unwrap();
+    assert!(mutants("all").contains("\"number\"") && !mutants("some").contains("\"number\""));
 }
 
 /// What `mutate ci` tells of coverage is what `mutate baseline` does, and what coverage.py keeps is the same,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser};
 
-use super::args::{Cli, Command, Global};
+use super::args::{Cli, Command, Global, SelectArgs};
 use super::baseline;
 use super::diff;
 use super::exit::{CliError, ExitCode};
@@ -41,6 +41,8 @@ pub struct CiArgs {
     /// Exit with 1 where a module lost coverage since the snapshot
     #[arg(long)]
     pub no_regress: bool,
+    #[command(flatten)]
+    pub select: SelectArgs,
     #[command(flatten)]
     pub suite: MeasureArgs,
 }
@@ -113,6 +115,7 @@ fn comparing(args: &CiArgs, branch: &str) -> Vec<String> {
     words.extend(percent("--fail-under", args.fail_under_diff));
     words.extend(percent("--fail-under-mutants", args.fail_under_mutants));
     words.extend(args.minimum_mutants.map(|number| format!("--minimum-mutants={number}")));
+    words.extend(args.select.words());
     words.extend(args.suite.words());
     words
 }
@@ -122,6 +125,7 @@ fn judging(args: &CiArgs) -> Vec<String> {
     words.extend(report("text", &args.out, "mutants.txt"));
     words.extend(report("json", &args.out, "mutants.json"));
     words.extend(report("markdown", &args.out, "mutants.md"));
+    words.extend(args.select.words());
     words.extend(percent("--fail-under", args.fail_under_mutants));
     words.extend(args.suite.words());
     words

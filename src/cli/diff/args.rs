@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::args::SelectArgs;
 use crate::cli::suite::MeasureArgs;
 use crate::config::{DiffFormat, DiffFormats, DiffOptions, Notation, Options, Percent};
 
@@ -86,6 +87,8 @@ pub struct DiffArgs {
     /// Pass whatever the score where fewer mutants than these are judged
     #[arg(long, value_name = "N", requires = "mutants")]
     pub minimum_mutants: Option<usize>,
+    #[command(flatten)]
+    pub select: SelectArgs,
     /// Keep no verdict, use none of earlier runs
     #[arg(long, requires = "mutants")]
     pub no_cache: bool,
@@ -109,7 +112,12 @@ impl DiffArgs {
     /// How the suite is run, as a layer of options; the error is that of `--pytest-args`.
     pub fn running(&self) -> Result<Options, String> {
         let set = |flag: bool| flag.then_some(true);
-        Ok(Options { no_cache: set(self.no_cache), wait: set(self.wait), ..self.suite.options()? })
+        if !self.mutants && self.select != SelectArgs::default() {
+            return Err("--paths, --operators and --only choose among mutants: add --mutants".to_owned());
+        }
+        let Options { paths, operators, only, .. } = self.select.clone().options();
+        let suite = self.suite.options()?;
+        Ok(Options { paths, operators, only, no_cache: set(self.no_cache), wait: set(self.wait), ..suite })
     }
 
     /// What to write: as --format has it, and as diff-cover's older options do.
