@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::{Ran, TestId},
+    plan::Budget,
     worker::{Answer, Left, Order, WorkerError},
 };
 
@@ -74,8 +75,9 @@ impl Worker {
         told.into_iter().chain(in_tree).collect()
     }
 
-    fn unmutated(&mut self, tests: &[TestId], factor: f64) -> Result<Asked, WorkerError> {
-        match self.ask(&Order::Usual { tests: numbers(tests), factor })? {
+    /// With time enough: who does not come to an end tells nothing, and that must not be a matter of how busy the machine is.
+    fn unmutated(&mut self, tests: &[TestId]) -> Result<Asked, WorkerError> {
+        match self.ask(&Order::Usual { tests: numbers(tests), factor: Budget::CONFIRM })? {
             Answer::Usual { left, ran, complains } => Ok(Asked {
                 left: left.map(|told| self.all_left(told)),
                 ran: ran.and_then(|ran| self.sandbox.inside(ran)),
@@ -91,7 +93,6 @@ impl Slot {
     /// tests that do not run the mutant may then notice what it did.  The tree is as it was before, and so is
     /// all else, when they are asked without it.
     pub(super) fn leaves(&mut self, tests: &[TestId], told: Left) -> Result<bool, WorkerError> {
-        let factor = self.patience();
         let context = std::sync::Arc::clone(&self.context);
         let Some(worker) = &mut self.worker else { return Ok(false) };
         if let Ok(littered) = context.littered.lock() {
@@ -104,7 +105,7 @@ impl Slot {
             if let Some(unusual) = worker.usual.exceeded(tests, &left) {
                 break unusual;
             }
-            let asked = worker.unmutated(tests, factor)?;
+            let asked = worker.unmutated(tests)?;
             worker.usual.learn(tests, asked);
         };
         let others = worker.usual.asked.get(tests).map_or(&[][..], Vec::as_slice);
@@ -117,8 +118,7 @@ impl Slot {
         if self.context.complains() {
             return Ok(false);
         }
-        let factor = self.patience();
-        let asked = self.suite(false)?.unmutated(tests, factor)?;
+        let asked = self.suite(false)?.unmutated(tests)?;
         self.context.complains.store(asked.complains, std::sync::atomic::Ordering::Relaxed);
         Ok(asked.left.is_some() && !asked.complains)
     }
