@@ -34,6 +34,8 @@ struct Row {
 pub(super) struct Trend {
     path: PathBuf,
     last: Option<Row>,
+    /// Its last line has no end: somebody has edited it.
+    open: bool,
 }
 
 impl Trend {
@@ -51,16 +53,16 @@ impl Trend {
             })?;
             last = Some(row);
         }
-        Ok(Trend { path: path.to_owned(), last })
+        Ok(Trend { path: path.to_owned(), last, open: !text.is_empty() && !text.ends_with('\n') })
     }
 
     /// Adds a run; returns what has moved since the last one.  There is nothing to compare with a run that was not
     /// finished, or has no score.
     pub fn add(self, document: &Document, project: &Path) -> Result<String, CliError> {
-        let row = Row::of(document, project);
-        if document.mutate.partial || row.mutation_score.is_none() {
+        if document.mutate.partial || document.summary().score().is_none() {
             return Ok(format!("{} is as it was: this run is not whole", self.path.display()));
         }
+        let row = Row::of(document, project);
         self.write(&row)
             .map_err(|error| CliError::usage(format!("failed to write {}: {error}", self.path.display())))?;
         Ok(told(&row, self.last.as_ref()))
@@ -70,9 +72,7 @@ impl Trend {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }
-        // whoever has edited it may have left the last line open
-        let open = fs::read(&self.path).is_ok_and(|bytes| bytes.last().is_some_and(|last| *last != b'\n'));
-        let line = format!("{}{}\n", if open { "\n" } else { "" }, serde_json::to_string(row)?);
+        let line = format!("{}{}\n", if self.open { "\n" } else { "" }, serde_json::to_string(row)?);
         OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
     }
 }

@@ -183,23 +183,23 @@ impl Slot {
             left = at;
             let _ = answer.send(Reply::Given { tests: tests[at.min(tests.len())..].to_vec(), own });
         });
-        let covered = match answered {
+        let covered = |own, covered| Ok(Reply::Covered { tests: tests.to_vec(), own, covered });
+        let found = match answered {
             // a second attempt would not know what others have run by then
-            Err(error) if left < own => Err(error.to_string()),
-            answered => match answered? {
-                Answer::Baseline { crashed: Some(why), at, .. }
-                | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
-                Answer::Baseline { .. } => {
-                    bring(&here, &there, &tests.first().map(|first| mark(*first)).unwrap_or_default())?;
-                    let bytes = fs::read(&out).map_err(|e| e.to_string());
-                    bytes.and_then(|bytes| {
-                        serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string())
-                    })
-                }
-                other => return Err(unexpected(&other)),
-            },
+            Err(error) if left < own => return covered(left, Err(error.to_string())),
+            found => found?,
         };
-        Ok(Reply::Covered { tests: tests.to_vec(), own: left, covered })
+        let result = match found {
+            Answer::Baseline { crashed: Some(why), at, .. }
+            | Answer::Baseline { broken: Some(why), at, .. } => Err(format!("{why} (test number {at})")),
+            Answer::Baseline { .. } => {
+                bring(&here, &there, &tests.first().map(|first| mark(*first)).unwrap_or_default())?;
+                let bytes = fs::read(&out).map_err(|e| e.to_string());
+                bytes.and_then(|bytes| serde_json::from_slice::<Covered>(&bytes).map_err(|e| e.to_string()))
+            }
+            other => return Err(unexpected(&other)),
+        };
+        covered(left, result)
     }
 
     /// The measurements are brought to this slot's folder, where alone its worker may write.

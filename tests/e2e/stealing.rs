@@ -39,13 +39,8 @@ def test_step(n):
     assert logic.double(n) == 2 * n
 ";
 
-#[test]
-fn who_has_no_tests_left_takes_those_of_others() {
-    let project = Project::new(&[
-        ("logic.py", "def double(n):\n    if n == 10:\n        return 20\n    return n * 2\n"),
-        ("test_long.py", TESTS),
-        ("test_other.py", "from test_long import said\n\n\ndef test_other():\n    said('other')\n"),
-    ]);
+/// What is said of a suite that two processes measure, which have a folder to meet in.
+fn met(project: &Project) -> String {
     let meeting = project.path.with_file_name("meeting");
     fs::create_dir(&meeting).unwrap();
     let output = support::command(&project.path)
@@ -53,7 +48,17 @@ fn who_has_no_tests_left_takes_those_of_others() {
         .env("MEETING", &meeting)
         .output()
         .unwrap();
-    snapshot!(shown(&output, &project.path), @r"
+    shown(&output, &project.path)
+}
+
+#[test]
+fn who_has_no_tests_left_takes_those_of_others() {
+    let project = Project::new(&[
+        ("logic.py", "def double(n):\n    if n == 10:\n        return 20\n    return n * 2\n"),
+        ("test_long.py", TESTS),
+        ("test_other.py", "from test_long import said\n\n\ndef test_other():\n    said('other')\n"),
+    ]);
+    snapshot!(met(&project), @r"
 exit: 0
 ----- stdout
 module         covered  statements  missing  complexity  tests  priority
@@ -103,14 +108,7 @@ def test_other():
         ("test_one.py", LONG),
         ("test_other.py", other),
     ]);
-    let meeting = project.path.with_file_name("meeting");
-    fs::create_dir(&meeting).unwrap();
-    let output = support::command(&project.path)
-        .args(["baseline", "--jobs", "2", "--sandbox", "off"])
-        .env("MEETING", &meeting)
-        .output()
-        .unwrap();
-    let said = shown(&output, &project.path);
+    let said = met(&project);
     assert!(said.contains("7 tests pass on the unmutated code"), "{said}");
 }
 

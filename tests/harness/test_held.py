@@ -1,4 +1,5 @@
 """A measurement that is written when somebody asks."""
+import contextlib
 import os
 import sqlite3
 import types
@@ -49,7 +50,7 @@ def test_or_read(data):
 def test_or_more_than_memory_should_hold(data, monkeypatch):
     monkeypatch.setattr(held, "_MANY", 3)
     fill(data, data.add_lines, [("one", [1, 2, 3]), ("two", [4])])
-    with sqlite3.connect(data.data_filename()) as file:
+    with contextlib.closing(sqlite3.connect(data.data_filename())) as file:
         assert file.execute("select count(*) from line_bits").fetchone() == (2,)
 
 

@@ -21,7 +21,7 @@ from . import children, left_out, options, suite
 from .apart import Apart, Turn
 from .cut import Cut
 from .held import hold
-from .tracer import c_tracer, put
+from .tracer import c_tracer, put, start
 from .wire import encoded
 
 _HARNESS = os.path.dirname(os.path.abspath(__file__))
@@ -114,11 +114,9 @@ class Cover(Asked):
     def pytest_load_initial_conftests(self):
         os.makedirs(self.folder, exist_ok=True)
         cov = self.coverage(data_file=os.path.join(self.folder, DATA), data_suffix=True)
-        with c_tracer(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            cov._make_pth_file = False  # some versions would write to the interpreter's own folder
-            with self.heeding():
-                cov.start()
+        cov._make_pth_file = False  # some versions would write to the interpreter's own folder
+        with self.heeding():
+            start(cov)
         self.cov = cov
         hold(cov)
         if "multiprocessing" in (cov.get_option("run:concurrency") or ()):

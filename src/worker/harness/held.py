@@ -12,8 +12,7 @@ class Held:
     """`data`, a CoverageData that is being written, gets what it is given when it is read or saved."""
 
     def __init__(self, data):
-        self.data, self.pid = data, os.getpid()
-        self.context, self.rows, self.count = None, {}, 0
+        self.pid, self.context, self.rows, self.count = os.getpid(), None, {}, 0
         # all that is read or written goes through the first
         self.connect, self.write = data._connect, data.write
         self.add = {"lines": data.add_lines, "arcs": data.add_arcs}
