@@ -46,6 +46,8 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("finish.py", include_str!("harness/finish.py")),
     ("follow.py", include_str!("harness/follow.py")),
     ("graft.py", include_str!("harness/graft.py")),
+    ("haste.py", include_str!("harness/haste.py")),
+    ("hearing.py", include_str!("harness/hearing.py")),
     ("held.py", include_str!("harness/held.py")),
     ("judge.py", include_str!("harness/judge.py")),
     ("known.py", include_str!("harness/known.py")),

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from _mutate_harness import measure, processes, suite
+from _mutate_harness import measure, processes, suite, tracer
 from support import forked, in_place_of_the_run, write
 
 
@@ -320,3 +320,16 @@ def test_the_user_s_coverage_options(folder, settings, expected):
         os.chdir(folder)
         return measure.user_options()
     assert forked(work) == expected
+
+
+def test_the_path_of_an_installed_file_is_resolved_once(folder):
+    """What is installed stays where it is; a link of the project may lead elsewhere tomorrow."""
+    def work():
+        from coverage import Coverage, files
+        tracer.start(Coverage(data_file=None, config_file=False, messages=False))
+        last, asked = files.actual_path, []
+        files.actual_path = lambda path: (asked.append(path), last(path))[1]
+        mine = str(folder / "sample.py")
+        found = [files.abs_file(path) for path in (shutil.__file__, shutil.__file__, mine, mine)]
+        return asked.count(mine), asked.count(found[0]) < 2, found == [os.path.realpath(shutil.__file__)] * 2 + [mine] * 2
+    assert forked(work) == (2, True, True)

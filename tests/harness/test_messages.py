@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from _mutate_harness import messages, suite
+from _mutate_harness import haste, messages, suite
 from support import forked, in_place_of_the_run, write
 
 SOURCE = """
@@ -36,7 +36,7 @@ def test_who_is_given_messages(folder, quick, spoken, asked):
         difflib.ndiff = compared
         outcome = plugin.outcome
         outcome.quick, outcome.spoken = quick, set(session.items) if spoken else set()
-        suite.hasten(session, outcome)
+        haste.hasten(session, outcome)
         return len(suite.run(plugin, session.items, lambda k: None, stop=False)), found
     assert forked(lambda: in_place_of_the_run(folder, loop)) == (2, asked)
 

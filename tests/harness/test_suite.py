@@ -1,6 +1,5 @@
 """Running chosen items through pytest's own protocol: what is a failure, and what is left behind."""
 import pytest
-from _pytest import fixtures
 
 from _mutate_harness import suite
 from support import forked, in_place_of_the_run, write
@@ -223,52 +222,6 @@ def test_random_numbers_start_alike(folder):
     assert len(set(drawn)) == 2
 
 
-def test_hastened_items_end_alike(folder):
-    """What is left out for speed changes no outcome, fixtures of pytest's own included."""
-    source = """
-        import pytest
-
-        @pytest.fixture(params=[1, 2])
-        def number(request, tmp_path, monkeypatch):
-            monkeypatch.setenv("NUMBER", str(request.param))
-            return request.param
-
-        def test_a(number, capsys, tmp_path):
-            print(number)
-            assert capsys.readouterr().out == "1\\n"
-        """
-
-    def work(plugin, items):
-        plain = suite.run(plugin, items, lambda k: None, stop=False)
-        suite.hasten(items[0].session, plugin.outcome)
-        return plain, suite.run(plugin, items, lambda k: None, stop=False)
-    assert run(folder, source, work) == ([(1, "call")], [(1, "call")])
-
-
-def test_argument_names_are_those_of_pytest():
-    """The short way is taken for pytest's own functions and finds what the long one finds."""
-    general = fixtures.getfuncargnames
-    asked = []
-
-    def counted(function, **more):
-        asked.append(function)
-        return general(function, **more)
-    short = suite._argument_names(counted)
-
-    def mine(request, value=1, *, tmp_path):
-        pass
-
-    def alike(request, *, tmp_path):
-        pass
-    alike.__module__ = fixtures.__name__
-    assert short(mine) == short(alike) == ("request", "tmp_path")
-    assert asked == [mine, alike]
-    own = [f for f in vars(fixtures).values() if type(f) is type(mine) and f.__module__ == fixtures.__name__]
-    for function in own:
-        assert tuple(short(function)) == tuple(general(function))
-    assert len(asked) < len(own)
-
-
 def test_a_file_that_cannot_be_imported_is_named(folder):
     """The loop is not reached; what went wrong is kept for the engine."""
     write(folder, {"test_sample.py": "import nowhere_to_be_found\n"})
@@ -277,32 +230,6 @@ def test_a_file_that_cannot_be_imported_is_named(folder):
         return [(node, "nowhere_to_be_found" in why) for node, why in plugin.outcome.collection]
     found = forked(lambda: in_place_of_the_run(folder, loop, ["--continue-on-collection-errors"]))
     assert found == [("test_sample.py", True)]
-
-
-def test_items_know_their_places(folder):
-    """Those of one function share what was found out, and say the same as if each had looked."""
-    write(folder, {"test_places.py": """
-        import pytest
-
-        @pytest.mark.parametrize("x", [1, 2, 3])
-        def test_one(x): pass
-
-        class TestA:
-            @pytest.mark.parametrize("x", [1, 2])
-            def test_two(self, x): pass
-
-        same = test_one
-        """})
-
-    def loop(plugin, session):
-        suite._locate(session.items)
-        mine = [item.location for item in session.items]
-        for item in session.items:
-            del vars(item)["location"]
-        return mine, [item.location for item in session.items]
-    mine, own = forked(lambda: in_place_of_the_run(folder, loop))
-    assert mine == own
-    assert len(mine) == 5
 
 
 SKIPS = """

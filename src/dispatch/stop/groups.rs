@@ -29,15 +29,15 @@ impl Slot {
     ) -> Result<(), WorkerError> {
         let context = Arc::clone(&self.context);
         let source = &context.files()[file];
-        let mut by_files: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<(bool, BTreeSet<String>), Vec<usize>> = BTreeMap::new();
         let mut by_mutant: BTreeMap<usize, Target> = BTreeMap::new();
         for target in open.drain(..) {
-            if !target.alone && !target.in_order {
-                by_files.entry(target.files.clone()).or_default().push(target.at.mutant);
+            if !target.alone {
+                alike.entry((target.in_order, target.files.clone())).or_default().push(target.at.mutant);
             }
             by_mutant.insert(target.at.mutant, target);
         }
-        let blocks = by_files.values().flat_map(|mutants| plan::blocks(source, mutants));
+        let blocks = alike.values().flat_map(|mutants| plan::blocks(source, mutants));
         let outcome = blocks.into_iter().try_for_each(|block| self.block(block, stop, &mut by_mutant));
         open.extend(by_mutant.into_values());
         outcome
@@ -93,8 +93,8 @@ impl Slot {
         Ok(())
     }
 
-    /// Claims those of `group` that are found to be killed and takes them out; if the suite passes with all
-    /// others in place, says how, and how many milliseconds it took for each.
+    /// Takes those out of `group` that are found to be killed: they are claimed, or judged by themselves later;
+    /// if the suite passes with all others in place, says how, and how many milliseconds it took for each.
     fn group(
         &mut self,
         group: &mut Vec<usize>,
@@ -102,15 +102,17 @@ impl Slot {
         stop: &mut Stop<'_>,
     ) -> Result<Option<(SingleResult, f64)>, WorkerError> {
         let mut members: Vec<Target> = group.iter().filter_map(|mutant| targets.remove(mutant)).collect();
-        let outcome = self.together(&mut members, stop);
+        let mut aside = Vec::new();
+        let outcome = self.together(&mut members, &mut aside, stop);
         *group = members.iter().map(|target| target.at.mutant).collect();
-        targets.extend(members.into_iter().map(|target| (target.at.mutant, target)));
+        targets.extend(members.into_iter().chain(aside).map(|target| (target.at.mutant, target)));
         outcome
     }
 
     fn together(
         &mut self,
         members: &mut Vec<Target>,
+        aside: &mut Vec<Target>,
         stop: &mut Stop<'_>,
     ) -> Result<Option<(SingleResult, f64)>, WorkerError> {
         while members.len() > 1 {
@@ -129,7 +131,7 @@ impl Slot {
             let failed = std::iter::once(test).chain(others.iter().copied()).map(TestId);
             let witnesses = self.just(witnesses(failed, stop.suite), stop.suite);
             let before = members.len();
-            self.culprits(members, &witnesses, stop)?;
+            self.culprits(members, aside, &witnesses, stop)?;
             if members.len() == before {
                 return Ok(None); // only together do they fail, or by other tests
             }
@@ -137,10 +139,12 @@ impl Slot {
         Ok(None)
     }
 
-    /// Claims those of `members` that `witnesses` kill, halving until each is found.
+    /// Takes those out of `members` that `witnesses` kill, halving until each is found.  They are claimed, but
+    /// those that only the suite in its order can judge: they are put `aside`.
     fn culprits(
         &mut self,
         members: &mut Vec<Target>,
+        aside: &mut Vec<Target>,
         witnesses: &Selection,
         stop: &mut Stop<'_>,
     ) -> Result<(), WorkerError> {
@@ -148,7 +152,11 @@ impl Slot {
         while let Some(mut set) = sets.pop() {
             if let [target] = set.as_slice() {
                 if let Some((test, verdict)) = self.screen(target, witnesses, stop)? {
-                    stop.claim(target.clone(), test, verdict);
+                    if target.in_order {
+                        aside.push(target.clone());
+                    } else {
+                        stop.claim(target.clone(), test, verdict);
+                    }
                     members.retain(|m| m.at != target.at);
                 }
                 continue;

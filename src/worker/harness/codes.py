@@ -3,6 +3,7 @@ import dis
 import os
 import sys
 
+from . import hearing
 
 _WATCHED = "__code__", "__defaults__", "__kwdefaults__"
 
@@ -18,13 +19,13 @@ class Codes:
     def __init__(self, files, tree, context, defaults):
         self.files, self.context, self.defaults = files, context, defaults
         self.tree, self.dis = os.path.join(tree, ""), dis.__file__
-        self.found, self.on, self.asking = {}, True, False
-        sys.addaudithook(self._hear)
+        self.found, self.asking = {}, False
+        self.stop = hearing.listen(["object.__getattr__"], self._hear)
 
-    def _hear(self, event, args):
-        if event != "object.__getattr__" or args[1] not in _WATCHED or self.asking or not self.on:
+    def _hear(self, _, args):
+        if args[1] not in _WATCHED or self.asking:
             return
-        asker, code = sys._getframe(1).f_code.co_filename, args[1] == "__code__"
+        asker, code = sys._getframe(2).f_code.co_filename, args[1] == "__code__"
         context = self.context()
         if not (asker.startswith(self.tree) or code and asker == self.dis) or code and not context:
             return
@@ -39,6 +40,3 @@ class Codes:
             self.found.setdefault(read.co_filename, set()).add(context)
         else:
             self.defaults(read)
-
-    def stop(self):
-        self.on = False

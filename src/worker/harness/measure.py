@@ -20,7 +20,7 @@ import types
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
-from . import collector
+from . import collector, hearing
 from .codes import Codes
 from .patch import wrap
 from .peers import Peers
@@ -72,7 +72,8 @@ class Measure:
             wrap(inspect, "_signature_from_function", self._signature),
         ]
         self.pid = os.getpid()
-        self.seen = seeing and _mutate_seen.Seen(self._seen_file(), *seeing, lambda: self.context)
+        listen = functools.partial(hearing.listen, _mutate_seen.EVENTS)
+        self.seen = seeing and _mutate_seen.Seen(self._seen_file(), *seeing, lambda: self.context, listen)
         if self.around:
             self.around.start()
 

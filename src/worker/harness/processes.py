@@ -1,7 +1,7 @@
 """Python processes that tests start are measured, too."""
 import os
-import sys
 
+from . import hearing
 from .patch import wrap
 
 # Read by site/sitecustomize.py in processes that tests start.
@@ -30,7 +30,7 @@ class Processes:
             wrap(os, name, lambda original, path, argv, env, *rest, **more: original(path, argv, measure.environment(env), *rest, **more))
         wrap(os, "execv", lambda original, path, argv: os.execve(path, argv, dict(os.environ)))
         wrap(os, "system", self._system)
-        sys.addaudithook(lambda event, _: measure.spawned() if event in ("os.fork", "os.forkpty") else None)
+        hearing.listen(["os.fork", "os.forkpty"], lambda *_: measure.spawned())
         self.measure = measure
 
     def _system(self, original, command):

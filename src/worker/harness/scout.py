@@ -13,7 +13,7 @@ from time import process_time
 
 import pytest
 
-from . import names, suite
+from . import haste, names, suite
 from .graft import Graft
 from .swap import KIND
 
@@ -37,7 +37,7 @@ def run(walker, session):
     module = next((m for m in list(sys.modules.values()) if getattr(m, "__file__", None) == task["path"]), None)
     if module is None or walker.plugin.outcome.collection:
         walker.child.leave()
-    suite.hasten(session, walker.plugin.outcome)
+    haste.hasten(session, walker.plugin.outcome)
     suite.keep_doctests(session.items)
     tree = walker.order["tree"]
     holders = [m for m in list(sys.modules.values()) if (getattr(m, "__file__", None) or "").startswith(tree)]

@@ -4,27 +4,23 @@ pytest keeps control: `pytest.main` configures, collects and calls the run
 loop; there, instead of running everything, a process waits for orders and
 forks children that run what they are told through pytest's own protocol.
 """
-import functools
 import gc
-import inspect
 import sys
-import types
 import unittest
 import warnings
 
 import pytest
 from _pytest import fixtures, threadexception, unraisableexception
 from _pytest._code import ExceptionInfo
-from _pytest.reports import CollectReport, TestReport
+from _pytest.reports import CollectReport
 
-from . import chance, examples, messages, names, options
+from . import chance, haste, names, options
 from .patch import wrap
 
 _UNCAUGHT = [
     found for found in (getattr(unraisableexception, "collect_unraisable", None), getattr(threadexception, "collect_thread_exception", None))
     if found
 ]
-_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 class Outcome:
@@ -33,6 +29,7 @@ class Outcome:
     def __init__(self):
         self.failed = None
         self.quick = False       # nobody reads why a test failed,
+        self.brief = False       # nor what there is to say of one that passed,
         self.spoken = set()      # but these items, which read it themselves
         self.speaking = False    # whether such an item is running
         self.skipped = False     # whether the item under way was,
@@ -90,15 +87,7 @@ class Plugin:
             item.session._setupstate.addfinalizer(self.last, item.parent)
 
     def pytest_runtest_makereport(self, item, call):
-        """A report without pytest's representation of the failure, which costs more than most tests."""
-        if not self.outcome.quick or call.excinfo is None:
-            return None
-        skipped = isinstance(call.excinfo.value, pytest.skip.Exception)
-        return TestReport(
-            nodeid=item.nodeid, location=item.location, keywords={}, outcome="skipped" if skipped else "failed",
-            longrepr=("", 0, "") if skipped else "", when=call.when, sections=(), duration=0, start=0, stop=0,
-            user_properties=[],
-        )
+        return haste.report(item, call) if self.outcome.quick and (call.excinfo is not None or self.outcome.brief) else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
@@ -225,55 +214,6 @@ class _Brief:
 def brief():
     """Errors of collection are told in a line, where none but us reads them; returns the undo."""
     return wrap(ExceptionInfo, "getrepr", lambda original, excinfo, *args, **more: _Brief(excinfo))
-
-
-def hasten(session, outcome):
-    """Leaves out, for every child to come, what nobody reads: the terminal's progress, and
-    where `outcome` says so what failing assertions say.
-
-    And finds once what pytest would look up again in each child: every item's
-    place, the hooks that hold for a path, the arguments of pytest's own fixtures.
-    """
-    hooks, reporter = session.config.hook, session.config.pluginmanager.get_plugin("terminalreporter")
-    for name in ("pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish"):
-        try:
-            getattr(hooks, name)._remove_plugin(reporter)
-        except (AttributeError, ValueError):  # another reporter, or another pluggy: it only costs time
-            continue
-    messages.spare(hooks, outcome)
-    examples.first_only(session.items)
-    session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
-    fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
-    _locate(session.items)
-
-
-def _locate(items):
-    """Has every item know its place: that of a function is the same for all of its parameters."""
-    known = {}
-    for item in items:
-        function = item.obj if type(item) is pytest.Function and "location" not in vars(item) else None
-        try:
-            if type(function) is not types.FunctionType:
-                item.location
-            elif function in known:
-                vars(item)["location"] = (*known[function], item.getmodpath())
-            else:
-                known[function] = item.location[:2]
-        except Exception:  # whoever needs it will be told
-            continue
-
-
-def _argument_names(general):
-    """`general` of pytest, with a short way for plain functions of its own fixture module."""
-    def argument_names(function, **more):
-        alone = not any(value for key, value in more.items() if key != "name")
-        if alone and type(function) is types.FunctionType and function.__module__ == fixtures.__name__:
-            code = function.__code__
-            plain = not (code.co_kwonlyargcount or code.co_flags & _VARIADIC or function.__dict__)
-            if plain and not function.__defaults__:
-                return code.co_varnames[:code.co_argcount]
-        return general(function, **more)
-    return argument_names
 
 
 def keep_doctests(items):

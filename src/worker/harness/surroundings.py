@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from . import hearing
 from .patch import wrap
 from .paths import originals
 
@@ -64,7 +65,7 @@ class Surroundings:
 
     def start(self):
         self.working = True
-        sys.addaudithook(self._audit)  # for good; `working` ends it
+        self._undo.append(hearing.listen(_HEARD, self._audit))
         for name in ("stat", "lstat", "access"):
             original = getattr(os, name)
             self._undo.append(wrap(os, name, self._status))
@@ -93,22 +94,21 @@ class Surroundings:
     # -- what is heard ----------------------------------------------------------
 
     def _audit(self, event, args):
-        if self.working and event in _HEARD:
-            kind, paths = _HEARD[event]
-            for path in args[:paths]:
-                self._path(kind, path, reading=event == "open")
+        kind, paths = _HEARD[event]
+        for path in args[:paths]:
+            self._path(kind, path, sys._getframe(2), reading=event == "open")
 
     def _status(self, original, path, *args, **kwargs):
         resolving = self.working and _resolves(sys._getframe(2))
         if self.working and not resolving:
-            self._path("opened", path)
+            self._path("opened", path, sys._getframe(1))
         plain = False
         try:
             result = original(path, *args, **kwargs)
             plain = resolving and stat.S_ISREG(result.st_mode)
         finally:
             if resolving:
-                self._path("listed" if plain else "opened", path)
+                self._path("listed" if plain else "opened", path, sys._getframe(1))
         return result
 
     def _variable(self, original, environ, name):
@@ -123,7 +123,8 @@ class Surroundings:
 
     # -- what is noted ------------------------------------------------------------
 
-    def _path(self, kind, path, reading=False):
+    def _path(self, kind, path, frame, reading=False):
+        """`frame`: of whoever looks, or of an agent of theirs."""
         if path is None:
             path = "."
         if isinstance(path, int) or not isinstance(path, (str, bytes, os.PathLike)):
@@ -138,7 +139,7 @@ class Surroundings:
         installed = inside is None and _is_installed(path)
         if inside is None and (path.endswith(_CODE) if installed else path.startswith(self.aside)):
             return
-        if not self._asked_by(sys._getframe(2)):
+        if not self._asked_by(frame):
             return
         if inside is None and not installed:
             # the user's own folder, by its name

@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import asking, bounds, chance, children, collector, names, scout, suite, warm
+from . import asking, bounds, chance, children, collector, haste, names, scout, suite, warm
 from .compiled import Compiled
 from .judge import Judge
 from .leftovers import Leftovers
@@ -126,7 +126,7 @@ def judge(walker, session):
         # the mutant took the test away; of those that stand in for it nothing is known
         child.say("refused", "the test whose loops count is not there")
         child.leave()
-    suite.hasten(session, outcome_)
+    haste.hasten(session, outcome_)
     outcome_.spoken = {item for t, item in zip(tests, items) if t in walker.spoken}
     suite.keep_doctests(items)
     chance.choose(task.get("seed", 0))

@@ -6,7 +6,7 @@
 """
 import sys
 
-from . import children, collector, names, paths, suite
+from . import children, collector, haste, names, paths, suite
 from .leftovers import Leftovers
 from .lines import executable
 
@@ -44,7 +44,7 @@ class Zygote:
         imports = self._imports()
         self.collected = set(sys.modules)
         suite.keep_doctests(session.items)
-        suite.hasten(session, self.plugin.outcome)
+        haste.hasten(session, self.plugin.outcome)
         collector.freeze()
         self.leftovers = Leftovers(session.config, self.order["tmp"], self.order["log"])
         self.wire.send(

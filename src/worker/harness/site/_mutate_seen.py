@@ -27,6 +27,8 @@ def _first_by_chance():
 
 BY_CHANCE = _first_by_chance()
 _LOOKED_UP = {"socket.getaddrinfo", "socket.gethostbyname"}
+# all events that say something
+EVENTS = {"open", *_CHANGED, "sqlite3.connect", "socket.bind", "socket.connect", *_LOOKED_UP}
 _NEAR = {"", "localhost", "localhost.localdomain", "0.0.0.0", "::", "::1", "<broadcast>", os.uname().nodename}
 _join, _dirname, _basename, _isabs, _isdir = os.path.join, os.path.dirname, os.path.basename, os.path.isabs, os.path.isdir
 _realpath, _access, _getcwd, _readlink, _fsdecode = os.path.realpath, os.access, os.getcwd, os.readlink, os.fsdecode
@@ -40,16 +42,16 @@ class Seen:
     "claim": a file changed that is in none of the process's own folders, which are `tree` and the first that is allowed;
     or a port of a fixed number, or a socket of the kind, that is listened at or talked to.
     With `everything` also "tree", a file changed below `tree`, and "network", a host besides this one.
-    `context()` says who does it.
+    `context()` says who does it; `listen` has it told of `EVENTS`.
     """
 
-    def __init__(self, out, tree, allowed, everything, context):
+    def __init__(self, out, tree, allowed, everything, context, listen=sys.addaudithook):
         self.out, self.tree, self.everything, self.context = out, tree + os.sep, everything, context
         folders = tuple(folder.rstrip(os.sep) + os.sep for folder in (out, "/dev", "/proc", tree, *allowed))
         self.own, self.allowed = folders[:5], folders
         self.known = set()
         self.active = True
-        sys.addaudithook(self._event)
+        listen(self._event)
 
     def stop(self):
         self.active = False
