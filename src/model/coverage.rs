@@ -218,6 +218,8 @@ pub struct Baseline {
     pub warm: Warm,
     /// Words for what the suite leaves in memory: names of variables, and of attributes of their objects.
     pub kept: BTreeSet<String>,
+    /// Names of variables of modules and classes that the project's code, tests included, sets again.
+    pub set_again: BTreeSet<String>,
     /// None where the system does not tell.
     pub footprint: Option<Footprint>,
     /// What processes of mutants may take; None: as much as there is.

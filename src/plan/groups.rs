@@ -69,6 +69,11 @@ pub fn groupable(mutant: &Mutant) -> bool {
     mutant.straight && VALUES.contains(&mutant.operator)
 }
 
+/// The names that the mutant's statement binds.
+pub(super) fn binds<'a>(mutant: &'a Mutant, file: &'a SourceFile) -> BTreeSet<&'a str> {
+    bound(mutant, statement(file, mutant).1)
+}
+
 /// A mutant, and what the text of its statement says.
 struct Place<'a> {
     mutant: &'a Mutant,

@@ -194,8 +194,11 @@ fn strategy(
 
 /// Whether the mutant's function, or its statement where it is in none, has to do with what tests leave to
 /// others.  What is told by a few tests in some order may then be otherwise in the suite: an earlier test
-/// has loaded what a mutant fails to load.
+/// has loaded what a mutant fails to load, or has set a variable to what it was.
 pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
+    if is_set_again(mutant, file, baseline) {
+        return true;
+    }
     let inside = |c: char| c.is_alphanumeric() || c == '_';
     let kept = |text: &str| text.split(|c| !inside(c)).any(|word| baseline.kept.contains(word));
     if baseline.kept.is_empty() {
@@ -207,4 +210,11 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
     }
     let near = |number| [mutant.lines, mutant.fallback].iter().any(|l| (l.first..=l.last).contains(&number));
     (1..).zip(file.text.lines()).any(|(number, line)| near(number) && kept(line))
+}
+
+/// Whether the mutant's statement, in no function, makes a variable that somebody sets again: a test that comes
+/// before the one that notices may do so.
+fn is_set_again(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
+    mutant.site.unit().is_none()
+        && groups::binds(mutant, file).iter().any(|name| baseline.set_again.contains(*name))
 }

@@ -11,6 +11,7 @@ mod once;
 mod prepare;
 mod recall;
 mod reuse;
+mod set_again;
 mod start;
 mod suite;
 mod touched;
@@ -102,7 +103,7 @@ fn judged(
     let workers = start::workers(config, &generated);
     let layouts = Layouts::new();
     let before = snapshot.as_ref().and_then(|_| Cache::open_existing(&config.project).ok()??.clean().ok()?);
-    let Started { pool, outcome: baseline, setup, seconds } =
+    let Started { pool, outcome: mut baseline, setup, seconds } =
         start::start(config, &workers, &until, emit, &|pool, emit| {
             pool.context.sharing.want(shared.is_some());
             let recall = |collected: &Baseline| {
@@ -112,6 +113,7 @@ fn judged(
             baseline::measure(pool, Trust { runs: config.baseline_runs, history }, &recall, emit)
         })?;
     announce(&baseline, seconds, emit);
+    baseline.set_again = set_again::set_again(&config.project, &baseline.world.modules);
     let mut planned = plan(&generated.files, &baseline);
     let reuse = snapshot.map_or(Ok(None), |snapshot| {
         let setting = Setting::of(config, &snapshot, &generated.files, &layouts, &pool);

@@ -1,6 +1,6 @@
 //! The names that a module binds by `import` at its own level.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use rustpython_ast::{Alias, Stmt};
@@ -29,6 +29,17 @@ impl<'a> StatementVisitor<'a> for Names<'a> {
             _ => walk_stmt(self, stmt),
         }
     }
+}
+
+/// The names that are bound by `import` anywhere in the file.
+pub(super) fn bound_anywhere(module: &Module) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    walk(module, &mut |node| match node.kind {
+        Kind::StmtImport(stmt) => found.extend(stmt.names.iter().map(|alias| bound(alias).to_owned())),
+        Kind::StmtImportFrom(stmt) => found.extend(stmt.names.iter().map(|alias| bound(alias).to_owned())),
+        _ => {}
+    });
+    found
 }
 
 /// The dotted names of all modules that may be imported, anywhere in the file; `from a import b`

@@ -15,6 +15,7 @@ mod outline;
 mod pieces;
 mod pool;
 mod statements;
+mod stores;
 
 pub use complexity::complexity;
 pub use edit::{apply, combined_bytes, unit_source};
@@ -29,3 +30,4 @@ pub use pool::pool;
 pub use rustpython_ast as ast;
 pub use rustpython_ast::token::{Token, TokenKind};
 pub use rustpython_text_size::{Ranged, TextRange};
+pub use stores::stored;
