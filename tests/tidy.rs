@@ -73,6 +73,7 @@ const USES: &[(&str, &[&str])] = &[
             "operators",
             "plan",
             "report",
+            "syntax",
             "worker",
         ],
     ),
