@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     Reply, Target,
+    finish::failed_at_end,
     slot::{Slot, numbers, unexpected},
     swap::{kill, simple, verdict_of},
     worker::twice,
@@ -33,7 +34,10 @@ impl Slot {
             let begun = Instant::now();
             let (result, unproved) = slot.cold_proved(target)?;
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
-            let verdict = slot.cold_verdict(&result, ms);
+            let mut verdict = slot.cold_verdict(&result, ms);
+            if slot.fails_at_end(&result, |slot| slot.cold_twice(None, &Cut::default()))? {
+                verdict = failed_at_end(None, verdict);
+            }
             let reason = unproved.filter(|_| verdict.status == Status::Survived).or(verdict.reason);
             Ok(verdict_of(target, Verdict { reason, ..verdict }, Vec::new()))
         })?;

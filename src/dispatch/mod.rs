@@ -8,6 +8,7 @@ mod cold;
 mod collected;
 mod cover;
 mod draws;
+mod finish;
 mod luck;
 mod remains;
 mod slot;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     Doubt, Finding, Judged, Reply, Suite, Target,
+    finish::failed_at_end,
     slot::{Slot, numbers, unexpected},
     worker::{Lapse, twice},
 };
@@ -165,10 +166,8 @@ impl Slot {
                     }
                     simple(&result, ms, Strategy::Swap)
                 }
-                SingleResult::Passed { complains: true, completed, .. } if self.ends_quietly(&tests)? => {
-                    let reason = Some("the session fails at its end".to_owned());
-                    let last = tests.last().copied().unwrap_or(TestId(0));
-                    Verdict { reason, ..kill(last, completed, ms, Strategy::Swap) }
+                SingleResult::Passed { complains: true, .. } if self.ends_quietly(&tests)? => {
+                    failed_at_end(tests.last().copied(), simple(&result, ms, Strategy::Swap))
                 }
                 SingleResult::Refused { why } => {
                     let finding = Finding::Refused { next: Strategy::Reimport, why };

@@ -118,3 +118,31 @@ fn a_plugin_that_is_new_counts_wherever_it_is_installed() {
     fs::write(about.join("entry_points.txt"), "[pytest11]\nfewer = fewer\n").unwrap();
     assert_ne!(run(), first);
 }
+
+/// A hook that fails a session whose tests have all passed is heard however the mutant is put in place; one that
+/// fails it without a mutant, too, proves nothing.
+#[test]
+fn a_hook_at_the_end_of_the_session_is_heard_by_every_strategy() {
+    let finish = |condition: &str| {
+        format!(
+            "import ledger\n\n\ndef pytest_sessionfinish(session):\n    if {condition}:\n        session.exitstatus = 3\n"
+        )
+    };
+    for (condition, killed) in [("ledger.opened", 3), ("ledger.opened or len(ledger.opened) < 1", 1)] {
+        let hook = finish(condition);
+        let project = Project::new(&[
+            ("pyproject.toml", ""),
+            (
+                "ledger.py",
+                "opened = []\nLEFT = 0\n\n\ndef close(name):\n    opened.append(name)\n    opened.remove(name)\n    return name, opened.extend(range(LEFT))\n",
+            ),
+            ("conftest.py", &hook),
+            ("test_ledger.py", "import ledger\n\n\ndef test_close():\n    assert ledger.close(1)\n"),
+        ]);
+        for strategy in ["auto", "reimport", "cold"] {
+            let args = ["run", "--paths", "ledger.py", "--no-cache", "-q", "--strategy", strategy];
+            let out = project.run(&[&args[..], &["--operators", "number,call-statement"]].concat());
+            assert!(out.contains(&format!("{killed} killed")), "{condition} {strategy}: {out}");
+        }
+    }
+}

@@ -95,6 +95,7 @@ def test_one_hook_for_all_who_listen():
     def work():
         hooks, seen = [], []
         add = sys.addaudithook
+        hearing._hooked.clear()  # others may have listened in this process
         sys.addaudithook = lambda hook: (hooks.append(hook), add(hook))
         undos = [hearing.listen(["mutate.a", "mutate.b"], lambda *event: seen.append(event)), hearing.listen(["mutate.b"], lambda *_: seen.append(0))]
         for event in "mutate.a", "mutate.b", "mutate.c":

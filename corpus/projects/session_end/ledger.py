@@ -1,4 +1,6 @@
 """What is opened must be closed; the suite's end looks whether it was."""
+LEFT_OPEN = 0
+
 opened = []
 locks = set()
 
@@ -13,7 +15,7 @@ def close_one(name):
 
 
 def balanced(number):
-    return number == 0
+    return number == LEFT_OPEN
 
 
 def lock(name):

@@ -120,6 +120,9 @@ impl Slot {
             let all = self.rest(&members[0], stop.suite, Vec::new());
             let together: Vec<&Target> = members.iter().collect();
             let result = self.stop_child(&together, &all, true, 1.0)?;
+            if self.fails_at_end(&result, |slot| slot.stop_twice(&[], &all))? {
+                return Ok(None);
+            }
             let (test, others) = match &result {
                 SingleResult::Passed { .. } => {
                     let ms = begun.elapsed().as_secs_f64() * 1000.0 / members.len() as f64;

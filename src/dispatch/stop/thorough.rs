@@ -9,6 +9,7 @@ use super::{
 use crate::{
     dispatch::{
         Suite, Target,
+        finish::failed_at_end,
         slot::Slot,
         swap::{simple, verdict_of},
     },
@@ -67,7 +68,9 @@ impl Slot {
         }
         let result = loop {
             match self.stop_asked(target, &all, stop)? {
-                ControlFlow::Continue(SingleResult::Passed { leaves: true, .. }) if all.is_a_part() => {
+                ControlFlow::Continue(
+                    SingleResult::Passed { leaves: true, .. } | SingleResult::Passed { complains: true, .. },
+                ) if all.is_a_part() => {
                     let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
                     all = self.rest(&anywhere, stop.suite, Vec::new());
                 }
@@ -95,6 +98,9 @@ impl Slot {
         }
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
         let mut verdict = simple(result, ms, Strategy::Reimport);
+        if self.fails_at_end(result, |slot| slot.stop_twice(&[], selection))? {
+            verdict = failed_at_end(selection.ids.last().copied(), verdict);
+        }
         if detected(result) {
             if !self.sound(selection, stop)? {
                 return Ok(None);

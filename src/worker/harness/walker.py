@@ -12,7 +12,7 @@ import sys
 
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
-from . import asking, bounds, chance, children, collector, haste, names, scout, suite, warm
+from . import asking, bounds, chance, children, collector, finish, haste, names, scout, suite, warm
 from .compiled import Compiled
 from .judge import Judge
 from .leftovers import Leftovers
@@ -139,6 +139,9 @@ def judge(walker, session):
         children.outlast()
         if suite.skipped(walker.plugin, tests, walker.skipped):
             child.say("skipped")
+        # a few tests are no session
+        if task.get("tests") is None and finish.Finish(session, walker.order["tree"]).complains():
+            child.say("complains")
         child.say("passed", len(tests))
     child.leave()
 
@@ -192,7 +195,7 @@ class _Whole:
     """What `judge` needs of a walker."""
 
     def __init__(self, zygote, child):
-        self.child, self.task = child, zygote.order
+        self.child, self.task, self.order = child, zygote.order, zygote.order
         self.quiet = sys.dont_write_bytecode
         self.plugin, self.page, self.loops, self.spoken = zygote.plugin, zygote.page, zygote.loops, zygote.spoken
         self.skipped = zygote.skipped
