@@ -1,4 +1,5 @@
 """What is left out of pytest's work for each test, and that nothing else changes by it."""
+import importlib.util
 import sys
 
 import pytest
@@ -94,10 +95,11 @@ def test_one_hook_for_all_who_listen():
     """What is told of goes to those who asked for it, until they ask no more."""
     def work():
         hooks, seen = [], []
+        fresh = importlib.util.module_from_spec(hearing.__spec__)  # others may have listened in this process
+        hearing.__spec__.loader.exec_module(fresh)
         add = sys.addaudithook
-        hearing._hooked.clear()  # others may have listened in this process
         sys.addaudithook = lambda hook: (hooks.append(hook), add(hook))
-        undos = [hearing.listen(["mutate.a", "mutate.b"], lambda *event: seen.append(event)), hearing.listen(["mutate.b"], lambda *_: seen.append(0))]
+        undos = [fresh.listen(["mutate.a", "mutate.b"], lambda *event: seen.append(event)), fresh.listen(["mutate.b"], lambda *_: seen.append(0))]
         for event in "mutate.a", "mutate.b", "mutate.c":
             sys.audit(event, 1)
         undos[0]()
