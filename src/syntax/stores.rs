@@ -6,9 +6,13 @@ use rustpython_ast::{Expr, Stmt};
 
 use super::{Kind, Module, imports, walk};
 
+/// Methods that change what they are called on, if it is a list, a dictionary or a set.
+const CHANGING: [&str; 10] =
+    ["add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "setdefault", "update"];
+
 /// The names of such variables: `global` ones, those of what the file has imported or made at its own level
-/// (`config.debug = …`, `cls.count = …`), and tables in which an entry is set.  Not what is set in an instance
-/// that a function got or made; nor what `setattr` sets by a name that is computed.
+/// (`config.debug = …`, `cls.count = …`), and tables and lists in which something is set.  Not what is set in an
+/// instance that a function got or made; nor what is set by a name that is computed.
 pub fn stored(module: &Module) -> BTreeSet<String> {
     let shared = shared(module);
     let mut found = BTreeSet::new();
@@ -29,8 +33,8 @@ pub fn stored(module: &Module) -> BTreeSet<String> {
                 {
                     found.insert(attribute.value.to_str().to_owned());
                 }
-                (Expr::Attribute(method), _) if method.attr.as_str() == "update" => {
-                    entry(&method.value, &inside, &mut found);
+                (Expr::Attribute(method), _) if CHANGING.contains(&method.attr.as_str()) => {
+                    entry(&method.value, &shared, &inside, &mut found);
                 }
                 _ => {}
             },
@@ -75,16 +79,17 @@ fn set(target: &Expr, shared: &BTreeSet<String>, inside: &dyn Fn() -> bool, foun
         Expr::Attribute(attribute) if is_shared(&attribute.value, shared) => {
             found.insert(attribute.attr.to_string());
         }
-        Expr::Subscript(subscript) => entry(&subscript.value, inside, found),
+        Expr::Subscript(subscript) => entry(&subscript.value, shared, inside, found),
         _ => {}
     }
 }
 
-/// An entry of `table` is set; at the level of its own module that is how it is made.
-fn entry(table: &Expr, inside: &dyn Fn() -> bool, found: &mut BTreeSet<String>) {
+/// Something in `table` is set; at the level of its own module that is how it is made.
+fn entry(table: &Expr, shared: &BTreeSet<String>, inside: &dyn Fn() -> bool, found: &mut BTreeSet<String>) {
     match table {
-        Expr::Name(name) if inside() => drop(found.insert(name.id.to_string())),
+        Expr::Name(name) if inside() && is_shared(table, shared) => drop(found.insert(name.id.to_string())),
         Expr::Attribute(attribute) => drop(found.insert(attribute.attr.to_string())),
+        Expr::Subscript(subscript) => entry(&subscript.value, shared, inside, found),
         _ => {}
     }
 }
@@ -92,7 +97,7 @@ fn entry(table: &Expr, inside: &dyn Fn() -> bool, found: &mut BTreeSet<String>) 
 /// Whether others have the object, too, as far as the text shows.
 fn is_shared(object: &Expr, shared: &BTreeSet<String>) -> bool {
     match object {
-        Expr::Name(name) => name.id == "cls" || shared.contains(name.id.as_str()),
+        Expr::Name(name) => name.id == "cls" || shared.contains(name.id.as_str()) || shared.contains("*"),
         Expr::Attribute(attribute) => {
             attribute.attr.as_str() == "__class__" || is_shared(&attribute.value, shared)
         }
@@ -127,10 +132,14 @@ mod tests {
         assert_eq!(of("class C:\n    @classmethod\n    def f(cls):\n        cls.a += 1\n"), ["a"]);
         assert_eq!(of("def f():\n    global a, b\n    a = c = 1\n"), ["a", "b"]);
         assert_eq!(of("def f():\n    import m\n    setattr(m, 'a', 1)\n    setattr(m, b, 1)\n"), ["a"]);
-        assert_eq!(
-            of("def f(self):\n    T['x'] = 1\n    self.u['y'] = 2\n    V.update(z=3)\n"),
-            ["T", "V", "u"]
-        );
+    }
+
+    #[test]
+    fn what_is_in_a_table_counts_with_it() {
+        let own = "T = {}\ndef f(self):\n    T['x'] = 1\n    self.u['y'] = 2\n    V = {}\n    V['z'] = 3\n";
+        assert_eq!(of(own), ["T", "u"]);
+        assert_eq!(of("from m import T\ndef f():\n    T['x']['y'] = 1\n    m.u.append(2)\n"), ["T", "u"]);
+        assert_eq!(of("from m import *\ndef f():\n    T.update(x=1)\n    U.get(2)\n"), ["T"]);
     }
 
     #[test]

@@ -6,6 +6,12 @@ RATES = {
     "a": 10,
     "b": 20,
 }
+SETTINGS = {
+    "c": {"d": 1},
+}
+NAMES = ["x"]
+TOP = 6
+EARLY = 8
 loaded = False
 
 
@@ -16,7 +22,18 @@ class Box:
 
 def reset():
     global loaded
-    loaded = False
+    SETTINGS = {
+    "c": {"d": 1},
+}
+NAMES = ["x"]
+TOP = 6
+EARLY = 8
+loaded = False
+
+
+def raise_top(top):
+    global TOP
+    TOP = top
 
 
 def area():

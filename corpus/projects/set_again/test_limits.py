@@ -6,6 +6,10 @@ def test_begin():
     limits.RATES["a"] = 10
     limits.Box.size = 4
     limits.reset()
+    limits.raise_top(6)
+    limits.SETTINGS["c"]["d"] = 1
+    limits.NAMES.clear()
+    limits.NAMES.append("x")
 
 
 def test_low():
@@ -30,3 +34,19 @@ def test_loaded():
 
 def test_area():
     assert limits.area() == 8
+
+
+def test_settings():
+    assert limits.SETTINGS["c"]["d"] == 1
+
+
+def test_names():
+    assert limits.NAMES == ["x"]
+
+
+def test_top():
+    assert limits.TOP == 6
+
+
+def test_early():
+    assert limits.EARLY == 8

@@ -1,0 +1,7 @@
+import limits
+
+limits.EARLY = 8
+
+
+def test_spare():
+    assert limits.HIGH
