@@ -22,13 +22,7 @@ class Box:
 
 def reset():
     global loaded
-    SETTINGS = {
-    "c": {"d": 1},
-}
-NAMES = ["x"]
-TOP = 6
-EARLY = 8
-loaded = False
+    loaded = False
 
 
 def raise_top(top):
