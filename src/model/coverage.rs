@@ -197,6 +197,14 @@ pub struct Part {
     pub kept: BTreeSet<String>,
 }
 
+/// Names of variables of modules and classes that the project's code, tests included, sets after they were made.
+#[derive(Clone, Debug, Default)]
+pub struct SetAgain {
+    pub variables: BTreeSet<String>,
+    /// Functions that may have had a part in what they were made of.
+    pub makers: BTreeSet<String>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     pub interpreter: Interpreter,
@@ -218,8 +226,7 @@ pub struct Baseline {
     pub warm: Warm,
     /// Words for what the suite leaves in memory: names of variables, and of attributes of their objects.
     pub kept: BTreeSet<String>,
-    /// Names of variables of modules and classes that the project's code, tests included, sets again.
-    pub set_again: BTreeSet<String>,
+    pub set_again: SetAgain,
     /// None where the system does not tell.
     pub footprint: Option<Footprint>,
     /// What processes of mutants may take; None: as much as there is.

@@ -11,8 +11,8 @@ mod verdict;
 
 pub use bounds::{Bounds, Footprint};
 pub use coverage::{
-    Baseline, CoverageOptions, FileCoverage, Interpreter, Looks, Part, TestId, TestInfo, Warm, World,
-    file_of, function_of,
+    Baseline, CoverageOptions, FileCoverage, Interpreter, Looks, Part, SetAgain, TestId, TestInfo, Warm,
+    World, file_of, function_of,
 };
 pub use mutant::{Edit, Ignored, LineRange, Mutant, Position, Site, Span, Unit};
 pub use run::{RunResult, Timings};

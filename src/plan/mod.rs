@@ -212,9 +212,14 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
     (1..).zip(file.text.lines()).any(|(number, line)| near(number) && kept(line))
 }
 
-/// Whether the mutant's statement, in no function, makes a variable that somebody sets again: a test that comes
-/// before the one that notices may do so.
+/// Whether the mutant's statement, or its function when it ran at import, makes a variable that somebody sets
+/// again: a test that comes before the one that notices may do so.
 fn is_set_again(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
-    mutant.site.unit().is_none()
-        && groups::binds(mutant, file).iter().any(|name| baseline.set_again.contains(*name))
+    let set_again = &baseline.set_again;
+    if mutant.site.unit().is_none() {
+        return groups::binds(mutant, file).iter().any(|name| set_again.variables.contains(*name));
+    }
+    let Some(coverage) = baseline.files.get(&file.path) else { return false };
+    traced(mutant, coverage).iter().any(|line| coverage.import_lines.contains(&line))
+        && mutant.qualname.split('.').any(|name| set_again.makers.contains(name))
 }

@@ -15,6 +15,17 @@ EARLY = 8
 loaded = False
 
 
+def part():
+    return 5
+
+
+def whole():
+    return part() * 2
+
+
+SUM = whole()
+
+
 class Box:
     size = 4
     depth = 2

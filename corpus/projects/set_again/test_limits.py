@@ -5,6 +5,7 @@ def test_begin():
     limits.LOW = 3
     limits.RATES["a"] = 10
     limits.Box.size = 4
+    limits.SUM = 10
     limits.reset()
     limits.raise_top(6)
     limits.SETTINGS["c"]["d"] = 1
@@ -50,3 +51,7 @@ def test_top():
 
 def test_early():
     assert limits.EARLY == 8
+
+
+def test_sum():
+    assert limits.SUM == 10
