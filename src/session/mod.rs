@@ -113,7 +113,7 @@ fn judged(
             baseline::measure(pool, Trust { runs: config.baseline_runs, history }, &recall, emit)
         })?;
     announce(&baseline, seconds, emit);
-    baseline.set_again = set_again::set_again(&config.project, &baseline.world.modules);
+    baseline.set_again = set_again::set_again(&config.project, &baseline);
     let mut planned = plan(&generated.files, &baseline);
     let reuse = snapshot.map_or(Ok(None), |snapshot| {
         let setting = Setting::of(config, &snapshot, &generated.files, &layouts, &pool);

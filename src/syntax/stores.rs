@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rustpython_ast::{Expr, Stmt};
+use rustpython_text_size::{Ranged, TextSize};
 
 use super::{Kind, Module, imports, walk};
 
@@ -10,35 +11,66 @@ use super::{Kind, Module, imports, walk};
 const CHANGING: [&str; 10] =
     ["add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "setdefault", "update"];
 
-/// The names of such variables: `global` ones, those of what the file has imported or made at its own level
-/// (`config.debug = …`, `cls.count = …`), and tables and lists in which something is set.  Not what is set in an
-/// instance that a function got or made; nor what is set by a name that is computed.
-pub fn stored(module: &Module) -> BTreeSet<String> {
+/// The names of such variables, each with the 1-based line of the statement that sets it: `global` ones, those of
+/// what the file has imported or made at its own level (`config.debug = …`, `cls.count = …`), and tables and lists in
+/// which something is set.  Not what is set in an instance that a function got or made; nor what is set by a name that
+/// is computed.
+pub fn stored(module: &Module) -> BTreeSet<(String, u32)> {
     let shared = shared(module);
+    let globals = globals(module);
     let mut found = BTreeSet::new();
     walk(module, &mut |node| {
-        let inside =
-            || node.ancestors().any(|kind| matches!(kind, Kind::StmtFunctionDef(_) | Kind::ExprLambda(_)));
-        let mut add =
-            |target: &Expr| targets(target, &mut |target| set(target, &shared, &inside, &mut found));
+        let function = node.ancestors().find_map(function);
+        let inside = function.is_some();
+        let global = |name: &str| function.is_some_and(|at| globals.contains(&(at, name.to_owned())));
+        let mut names = Vec::new();
+        let mut add = |target: &Expr| {
+            targets(target, &mut |target| match target {
+                Expr::Name(name) if global(&name.id) => names.push(name.id.to_string()),
+                Expr::Attribute(attribute) if is_shared(&attribute.value, &shared) => {
+                    names.push(attribute.attr.to_string());
+                }
+                Expr::Subscript(subscript) => names.extend(table(&subscript.value, &shared, inside)),
+                _ => {}
+            });
+        };
         match node.kind {
             Kind::StmtAssign(stmt) => stmt.targets.iter().for_each(add),
             Kind::StmtAugAssign(stmt) => add(&stmt.target),
             Kind::StmtAnnAssign(stmt) if stmt.value.is_some() => add(&stmt.target),
             Kind::StmtFor(stmt) => add(&stmt.target),
-            Kind::StmtGlobal(stmt) => found.extend(stmt.names.iter().map(ToString::to_string)),
             Kind::ExprCall(call) => match (&*call.func, &*call.arguments.args) {
                 (Expr::Name(name), [object, Expr::StringLiteral(attribute), ..])
                     if name.id == "setattr" && is_shared(object, &shared) =>
                 {
-                    found.insert(attribute.value.to_str().to_owned());
+                    names.push(attribute.value.to_str().to_owned());
                 }
                 (Expr::Attribute(method), _) if CHANGING.contains(&method.attr.as_str()) => {
-                    entry(&method.value, &shared, &inside, &mut found);
+                    names.extend(table(&method.value, &shared, inside));
                 }
                 _ => {}
             },
             _ => {}
+        }
+        let mut around = std::iter::once(node.kind).chain(node.ancestors());
+        let statement = around.find(|kind| kind.is_statement()).unwrap_or(node.kind);
+        let line = module.lines().line(u32::from(statement.start()));
+        found.extend(names.into_iter().map(|name| (name, line)));
+    });
+    found
+}
+
+/// Where a function begins.
+fn function(kind: Kind<'_>) -> Option<TextSize> {
+    matches!(kind, Kind::StmtFunctionDef(_) | Kind::ExprLambda(_)).then(|| kind.start())
+}
+
+/// The names that functions declare as those of the module, each with where its function begins.
+fn globals(module: &Module) -> BTreeSet<(TextSize, String)> {
+    let mut found = BTreeSet::new();
+    walk(module, &mut |node| {
+        if let (Kind::StmtGlobal(stmt), Some(at)) = (node.kind, node.ancestors().find_map(function)) {
+            found.extend(stmt.names.iter().map(|name| (at, name.to_string())));
         }
     });
     found
@@ -74,23 +106,13 @@ fn targets(target: &Expr, visit: &mut dyn FnMut(&Expr)) {
     }
 }
 
-fn set(target: &Expr, shared: &BTreeSet<String>, inside: &dyn Fn() -> bool, found: &mut BTreeSet<String>) {
-    match target {
-        Expr::Attribute(attribute) if is_shared(&attribute.value, shared) => {
-            found.insert(attribute.attr.to_string());
-        }
-        Expr::Subscript(subscript) => entry(&subscript.value, shared, inside, found),
-        _ => {}
-    }
-}
-
-/// Something in `table` is set; at the level of its own module that is how it is made.
-fn entry(table: &Expr, shared: &BTreeSet<String>, inside: &dyn Fn() -> bool, found: &mut BTreeSet<String>) {
-    match table {
-        Expr::Name(name) if inside() && is_shared(table, shared) => drop(found.insert(name.id.to_string())),
-        Expr::Attribute(attribute) => drop(found.insert(attribute.attr.to_string())),
-        Expr::Subscript(subscript) => entry(&subscript.value, shared, inside, found),
-        _ => {}
+/// The name of the table in which something is set; at the level of its own module that is how it is made.
+fn table(of: &Expr, shared: &BTreeSet<String>, inside: bool) -> Option<String> {
+    match of {
+        Expr::Name(name) => (inside && is_shared(of, shared)).then(|| name.id.to_string()),
+        Expr::Attribute(attribute) => Some(attribute.attr.to_string()),
+        Expr::Subscript(subscript) => table(&subscript.value, shared, inside),
+        _ => None,
     }
 }
 
@@ -112,7 +134,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        stored(&Module::parse(text.to_owned()).unwrap()).into_iter().collect()
+        stored(&Module::parse(text.to_owned()).unwrap()).into_iter().map(|(name, _)| name).collect()
     }
 
     #[test]
@@ -130,8 +152,15 @@ mod tests {
             ["a", "b", "c"]
         );
         assert_eq!(of("class C:\n    @classmethod\n    def f(cls):\n        cls.a += 1\n"), ["a"]);
-        assert_eq!(of("def f():\n    global a, b\n    a = c = 1\n"), ["a", "b"]);
+        assert_eq!(of("def f():\n    global a, b\n    a = c = 1\ndef g():\n    b = 1\n"), ["a"]);
         assert_eq!(of("def f():\n    import m\n    setattr(m, 'a', 1)\n    setattr(m, b, 1)\n"), ["a"]);
+    }
+
+    #[test]
+    fn lines_are_those_of_the_statements() {
+        let text = "import m\ndef f():\n    global a\n    a = 1\n    m.b = (\n        m.c.pop())\n";
+        let found: Vec<_> = stored(&Module::parse(text.to_owned()).unwrap()).into_iter().collect();
+        assert_eq!(found, [("a".to_owned(), 4), ("b".to_owned(), 5), ("c".to_owned(), 5)]);
     }
 
     #[test]
