@@ -62,7 +62,7 @@ class Judge(Zygote):
         self.limit(order)
         self.speak_to(self.spoken)
         bounds.bind(order["bounds"])
-        warm.prepare(order["warm"])
+        warm.prepare(order["warm"], self.order["tree"])
         collector.freeze()
         return {"event": "ok"}
 

@@ -58,7 +58,7 @@ def _once(zygote, order, tests):
         for k, phase in failures:
             child.say("failed", tests[k], phase)
         child.say("kept", dumps(zygote.remains.kept()))
-        child.say("warm", dumps(warm.recipe(zygote.bare, zygote.collected)))
+        child.say("warm", dumps(warm.recipe(zygote.bare, zygote.collected, zygote.order["tree"])))
     ended = zygote._fork(work, lambda *_: children.NEVER if not zygote.cpu else (3600.0, 600.0))
     failed = {int(line[1]): line[2] for line in ended.lines if line[0] == "failed"}
     return ended, dict.fromkeys(tests, "") if ended.crashed and not failed else failed

@@ -51,7 +51,7 @@ class Walker(Judge):
         self.stops.discard(path)
         if self.cold:
             self.cold = False
-            warm.prepare(self.order["warm"])
+            warm.prepare(self.order["warm"], self.order["tree"])
         self.wire.send(event="stop", path=path, threads=children.threads())
         collector.freeze()
         self.leftovers = Leftovers(self.plugin.config, self.order["tmp"], self.order["log"])
