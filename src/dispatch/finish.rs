@@ -9,14 +9,19 @@ use crate::{
 };
 
 impl Slot {
-    /// Whether the hook's complaint in `result` is the mutant's doing: it keeps quiet in the `unmutated` run.
-    /// Where it does not, hooks prove nothing from then on.
+    /// Whether a hook complains, as far as is known not without a mutant, too.
+    pub(super) fn complains(&self, result: &SingleResult) -> bool {
+        matches!(result, SingleResult::Passed { complains: true, .. }) && !self.context.complains()
+    }
+
+    /// Whether the hook's complaint in `result`, of all tests, is the mutant's doing: it keeps quiet in the `unmutated`
+    /// run.  Where it does not, hooks prove nothing from then on.
     pub(super) fn fails_at_end(
         &mut self,
         result: &SingleResult,
         unmutated: impl FnOnce(&mut Self) -> Result<SingleResult, WorkerError>,
     ) -> Result<bool, WorkerError> {
-        if !matches!(result, SingleResult::Passed { complains: true, .. }) || self.context.complains() {
+        if !self.complains(result) {
             return Ok(false);
         }
         match unmutated(self)? {

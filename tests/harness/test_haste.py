@@ -87,7 +87,7 @@ def test_who_reads_reports_is_told_as_ever(folder, hook):
     plain, quick = ends(folder, conftest, False), ends(folder, conftest, True)
     assert plain[:2] == quick[:2]
     assert plain[4] == quick[4]
-    assert plain[4] and all(plain[4])
+    assert plain[4] and all(name.endswith(".py") for name, *_ in plain[4])
     assert not quick[2]
 
 

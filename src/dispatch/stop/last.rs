@@ -21,8 +21,7 @@ impl Slot {
         let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
         let all = Selection { quarantined: true, ..self.rest(&anywhere, stop.suite, Vec::new()) };
         let result = self.stop_twice(&[target], &all)?;
-        let quiet =
-            !matches!(result, SingleResult::Passed { complains: true, .. }) || self.context.complains();
+        let quiet = !self.complains(&result);
         let (SingleResult::Passed { leaves: false, .. }, true) = (&result, quiet) else {
             return Ok(refused(target, "a quarantined test may notice it"));
         };

@@ -68,14 +68,16 @@ impl Slot {
         }
         let result = loop {
             match self.stop_asked(target, &all, stop)? {
-                ControlFlow::Continue(
-                    SingleResult::Passed { leaves: true, .. } | SingleResult::Passed { complains: true, .. },
-                ) if all.is_a_part() => {
+                ControlFlow::Break(found) => return Ok(found),
+                ControlFlow::Continue(result) => {
+                    let more = self.complains(&result)
+                        || matches!(result, SingleResult::Passed { leaves: true, .. });
+                    if !(more && all.is_a_part()) {
+                        break result;
+                    }
                     let anywhere = Target { files: BTreeSet::new(), ..target.clone() };
                     all = self.rest(&anywhere, stop.suite, Vec::new());
                 }
-                ControlFlow::Continue(result) => break result,
-                ControlFlow::Break(found) => return Ok(found),
             }
         };
         let why = "the unmutated suite does not pass in a process that stopped at this import";

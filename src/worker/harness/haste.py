@@ -58,12 +58,12 @@ def _protocol(item, nextitem):
     return True
 
 
-def report(item, call):
-    """A report without pytest's representation of the failure, which costs more than most tests."""
+def report(item, call, brief):
+    """A report without pytest's representation of the failure, which costs more than most tests, and if it is `brief` without the test's place."""
     skipped = call.excinfo is not None and isinstance(call.excinfo.value, pytest.skip.Exception)
     failed = call.excinfo is not None and not skipped
     return TestReport(
-        nodeid=item.nodeid, location=("", 0, ""), keywords={}, outcome="skipped" if skipped else "failed" if failed else "passed",
+        nodeid=item.nodeid, location=("", 0, "") if brief else item.location, keywords={}, outcome="skipped" if skipped else "failed" if failed else "passed",
         longrepr=("", 0, "") if skipped else "" if failed else None, when=call.when, sections=(), duration=0, start=0, stop=0,
         user_properties=[],
     )

@@ -87,7 +87,8 @@ class Plugin:
             item.session._setupstate.addfinalizer(self.last, item.parent)
 
     def pytest_runtest_makereport(self, item, call):
-        return haste.report(item, call) if self.outcome.quick and (call.excinfo is not None or self.outcome.brief) else None
+        outcome = self.outcome
+        return haste.report(item, call, outcome.brief) if outcome.quick and (call.excinfo is not None or outcome.brief) else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
