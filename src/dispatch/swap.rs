@@ -157,9 +157,8 @@ impl Slot {
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
-                SingleResult::Passed { leaves, left, complains, .. } if !everybody => {
-                    let complains = complains && !self.context.complains();
-                    if leaves || complains || self.leaves(&tests, left)? {
+                SingleResult::Passed { leaves, left, .. } if !everybody => {
+                    if leaves || self.complains(&result) || self.leaves(&tests, left)? {
                         everybody = true;
                         tests = self.everybody();
                         continue;

@@ -216,6 +216,9 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
 /// again: a test that comes before the one that notices may do so.
 fn is_set_again(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool {
     let set_again = &baseline.set_again;
+    if set_again.variables.is_empty() {
+        return false;
+    }
     if mutant.site.unit().is_none() {
         return groups::binds(mutant, file).iter().any(|name| set_again.variables.contains(*name));
     }

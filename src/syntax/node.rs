@@ -64,3 +64,13 @@ impl<'a> SourceOrderVisitor<'a> for Walker<'a, '_> {
 
     fn visit_annotation(&mut self, _expr: &'a Expr) {}
 }
+
+/// What is bound one by one: `a, *b = …` binds two.
+pub(super) fn targets(target: &Expr, visit: &mut dyn FnMut(&Expr)) {
+    match target {
+        Expr::Tuple(tuple) => tuple.elts.iter().for_each(|one| targets(one, visit)),
+        Expr::List(list) => list.elts.iter().for_each(|one| targets(one, visit)),
+        Expr::Starred(starred) => targets(&starred.value, visit),
+        _ => visit(target),
+    }
+}

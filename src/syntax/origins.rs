@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustpython_ast::Expr;
 
-use super::{Kind, Module, walk};
+use super::{Kind, Module, node::targets, walk};
 
 /// Names that are mentioned where something is made.
 #[derive(Debug, Default)]
@@ -46,13 +46,11 @@ impl Origins {
     }
 
     fn variable(&mut self, target: &Expr, name: &str) {
-        match target {
-            Expr::Name(variable) => {
+        targets(target, &mut |target| {
+            if let Expr::Name(variable) = target {
                 self.variables.entry(variable.id.to_string()).or_default().insert(name.to_owned());
             }
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|one| self.variable(one, name)),
-            _ => {}
-        }
+        });
     }
 
     /// Adds what `other` has.

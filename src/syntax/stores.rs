@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextSize};
 
-use super::{Kind, Module, imports, walk};
+use super::{Kind, Module, imports, node::targets, walk};
 
 /// Methods that change what they are called on, if it is a list, a dictionary or a set.
 const CHANGING: [&str; 10] =
@@ -52,6 +52,9 @@ pub fn stored(module: &Module) -> BTreeSet<(String, u32)> {
             },
             _ => {}
         }
+        if names.is_empty() {
+            return;
+        }
         let mut around = std::iter::once(node.kind).chain(node.ancestors());
         let statement = around.find(|kind| kind.is_statement()).unwrap_or(node.kind);
         let line = module.lines().line(u32::from(statement.start()));
@@ -94,16 +97,6 @@ fn shared(module: &Module) -> BTreeSet<String> {
         }
     }
     names
-}
-
-/// What is bound one by one: `a, *b = …` binds two.
-fn targets(target: &Expr, visit: &mut dyn FnMut(&Expr)) {
-    match target {
-        Expr::Tuple(tuple) => tuple.elts.iter().for_each(|one| targets(one, visit)),
-        Expr::List(list) => list.elts.iter().for_each(|one| targets(one, visit)),
-        Expr::Starred(starred) => targets(&starred.value, visit),
-        _ => visit(target),
-    }
 }
 
 /// The name of the table in which something is set; at the level of its own module that is how it is made.

@@ -12,6 +12,50 @@ import pytest
 from _mutate_harness import suite, swap
 
 
+# tests that end in all ways there are
+OUTCOMES = """
+    import sys
+    import unittest
+
+    import pytest
+
+    @pytest.fixture
+    def breaks():
+        raise OSError
+
+    @pytest.fixture
+    def breaks_later():
+        yield
+        raise OSError
+
+    def test_passes(): pass
+    def test_fails(): assert 1 == 2
+    def test_set_up_fails(breaks): pass
+    def test_tear_down_fails(breaks_later): pass
+    def test_both_fail(breaks_later): assert not "text"
+    def test_leaves_python(): sys.exit(0)
+
+    @pytest.mark.skip
+    def test_is_skipped(): assert False
+    def test_skips(): pytest.skip("not here")
+    @pytest.mark.xfail
+    def test_may_fail(): assert False
+    @pytest.mark.xfail
+    def test_may_pass(): pass
+    @pytest.mark.xfail(strict=True)
+    def test_should_have_failed(): pass
+
+    class Old(unittest.TestCase):
+        def test_old_passes(self): self.assertEqual(1, 1)
+        def test_old_fails(self): self.assertEqual(1, 2)
+        def test_old_skips(self): self.skipTest("not here")
+        @unittest.expectedFailure
+        def test_old_may_fail(self): self.fail()
+        @unittest.expectedFailure
+        def test_old_should_have_failed(self): pass
+    """
+
+
 def forked(work):
     """What `work()` returns in a fork of this process; what it patches and imports goes with the fork."""
     reading, writing = os.pipe()

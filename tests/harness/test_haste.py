@@ -6,49 +6,7 @@ import pytest
 from _pytest import fixtures
 
 from _mutate_harness import haste, hearing, suite
-from support import forked, in_place_of_the_run, write
-
-OUTCOMES = """
-    import unittest
-
-    import pytest
-
-    @pytest.fixture
-    def breaks():
-        raise OSError
-
-    @pytest.fixture
-    def breaks_later():
-        yield
-        raise OSError
-
-    def test_passes(): pass
-    def test_fails(): assert 1 == 2
-    def test_set_up_fails(breaks): pass
-    def test_tear_down_fails(breaks_later): pass
-    def test_skips(): pytest.skip("now")
-
-    @pytest.mark.skipif(True, reason="always")
-    def test_is_skipped(): assert False
-
-    @pytest.mark.xfail
-    def test_expected(): assert False
-
-    @pytest.mark.xfail(strict=True)
-    def test_unexpected(): pass
-
-    class TestCase(unittest.TestCase):
-        def test_fails(self): self.assertEqual(1, 2)
-        def test_skips(self): self.skipTest("now")
-        def test_passes(self): pass
-
-        @unittest.expectedFailure
-        def test_expected(self): self.fail()
-
-        @unittest.expectedFailure
-        def test_unexpected(self): pass
-    """
-
+from support import OUTCOMES, forked, in_place_of_the_run, write
 
 def ends(folder, conftest, hastened):
     """Who fails in which phase and who is skipped, whether reports are brief, and whether each test has looked for its place."""
@@ -68,7 +26,7 @@ def ends(folder, conftest, hastened):
 def test_tests_end_alike_where_nobody_reads_reports(folder):
     plain, quick = ends(folder, "", False), ends(folder, "", True)
     assert plain[:2] == quick[:2]
-    assert len(plain[0]) == 6 and len(plain[1]) == 3
+    assert len(plain[0]) == 8 and len(plain[1]) == 3
     assert plain[2:4] == (False, True)
     assert quick[2:4] == (True, False)
 

@@ -8,6 +8,7 @@ use rustpython_ast::visitor::source_order::{SourceOrderVisitor, walk_expr, walk_
 use rustpython_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 
 use super::names::dotted;
+use crate::syntax::node::targets;
 
 /// Methods that change their object, and functions that change what there is one of.
 const CHANGES: [&str; 44] = [
@@ -116,15 +117,13 @@ struct Keeps {
 }
 
 impl Keeps {
-    /// Something of `expr` gets another value.
+    /// What `expr` names gets another value.
     fn store(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Attribute(_) | Expr::Subscript(_) => self.found |= !self.is_own(expr),
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|target| self.store(target)),
-            Expr::List(list) => list.elts.iter().for_each(|target| self.store(target)),
-            Expr::Starred(starred) => self.store(&starred.value),
-            _ => {}
-        }
+        targets(expr, &mut |target| {
+            if matches!(target, Expr::Attribute(_) | Expr::Subscript(_)) {
+                self.found |= !self.is_own(target);
+            }
+        });
     }
 
     /// Whether it is, or is a part of, an object that the function has made.

@@ -35,7 +35,7 @@ def recipe(bare, collected, tree):
     modules = [name for name in list(sys.modules) if name not in bare and _harmless(name, collected)]
     return {
         "patterns": [[key[1], int(key[2])] for key in _patterns() if key[0] is str and not HALVES.search(key[1])],
-        "modules": [] if modules and _looked_for(modules, tree) else modules,
+        "modules": [] if modules and _looked_for(modules, os.path.join(tree, "")) else modules,
     }
 
 
@@ -55,17 +55,18 @@ def prepare(recipe, tree):
     _freezegun(os.path.join(tree, ""))
 
 
-def _looked_for(modules, tree):
+def _looked_for(modules, inside):
     """Whether code of the project may look whether one of `modules` was imported; to import others may import it, too."""
+    modules = set(modules)
     for module in list(sys.modules.values()):
         path = _path(module)
-        if path.startswith(os.path.join(tree, "")) and path.endswith(".py"):
+        if path.startswith(inside) and path.endswith(".py"):
             try:
                 with open(path, encoding="utf-8", errors="replace") as handle:
                     text = handle.read()
             except OSError:
                 return True
-            if _LOOKS.search(text) and (_LOOKS_AT_ALL.search(text) or not set(modules).isdisjoint(_NAME.findall(text))):
+            if _LOOKS.search(text) and (_LOOKS_AT_ALL.search(text) or not modules.isdisjoint(_NAME.findall(text))):
                 return True
     return False
 
@@ -106,8 +107,8 @@ def _freezegun(inside):
         frozen = api.freeze_time("2000-01-01")
         frozen.start()
         frozen.stop()
-        others = [module for module in list(sys.modules.values()) if not _path(module).startswith(inside)]
-        for name in api._GLOBAL_MODULES_CACHE.keys() - {module.__name__ for module in others if type(module) is types.ModuleType}:
+        others = [module for module in list(sys.modules.values()) if type(module) is types.ModuleType and not _path(module).startswith(inside)]
+        for name in api._GLOBAL_MODULES_CACHE.keys() - {module.__name__ for module in others}:
             del api._GLOBAL_MODULES_CACHE[name]
         api._get_cached_module_attributes = _remembering(api._get_cached_module_attributes, others)
     except BaseException:  # a version of another make is left cold
@@ -122,7 +123,7 @@ def _remembering(clocks, modules):
     """
     known = {}
     for module in modules:
-        names = vars(module) if type(module) is types.ModuleType else {}
+        names = vars(module)
         if names and "__dir__" not in names:
             known[id(module)] = names, len(names), next(reversed(names)), clocks(module), module
     missing = ({}, -1, None, None, None)
