@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mutate::generate::generate;
-use mutate::model::{Baseline, FileCoverage, SourceFile, Status, Strategy, TestId, TestInfo};
+use mutate::model::{Baseline, FileCoverage, Ran, SourceFile, Status, Strategy, TestId, TestInfo};
 use mutate::operators::Selection;
-use mutate::plan::{Planned, Route, blocks, plan, separating};
+use mutate::plan::{Functions, Planned, Route, blocks, plan, separating};
 
 fn file(text: &str) -> SourceFile {
     let dir = tempfile::tempdir().unwrap();
@@ -215,4 +215,37 @@ fn what_a_table_keeps_for_each_key_is_shown_to_the_neighbours() {
     assert_eq!(few.wider, (24..TESTS).map(TestId).collect::<Vec<_>>());
     let many = planned(text, "arithmetic", reached(90));
     assert_eq!(many.wider, []);
+}
+
+/// The two questions to `Functions` about a run in which functions of these first lines ran, and had before.
+fn strays(sure: &[u32], before: &[u32], tests: &[u32]) -> (bool, bool) {
+    let file = file(
+        "def f():\n    return g()\n\n@h\ndef g():\n    return KEPT\n\ndef h(x):\n    return lambda: 1 + 2\n",
+    );
+    let by_line = [(2, vec![TestId(0), TestId(1)]), (6, vec![TestId(1)]), (9, vec![TestId(2)])];
+    let coverage = FileCoverage { by_line: by_line.into(), ..FileCoverage::default() };
+    let baseline = Baseline {
+        files: [("m.py".to_owned(), coverage)].into(),
+        kept: ["KEPT".to_owned()].into(),
+        ..Baseline::default()
+    };
+    let at = |lines: &[u32]| [("m.py".to_owned(), lines.to_vec()), ("test_m.py".to_owned(), vec![1])].into();
+    let ran = Ran { sure: at(sure), before: at(before), ..Ran::default() };
+    let functions = Functions::new(&[file], &baseline);
+    let tests: Vec<TestId> = tests.iter().copied().map(TestId).collect();
+    (functions.strays(&ran, &tests), functions.strays_to_kept(&ran, &tests))
+}
+
+#[test]
+fn what_tests_run_only_because_of_a_mutant_is_told_by_what_they_run_without_it() {
+    assert_eq!(strays(&[1], &[], &[0]), (false, false), "it runs that anyway");
+    assert_eq!(strays(&[1, 4], &[], &[0]), (true, true), "g is new to test 0, and reads what is kept");
+    assert_eq!(strays(&[1, 4], &[], &[0, 1]), (false, false), "one of them runs g");
+    assert_eq!(strays(&[1, 8], &[], &[0]), (true, false), "h has nothing to do with what is kept");
+    assert_eq!(strays(&[1, 9], &[], &[0]), (true, false), "what h holds is h");
+    assert_eq!(
+        strays(&[1, 4], &[4], &[0]),
+        (false, false),
+        "it ran at import, nobody knows whether it did again"
+    );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{TestId, TestInfo, file_of},
-    plan::{Ordering, Words},
+    plan::{Functions, Ordering, Words},
     worker::protocol,
 };
 
@@ -15,6 +15,7 @@ pub struct Suite {
     pub limits: protocol::Limits,
     pub ordering: Ordering,
     pub words: Words,
+    pub functions: Functions,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
 }

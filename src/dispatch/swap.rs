@@ -106,7 +106,14 @@ impl Slot {
                     let test = TestId(test.as_u64().unwrap_or_default() as u32);
                     let ran = serde_json::from_value::<Option<protocol::Ran>>(ran.clone()).ok().flatten();
                     let ran = ran.and_then(|ran| worker.sandbox.inside(ran));
-                    Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) })
+                    match (context.suite.get(), &ran) {
+                        (Some(suite), Some(ran))
+                            if suite.functions.strays_to_kept(ran, &targets[place].tests) =>
+                        {
+                            Tried::Open
+                        }
+                        _ => Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) }),
+                    }
                 }
                 [_, Value::String(why), Value::Number(test), Value::Bool(idle), endless]
                     if why == "timeout" =>
@@ -130,6 +137,11 @@ impl Slot {
         }
         loop {
             let result = self.swap_asked(target.at, &tests, lapse.cloned())?;
+            if !everybody && self.strays(&result, &tests) {
+                everybody = true;
+                tests = self.everybody();
+                continue;
+            }
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
             let verdict = match result.clone() {
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -181,6 +193,18 @@ impl Slot {
             };
             let ran = self.worker.as_mut().and_then(|worker| worker.ran.take());
             return Ok(verdict_of(target, Verdict { whole: everybody, ran, ..verdict }, unreliable));
+        }
+    }
+
+    /// Whether what the child has run besides may find what other tests leave: of a survivor whatever its `tests` run
+    /// only because of the mutant, of a kill what is known to deal with such things.
+    fn strays(&self, result: &SingleResult, tests: &[TestId]) -> bool {
+        let ran = self.worker.as_ref().and_then(|worker| worker.ran.as_ref());
+        let (Some(ran), Some(suite)) = (ran, self.context.suite.get()) else { return false };
+        match result {
+            SingleResult::Passed { .. } => suite.functions.strays(ran, tests),
+            SingleResult::Failed { .. } => suite.functions.strays_to_kept(ran, tests),
+            _ => false,
         }
     }
 

@@ -33,6 +33,10 @@ impl LineRange {
     pub fn iter(self) -> impl Iterator<Item = u32> {
         self.first..=self.last
     }
+
+    pub fn contains(self, line: u32) -> bool {
+        (self.first..=self.last).contains(&line)
+    }
 }
 
 /// When the code that a mutant changes runs.

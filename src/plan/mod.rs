@@ -3,6 +3,7 @@
 mod bounds;
 mod groups;
 mod order;
+mod strays;
 mod words;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 pub use bounds::bounds;
 pub use groups::{blocks, groupable, separating};
 pub use order::{Budget, Ordering, side_by_side};
+pub use strays::Functions;
 pub use words::Words;
 
 use crate::model::{
@@ -199,8 +201,7 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
     if is_set_again(mutant, file, baseline) {
         return true;
     }
-    let inside = |c: char| c.is_alphanumeric() || c == '_';
-    let kept = |text: &str| text.split(|c| !inside(c)).any(|word| baseline.kept.contains(word));
+    let kept = |text: &str| mentions(text, &baseline.kept);
     if baseline.kept.is_empty() {
         return false;
     }
@@ -210,6 +211,12 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
     }
     let near = |number| [mutant.lines, mutant.fallback].iter().any(|l| (l.first..=l.last).contains(&number));
     (1..).zip(file.text.lines()).any(|(number, line)| near(number) && kept(line))
+}
+
+/// Whether one of `words` is in the text.
+fn mentions(text: &str, words: &BTreeSet<String>) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    text.split(|c| !inside(c)).any(|word| words.contains(word))
 }
 
 /// Whether the mutant's statement, or its function when it ran at import, makes a variable that somebody sets

@@ -161,7 +161,6 @@ pub(super) fn pool(config: &Config, workers: &Workers, reins: Reins) -> Result<P
         paths: config.tests.clone(),
         program: program()?,
         watch: reins.watch,
-        trails: config.cache,
         confinement: reins.confinement,
     };
     Ok(Pool::new(Context::new(environment, shelter), workers.slots))

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     dispatch::{Primary, Suite},
     model::{Baseline, SourceFile, TestId, TestInfo},
-    plan::{Budget, Ordering, Words},
+    plan::{Budget, Functions, Ordering, Words},
     worker::protocol::Limits,
 };
 
@@ -30,6 +30,7 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         limits,
         ordering: Ordering::new(baseline),
         words: Words::new(baseline),
+        functions: Functions::new(files, baseline),
         primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
     }
 }

@@ -104,6 +104,7 @@ impl From<model::Warm> for Warm {
 pub struct Ran {
     pub sure: model::Lines,
     pub perhaps: model::Lines,
+    pub before: model::Lines,
     #[serde(default)]
     pub forked: bool,
 }

@@ -57,8 +57,6 @@ pub struct Environment {
     pub program: PathBuf,
     /// What of the unmutated suite's doings is written down.
     pub watch: Option<Watch>,
-    /// As in `Setup`.
-    pub trails: bool,
     /// Folders where workers may write besides their own.  None: wherever the user may,
     /// and as much.
     pub confinement: Option<Vec<PathBuf>>,
@@ -350,7 +348,6 @@ fn setup(environment: &Environment, sandbox: &Sandbox) -> Setup {
         tmp: text(sandbox.tmp()),
         log: text(sandbox.log()),
         seeing: seeing(environment, sandbox),
-        trails: environment.trails,
         args: environment.args.clone(),
         paths: environment.paths.clone(),
     }

@@ -34,8 +34,6 @@ pub struct Setup {
     /// Whether the unmutated suite's doings are written down: the tree, where else it may write
     /// as it likes, and whether all of them.
     pub seeing: (String, Vec<String>, bool),
-    /// Whether children tell which functions ran: who keeps verdicts wants to know.
-    pub trails: bool,
     /// pytest's arguments, and the tests to collect.
     pub args: Vec<String>,
     pub paths: Vec<String>,

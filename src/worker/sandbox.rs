@@ -214,7 +214,8 @@ impl Sandbox {
             Some((inside.to_string_lossy().into_owned(), lines))
         };
         let all = |lines: Lines| lines.into_iter().map(relative).collect::<Option<Lines>>();
-        Some(Ran { sure: all(ran.sure)?, perhaps: all(ran.perhaps)?, forked: ran.forked })
+        let (sure, perhaps, before) = (all(ran.sure)?, all(ran.perhaps)?, all(ran.before)?);
+        Some(Ran { sure, perhaps, before, forked: ran.forked })
     }
 
     /// Writes a mutant into the tree.  Its time of change is its own, so that no

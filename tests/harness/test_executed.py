@@ -93,6 +93,21 @@ def test_what_imports_run_counts(folder):
     assert called(sample, in_child(lambda: found.ran()["sure"])) == ["plain"]
 
 
+def test_what_ran_before_there_was_a_child_is_told_apart(folder):
+    found = executed.Executed(str(folder))
+    found.begin()
+    sample = Sample(folder, SOURCE + "\n    plain()\n")
+    found.find(collector.objects())
+
+    def work():
+        sample.module.plain()
+        sample.module.outer()
+        return found.ran()
+    ran = in_child(work)
+    assert called(sample, ran["sure"]) == ["plain", "outer"]
+    assert called(sample, ran["before"]) == ["plain"]
+
+
 @pytest.mark.parametrize("times", [1, 3000])
 def test_what_ran_before_the_mark_is_told_apart(folder, times):
     sample = Sample(folder, SOURCE)

@@ -9,7 +9,7 @@ import pytest
 from support import forked, in_place_of_the_run, write
 
 from _mutate_harness import suite
-from _mutate_harness.remains import Remains
+from _mutate_harness.remains import PLACES, Remains
 
 STATE = """
 import collections, contextvars, enum, functools, itertools, logging, os, threading, weakref
@@ -255,6 +255,7 @@ def test_what_the_suite_keeps_for_itself(folder, statement, left):
     ("table['up'] = [counter, Slotted]", ["Slotted", "counter", "table"]),
     ("area.register(int, counter)", ["counter", "funcname", "registry"]),
     ("os.environ['MUTATE_X'] = '1'", ["MUTATE_X"]),
+    ("os.chdir('/')", sorted(PLACES)),
 ])
 def test_words_for_what_is_kept(folder, statement, words):
     def work():

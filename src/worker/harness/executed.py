@@ -19,8 +19,8 @@ _TRIALS = 3
 _FREE = (3, 4)
 # so often a function has run when the interpreter counts no further
 _OFTEN = 2000
-_SURE, _PERHAPS = "sure", "perhaps"
-NOTHING = {_SURE: {}, _PERHAPS: {}}
+_SURE, _PERHAPS, _BEFORE = "sure", "perhaps", "before"
+NOTHING = {_SURE: {}, _PERHAPS: {}, _BEFORE: {}}
 # there were other processes: what they ran is not known
 FORKED = {**NOTHING, "forked": True}
 
@@ -32,6 +32,7 @@ class Executed:
         self.inside = os.path.join(tree, "")
         self.entries = None
         self.watched, self.known = [], set()
+        self.before = set()      # entries of functions that have run in this process, before it forks
         self.modules, self.imported = {}, []
 
     def begin(self):
@@ -52,6 +53,7 @@ class Executed:
                 self.known.add(id(code))
                 self.watched.append((code, self.entries.watch(code)))
                 codes += [c for c in code.co_consts if type(c) is CodeType]
+        self.before = {entry for _, entry in self.watched if self.entries.entered(entry)}
         self.modules, self.imported = self._modules(), list(sys.modules.items())
 
     def _inside(self, path):
@@ -71,25 +73,28 @@ class Executed:
             self.entries.mark()
 
     def ran(self):
-        """{"sure": {file: first lines of functions that ran}, "perhaps": likewise}, 0 for all of a file; `FORKED`, or
-        None where it can never be told.
+        """{"sure": {file: first lines of functions that ran}, "perhaps": likewise, "before": likewise}, 0 for all of a
+        file; `FORKED`, or None where it can never be told.
 
-        Perhaps: it has run before the mark, so that somebody may have found what it made.
+        Perhaps: it has run before the mark, so that somebody may have found what it made.  Before: of the former, it has
+        run before there was a child, and need not have run in it.
         """
         if self.entries is None:
             return None
         if _forked():
             return FORKED
-        out, perhaps, entered = {}, {}, self.entries.entered
+        out, perhaps, before, entered = {}, {}, {}, self.entries.entered
         for code, entry in self.watched:
             found = entered(entry)
             if found:
-                (out if found is _SURE else perhaps).setdefault(code.co_filename, set()).add(code.co_firstlineno)
+                kinds = [perhaps] if found is not _SURE else [out, before] if entry in self.before else [out]
+                for kind in kinds:
+                    kind.setdefault(code.co_filename, set()).add(code.co_firstlineno)
         came = {} if list(sys.modules.items()) == self.imported else self._modules()
         for name, module in came.items():
             if self.modules.get(name) is not module:
                 out.setdefault(module.__file__, set()).add(0)
-        return {_SURE: _absolute(out), _PERHAPS: _absolute(perhaps)}
+        return {_SURE: _absolute(out), _PERHAPS: _absolute(perhaps), _BEFORE: _absolute(before)}
 
 
 def _absolute(found):

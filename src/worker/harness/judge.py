@@ -30,8 +30,7 @@ class Judge(Zygote):
         self.finish = None
         self.loops = loops.Loops(order["tree"])
         self.executed = executed.Executed(order["tree"])
-        if order.get("trails"):
-            self.executed.begin()
+        self.executed.begin()
         self.usual = state.Usual()
 
     def _imports(self):
@@ -108,8 +107,7 @@ class Judge(Zygote):
         if self.live is None:
             objects = collector.objects()
             self.live = swap.Live(self.files, objects)
-            if self.order.get("trails"):
-                self.executed.find(objects)
+            self.executed.find(objects)
             self.remains = remains.Remains(self.order["tree"], self.session, self.order["tmp"])
             collector.freeze()
 

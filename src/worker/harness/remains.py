@@ -29,6 +29,11 @@ _THEIRS = {
     # what the standard library notes down for itself
     "__warningregistry__", "__slotnames__", "tearDown_exceptions",
 }
+# by which a function asks for what is in the working folder
+PLACES = {
+    "abspath", "absolute", "cwd", "exists", "getcwd", "glob", "is_dir", "is_file", "isdir", "isfile", "iterdir", "listdir", "open",
+    "read_bytes", "read_text", "realpath", "resolve", "scandir", "stat", "walk",
+}
 # of pytest's fixture manager
 _TABLES = "_arg2fixturedefs", "_arg2node2fixturedefs", "_arg2nodeid2fixturedefs"
 _stored_in_class = type.__getattribute__
@@ -83,13 +88,15 @@ class Remains:
 
     def kept(self):
         """Words for what the tests left, or may have left: names of variables of the project's modules and of the environment,
-        and of attributes of their objects.
+        and of attributes of their objects; functions that look into the working folder, where it is another one.
         """
         values, words, had = {}, set(), dict(self.made)
         try:
             changed = _differ(self.before, self._now(values))
         except RuntimeError:  # another thread is at work on it
             return []
+        if "interpreter: working folder" in changed:
+            words |= PLACES
         for name in (changed | self.unclear) & set(values):
             kind, value = type(values[name]), values[name]
             new = name not in self.before and name.rpartition(".")[0] not in self.owners
