@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     generate::unit_source,
-    model::{Mutant, Site, SourceFile, Status, Strategy, TestId, Verdict},
+    model::{Mutant, Ran, Site, SourceFile, Status, Strategy, TestId, Verdict},
     plan::MutantRef,
     worker::{Answer, Order, Single, SingleResult, Task, WorkerError, protocol},
 };
@@ -106,13 +106,10 @@ impl Slot {
                     let test = TestId(test.as_u64().unwrap_or_default() as u32);
                     let ran = serde_json::from_value::<Option<protocol::Ran>>(ran.clone()).ok().flatten();
                     let ran = ran.and_then(|ran| worker.sandbox.inside(ran));
-                    match (context.suite.get(), &ran) {
-                        (Some(suite), Some(ran))
-                            if suite.functions.strays_to_kept(ran, &targets[place].tests) =>
-                        {
-                            Tried::Open
-                        }
-                        _ => Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) }),
+                    if self.strays(ran.as_ref(), &targets[place].tests, true) {
+                        Tried::Open
+                    } else {
+                        Tried::Killed(Verdict { ran, ..kill(test, 1, share, Strategy::Swap) })
                     }
                 }
                 [_, Value::String(why), Value::Number(test), Value::Bool(idle), endless]
@@ -137,7 +134,10 @@ impl Slot {
         }
         loop {
             let result = self.swap_asked(target.at, &tests, lapse.cloned())?;
-            if !everybody && self.strays(&result, &tests) {
+            let killed = matches!(result, SingleResult::Failed { .. });
+            let told = killed || matches!(result, SingleResult::Passed { .. });
+            let ran = self.worker.as_ref().and_then(|worker| worker.ran.as_ref());
+            if !everybody && told && self.strays(ran, &tests, killed) {
                 everybody = true;
                 tests = self.everybody();
                 continue;
@@ -196,16 +196,11 @@ impl Slot {
         }
     }
 
-    /// Whether what the child has run besides may find what other tests leave: of a survivor whatever its `tests` run
-    /// only because of the mutant, of a kill what is known to deal with such things.
-    fn strays(&self, result: &SingleResult, tests: &[TestId]) -> bool {
-        let ran = self.worker.as_ref().and_then(|worker| worker.ran.as_ref());
+    /// Whether what the mutant had `tests` run besides may have found what other tests leave: for a survivor anything,
+    /// for a kill what is known to deal with such things.
+    fn strays(&self, ran: Option<&Ran>, tests: &[TestId], killed: bool) -> bool {
         let (Some(ran), Some(suite)) = (ran, self.context.suite.get()) else { return false };
-        match result {
-            SingleResult::Passed { .. } => suite.functions.strays(ran, tests),
-            SingleResult::Failed { .. } => suite.functions.strays_to_kept(ran, tests),
-            _ => false,
-        }
+        if killed { suite.functions.strays_to_kept(ran, tests) } else { suite.functions.strays(ran, tests) }
     }
 
     /// How often `test` fails after `before`, without any mutant, of `ASKED` times.

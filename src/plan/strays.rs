@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mentions;
-use crate::model::{Baseline, LineRange, Ran, SourceFile, TestId};
+use crate::model::{Baseline, LineRange, Ran, SourceFile, TestId, Unit};
 
 /// The outermost functions of the measured files, by path: who runs them without a mutant.
 #[derive(Default)]
@@ -20,7 +20,7 @@ impl Functions {
     pub fn new(files: &[SourceFile], baseline: &Baseline) -> Functions {
         let of = |file: &SourceFile| {
             let coverage = baseline.files.get(&file.path)?;
-            let function = |unit: &crate::model::Unit| {
+            let function = |unit: &Unit| {
                 let text = &file.text[unit.span.start as usize..unit.span.end as usize];
                 let lines = LineRange { first: unit.line, last: unit.line + text.lines().count() as u32 - 1 };
                 let tests = coverage.by_line.range(lines.first..=lines.last).flat_map(|(_, tests)| tests);

@@ -41,6 +41,24 @@ impl Board<'_> {
         }
     }
 
+    /// Whether somebody must still be asked.
+    pub(super) fn preliminary(&self, at: MutantRef, verdict: &Verdict) -> bool {
+        self.may_widen(at, verdict)
+            || self.may_repeat(at, verdict)
+            || self.may_redraw(at, verdict)
+            || self.may_recheck(at, verdict)
+    }
+
+    /// What an interrupted run leaves: survivors that more tests were to see, kills that were to happen twice, or by others.
+    pub(super) fn unsure(&self) -> BTreeSet<MutantRef> {
+        let unsure = |at: &MutantRef, v: &Verdict| {
+            self.preliminary(*at, v)
+                || self.waiting.values().any(|waiting| waiting.contains(at))
+                || v.killed_by.is_some_and(|test| self.quarantined(test))
+        };
+        self.verdicts.iter().filter(|(at, v)| unsure(at, v)).map(|(at, _)| *at).collect()
+    }
+
     /// Every test that killed for the first time is run alone, unmutated; the
     /// kills of one that fails then are judged again without it.
     pub(super) fn confirm(&mut self) {
@@ -145,33 +163,35 @@ impl Board<'_> {
         let unsure: Vec<(MutantRef, Option<Strategy>)> = self
             .verdicts
             .iter()
-            .filter(|(at, v)| v.status == Status::Survived && !self.rechecked.contains(at))
-            .filter(|(at, v)| self.misses_quarantined(**at, v.strategy))
+            .filter(|(at, v)| self.may_recheck(**at, v))
             .map(|(at, v)| (*at, v.strategy))
             .collect();
-        self.rechecked.extend(unsure.iter().map(|(at, _)| *at));
         if unsure.is_empty() || self.pool.context.cancelled() {
             return;
         }
+        self.rechecked.extend(unsure.iter().map(|(at, _)| *at));
         let (mut open, mut jobs, mut walks) = (BTreeSet::new(), 0, Vec::new());
         for (at, strategy) in unsure {
-            match strategy {
-                Some(Strategy::Swap) => {
-                    open.insert(at);
-                    self.repeated.insert(at); // the whole suite must notice it twice anyway
-                    self.pool.submit(Job::Whole { target: self.target(at) });
-                    jobs += 1;
-                }
-                Some(Strategy::Reimport) => {
-                    open.insert(at);
-                    walks.push(Target { last: true, ..self.target(at) });
-                }
-                // without a run, or by cold, which leaves nothing out
-                _ => {}
+            self.verdicts.remove(&at); // where no answer comes there is none
+            open.insert(at);
+            if strategy == Some(Strategy::Swap) {
+                self.repeated.insert(at); // the whole suite must notice it twice anyway
+                self.pool.submit(Job::Whole { target: self.target(at) });
+                jobs += 1;
+            } else {
+                walks.push(Target { last: true, ..self.target(at) });
             }
         }
         jobs += self.walk(walks);
         self.receive(&mut open, jobs);
+    }
+
+    /// Whether the suite in its own order has the last word; what was judged by `cold`, or without a run, has had it.
+    fn may_recheck(&self, at: MutantRef, verdict: &Verdict) -> bool {
+        verdict.status == Status::Survived
+            && matches!(verdict.strategy, Some(Strategy::Swap | Strategy::Reimport))
+            && !self.rechecked.contains(&at)
+            && self.misses_quarantined(at, verdict.strategy)
     }
 
     /// Whether a test that was not asked might notice the mutant.

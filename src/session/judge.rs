@@ -334,11 +334,6 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Whether somebody must still be asked.
-    fn preliminary(&self, at: MutantRef, verdict: &Verdict) -> bool {
-        self.may_widen(at, verdict) || self.may_repeat(at, verdict) || self.may_redraw(at, verdict)
-    }
-
     /// Tells the verdict of a mutant that has one.
     fn announce(&mut self, at: MutantRef) {
         let Some(verdict) = self.verdicts.get(&at) else { return };
@@ -369,11 +364,11 @@ impl<'a> Board<'a> {
     // -- the end ----------------------------------------------------------------
 
     fn outcome(mut self) -> Outcome {
-        // an interrupted run leaves survivors that more tests were to see, and kills that were to happen twice
-        let unsure = |at: &MutantRef, v: &Verdict| {
-            self.preliminary(*at, v) || self.waiting.values().any(|waiting| waiting.contains(at))
-        };
-        let settled = self.verdicts.iter().filter(|(at, v)| !unsure(at, v)).map(|(at, _)| *at).collect();
+        let unsure = self.unsure();
+        let settled = self.verdicts.keys().copied().filter(|at| !unsure.contains(at)).collect();
+        if self.pool.context.cancelled() {
+            self.verdicts.retain(|at, _| !unsure.contains(at));
+        }
         let mut verdicts = Vec::new();
         for (f, file) in self.files.iter().enumerate() {
             let mut row = Vec::new();

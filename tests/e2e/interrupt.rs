@@ -131,3 +131,42 @@ fn ctrl_c_ends_mutate_ci_with_the_run_of_mutants() {
     assert_eq!(told.matches("running the unmutated suite").count(), 1, "{told}");
     assert!(!shown.contains("statements"), "{shown}");
 }
+
+/// What only the suite in its order can tell is no survivor before that was asked.
+#[test]
+fn what_waits_for_the_last_word_is_pending() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "def twice(x):\n    return x * 2\n"),
+        (
+            "test_a.py",
+            "import time\n\nimport a\n\nSEEN = {}\n\n\n\
+             def test_first():\n    SEEN['base'] = 3\n\n\n\
+             def test_dependent():\n    SEEN['result'] = a.twice(SEEN['base'])\n\n\n\
+             def test_slow():\n    time.sleep(3)\n\n\n\
+             def test_reader():\n    assert SEEN.get('result', 6) == 6\n\n\n\
+             def test_zero():\n    assert a.twice(0) == 0\n",
+        ),
+    ]);
+    let report = project.path.join("report.json");
+    let mut command = support::command(&project.path);
+    command.args(["run", "--paths", "a.py", "--report", &format!("json={}", report.display())]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while !told.contains("quarantined test_a.py::test_dependent") {
+        told += &lines.next().expect(&told).unwrap();
+    }
+    // the last word takes three seconds, asleep, for each mutant
+    std::thread::sleep(Duration::from_millis(1500));
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    told.extend(lines.map(Result::unwrap));
+    let out = child.wait_with_output().unwrap();
+    let text = told + &String::from_utf8_lossy(&out.stdout);
+    let json: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let mutants = json["files"]["a.py"]["mutants"].as_array().unwrap();
+    let alive = |m: &&Value| m["status"] == "Survived" || m["status"] == "NoCoverage";
+    assert_eq!(mutants.iter().filter(alive).count(), 0, "{text}\n{json:#}");
+    assert!(text.contains("partial run"), "{text}");
+}
