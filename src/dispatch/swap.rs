@@ -134,16 +134,14 @@ impl Slot {
         }
         loop {
             let result = self.swap_asked(target.at, &tests, lapse.cloned())?;
-            let killed = matches!(result, SingleResult::Failed { .. });
-            let told = killed || matches!(result, SingleResult::Passed { .. });
-            let ran = self.worker.as_ref().and_then(|worker| worker.ran.as_ref());
-            if !everybody && told && self.strays(ran, &tests, killed) {
-                everybody = true;
-                tests = self.everybody();
-                continue;
-            }
             let ms = begun.elapsed().as_secs_f64() * 1000.0;
+            let ran = self.worker.as_ref().and_then(|worker| worker.ran.as_ref());
             let verdict = match result.clone() {
+                SingleResult::Failed { .. } if !everybody && self.strays(ran, &tests, true) => {
+                    everybody = true;
+                    tests = self.everybody();
+                    continue;
+                }
                 SingleResult::Failed { test, completed, control, .. } => {
                     let (test, k) = (TestId(test), completed as usize - 1);
                     // failing again without the mutant may be its doing, or chance: so it is asked more than once
@@ -170,7 +168,8 @@ impl Slot {
                 }
                 SingleResult::Crashed { test, why } => self.crashed(test, why, &tests, ms)?,
                 SingleResult::Passed { leaves, left, .. } if !everybody => {
-                    if leaves || self.complains(&result) || self.leaves(&tests, left)? {
+                    let strays = self.strays(ran, &tests, false);
+                    if leaves || strays || self.complains(&result) || self.leaves(&tests, left)? {
                         everybody = true;
                         tests = self.everybody();
                         continue;

@@ -61,8 +61,7 @@ impl Trails {
         for (path, lines) in found {
             let functions = self.functions.get(path)?;
             for line in lines {
-                let here =
-                    functions.iter().filter(|(range, _)| *line == 0 || range.iter().any(|l| l == *line));
+                let here = functions.iter().filter(|(range, _)| *line == 0 || range.contains(*line));
                 out.extend(here.map(|(_, part)| *part));
             }
         }

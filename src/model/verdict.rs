@@ -79,7 +79,7 @@ pub struct Ran {
     pub sure: Lines,
     /// They ran for other mutants of the process before: what they made may have been found.
     pub perhaps: Lines,
-    /// Of the sure ones: they have run at import, and need not have run since.
+    /// Of both: they have run at import, and need not have run since.
     pub before: Lines,
     /// There were other processes: what they ran is not known.
     pub forked: bool,

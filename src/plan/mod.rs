@@ -209,7 +209,7 @@ pub fn is_kept(mutant: &Mutant, file: &SourceFile, baseline: &Baseline) -> bool 
         let text = &file.text[unit.span.start as usize..unit.span.end as usize];
         return kept(text) || unit.headers.iter().any(|header| kept(header));
     }
-    let near = |number| [mutant.lines, mutant.fallback].iter().any(|l| (l.first..=l.last).contains(&number));
+    let near = |number| [mutant.lines, mutant.fallback].iter().any(|l| l.contains(number));
     (1..).zip(file.text.lines()).any(|(number, line)| near(number) && kept(line))
 }
 

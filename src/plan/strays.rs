@@ -6,7 +6,6 @@ use super::mentions;
 use crate::model::{Baseline, LineRange, Ran, SourceFile, TestId, Unit};
 
 /// The outermost functions of the measured files, by path: who runs them without a mutant.
-#[derive(Default)]
 pub struct Functions(BTreeMap<String, Vec<Function>>);
 
 struct Function {

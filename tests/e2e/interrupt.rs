@@ -20,6 +20,11 @@ fn slow(tests: usize, seconds: f64) -> Project {
     Project::new(&[("pyproject.toml", ""), ("a.py", &code), ("test_a.py", &suite)])
 }
 
+fn send(child: &Child, signal: &str) {
+    let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
 fn interrupted_by(signal: &str, status: i32) {
     let project = slow(60, 0.05);
     let before = support::tree(&project.path);
@@ -43,8 +48,7 @@ fn interrupted_by(signal: &str, status: i32) {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(1500));
-    let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    send(&child, signal);
     let out = child.wait_with_output().unwrap();
     let text = String::from_utf8_lossy(&out.stderr).into_owned() + &String::from_utf8_lossy(&out.stdout);
     assert_eq!(out.status.code(), Some(status), "{text}");
@@ -122,8 +126,7 @@ fn ctrl_c_ends_mutate_ci_with_the_run_of_mutants() {
     while !told.contains("judging") {
         told += &lines.next().unwrap().unwrap();
     }
-    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    send(&child, "-INT");
     told.extend(lines.map(Result::unwrap));
     let out = child.wait_with_output().unwrap();
     let shown = String::from_utf8_lossy(&out.stdout);
@@ -159,8 +162,7 @@ fn what_waits_for_the_last_word_is_pending() {
     }
     // the last word takes three seconds, asleep, for each mutant
     std::thread::sleep(Duration::from_millis(1500));
-    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    send(&child, "-INT");
     told.extend(lines.map(Result::unwrap));
     let out = child.wait_with_output().unwrap();
     let text = told + &String::from_utf8_lossy(&out.stdout);

@@ -8,6 +8,7 @@ from _pytest import fixtures
 from _mutate_harness import haste, hearing, suite
 from support import OUTCOMES, forked, in_place_of_the_run, write
 
+
 def ends(folder, conftest, hastened):
     """Who fails in which phase and who is skipped, whether reports are brief, and whether each test has looked for its place."""
     write(folder, {"test_sample.py": OUTCOMES, "conftest.py": conftest})

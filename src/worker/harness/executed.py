@@ -76,7 +76,7 @@ class Executed:
         """{"sure": {file: first lines of functions that ran}, "perhaps": likewise, "before": likewise}, 0 for all of a
         file; `FORKED`, or None where it can never be told.
 
-        Perhaps: it has run before the mark, so that somebody may have found what it made.  Before: of the former, it has
+        Perhaps: it has run before the mark, so that somebody may have found what it made.  Before: of both, it has
         run before there was a child, and need not have run in it.
         """
         if self.entries is None:
@@ -87,9 +87,9 @@ class Executed:
         for code, entry in self.watched:
             found = entered(entry)
             if found:
-                kinds = [perhaps] if found is not _SURE else [out, before] if entry in self.before else [out]
-                for kind in kinds:
-                    kind.setdefault(code.co_filename, set()).add(code.co_firstlineno)
+                (out if found is _SURE else perhaps).setdefault(code.co_filename, set()).add(code.co_firstlineno)
+                if entry in self.before:
+                    before.setdefault(code.co_filename, set()).add(code.co_firstlineno)
         came = {} if list(sys.modules.items()) == self.imported else self._modules()
         for name, module in came.items():
             if self.modules.get(name) is not module:
