@@ -113,3 +113,31 @@ def test_hypothesis_goes_by_it(folder):
         return [type(sys.modules[name].time).__name__ for name in ("hypothesis.core", "hypothesis.internal.conjecture.data")]
     write(folder, {"test_it.py": SUITE})
     assert forked(lambda: in_place_of_the_run(folder, run)) == ["Clock", "Clock"]
+
+
+LAZY = """
+    import random, sys
+
+    seen = []
+
+    def test_none():
+        seen.append("hypothesis" in sys.modules)
+
+    def test_imports():
+        from hypothesis import given, strategies as st
+        @given(st.integers())
+        def numbers(n):
+            seen.append(n)
+        numbers()
+    """
+
+
+def test_who_imports_it_late_sees_the_same_examples_in_each_process(folder):
+    """Nobody else has it imported, and what comes before the test is no matter."""
+    def run(plugin, session):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "hypothesis"]:
+            del sys.modules[name]
+        return suite.run(plugin, session.items, lambda k: None), session.items[0].module.seen
+    write(folder, {"test_it.py": LAZY})
+    (failed, seen), (_, again) = (forked(lambda: in_place_of_the_run(folder, run)) for _ in range(2))
+    assert (failed, seen[0], len(seen), seen) == ([], False, 101, again)

@@ -55,10 +55,17 @@ def test_plugins_are_steadied_where_they_are_installed(folder, monkeypatch, plug
 
 
 def test_plugins_are_steadied_where_they_are_loaded():
-    loaded, other = types.SimpleNamespace(hypothesis_seed=None, benchmark_disable=False), types.SimpleNamespace()
+    loaded, other = types.SimpleNamespace(hypothesis_seed="7", benchmark_disable=False), types.SimpleNamespace()
     options.steady(loaded)
     options.steady(other)
     assert (loaded.hypothesis_seed, loaded.benchmark_disable, vars(other)) == ("0", True, {})
+
+
+def test_a_plugin_that_is_told_nothing_is_left_alone():
+    """It would import hypothesis, in each process, though no test may need it."""
+    loaded = types.SimpleNamespace(hypothesis_seed=None)
+    options.steady(loaded)
+    assert loaded.hypothesis_seed is None
 
 
 def test_what_is_asked_of_pytest_cov_is_known():

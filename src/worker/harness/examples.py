@@ -9,7 +9,10 @@ clock: on a busy machine that is no matter of the code.
 
 And it tries texts and numbers that it finds in the source of the project's modules, all that are imported.  To find them is
 no look at a source that a mutant in it must be there for: what it would find there is one more example among many.
+
+Where nobody imports hypothesis it is not imported: its plugin for pytest would, for the sake of an option.
 """
+import importlib
 import sys
 import time
 from time import CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID, clock_gettime
@@ -17,7 +20,10 @@ from time import CLOCK_MONOTONIC, CLOCK_THREAD_CPUTIME_ID, clock_gettime
 from . import children
 
 _FOR_READERS = ("shrink", "explain")
-_TIMED = ("hypothesis.core", "hypothesis.internal.conjecture.data")
+_CORE = "hypothesis.core"
+_TIMED = (_CORE, "hypothesis.internal.conjecture.data")
+# where all examples begin
+_SEED = 0
 # seconds without the processor that need an explanation
 _LONG = 0.02
 
@@ -52,10 +58,33 @@ def by_own_time():
             module.time = Clock()
 
 
+def settle(item):
+    """Has the examples of `item`, which is about to run, be the same in each process, and be timed by that clock."""
+    if _CORE not in sys.modules and _imports(item):
+        try:
+            importlib.import_module(_CORE)
+        except Exception:  # the test will find the same
+            return
+    core = sys.modules.get(_CORE)
+    if core is not None and getattr(core, "global_force_seed", _SEED) is None:
+        core.global_force_seed = _SEED
+        by_own_time()
+
+
+def _imports(item):
+    """Whether the test itself imports hypothesis."""
+    code = getattr(_function(item), "__code__", None)
+    return any(name.partition(".")[0] == "hypothesis" for name in getattr(code, "co_names", ()))
+
+
+def _function(item):
+    test = getattr(item, "obj", None)
+    return getattr(test, "__func__", test)
+
+
 def _property(item):
     """The function of a hypothesis test, None of any other."""
-    test = getattr(item, "obj", None)
-    test = getattr(test, "__func__", test)
+    test = _function(item)
     return None if getattr(test, "_hypothesis_internal_use_settings", None) is None else test
 
 

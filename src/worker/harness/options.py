@@ -118,8 +118,11 @@ def steadying():
 
 
 def steady(option):
-    """Sets what makes plugins repeatable that are loaded: pytest refuses options of those that are not."""
-    if hasattr(option, "hypothesis_seed"):
+    """Sets what makes plugins repeatable that are loaded: pytest refuses options of those that are not.
+
+    hypothesis is told by `examples.settle` unless the user tells it something: its plugin imports it to do so.
+    """
+    if getattr(option, "hypothesis_seed", None) is not None:
         option.hypothesis_seed = "0"
     if hasattr(option, "benchmark_disable"):
         option.benchmark_disable = True

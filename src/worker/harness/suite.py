@@ -14,7 +14,7 @@ from _pytest import fixtures, threadexception, unraisableexception
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport
 
-from . import chance, haste, names, options
+from . import chance, examples, haste, names, options
 from .patch import wrap
 
 _UNCAUGHT = [
@@ -239,6 +239,7 @@ def run(plugin, items, begin, stop=True, enough=None):
         last = k + 1 == len(items) or (enough is not None and enough(k))
         following = None if last else items[k + 1]
         begin(k)
+        examples.settle(item)
         globs = getattr(item, "_mutate_globs", None)
         if globs is not None:
             item.dtest.globs = dict(globs)
