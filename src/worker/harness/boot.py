@@ -29,10 +29,8 @@ def main():
         wire.send(event="broken", why=("%s: %s" % (type(exc).__name__, exc)).replace("\n", " "))
         children._exit(0)
     _pose(pytest)
-    early = sorted(
-        os.path.realpath(m.__file__) for m in list(sys.modules.values())
-        if getattr(m, "__file__", None) and os.path.realpath(m.__file__) in set(setup["files"])
-    )
+    early = paths.loaded(setup["files"])
+    collector.freeze()
     wire.send(event="hello", protocol=VERSION, python=sys.version.split()[0], pytest=pytest.__version__,
               coverage=coverage, prefix=sys.prefix, early=early)
     while True:

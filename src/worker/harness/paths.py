@@ -6,6 +6,8 @@ site-packages; both would run code that no mutant is ever written to.
 import os
 import sys
 
+# names of folders that are no names
+_STEPS = frozenset(("", os.curdir, os.pardir))
 # the user's folder, as long as nothing is redirected none
 originals = set()
 
@@ -68,8 +70,20 @@ def _unique(paths):
 
 def loaded(files):
     """Which of `files` have been imported, whatever path they were found by."""
-    found = {os.path.realpath(path) for path in (getattr(m, "__file__", None) for m in list(sys.modules.values())) if isinstance(path, str)}
-    return sorted(found.intersection(files))
+    return sorted(real(getattr(m, "__file__", None) for m in list(sys.modules.values())).intersection(files))
+
+
+def real(files):
+    """The real paths of `files`, less what is no path: a system call for each, since a folder is followed once."""
+    folders, found = {}, set()
+    for path in files:
+        if isinstance(path, str):
+            folder, name = os.path.split(path)
+            if folder not in folders:
+                folders[folder] = os.path.realpath(folder)
+            plain = os.path.join(folders[folder], name)
+            found.add(os.path.realpath(plain) if name in _STEPS or os.path.islink(plain) else plain)
+    return found
 
 
 def foreign(modules):

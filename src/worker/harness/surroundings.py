@@ -14,7 +14,7 @@ import time
 
 from . import hearing
 from .patch import wrap
-from .paths import originals
+from .paths import originals, real
 
 # Modules that look on somebody else's behalf.
 _AGENTS = {
@@ -220,10 +220,8 @@ def modules(tree, more=()):
     project, packages = set(), set()
     tree, library = os.path.join(tree, ""), os.path.join(os.path.dirname(os.__file__), "")
     installed = tuple(os.path.join(library, name, "") for name in ("site-packages", "dist-packages"))
-    for path in [*(getattr(module, "__file__", None) for module in list(sys.modules.values())), *more]:
-        if not isinstance(path, str) or not os.path.isabs(path) or path.startswith(_OURS):
-            continue
-        path = os.path.realpath(path)
+    files = [*(getattr(module, "__file__", None) for module in list(sys.modules.values())), *more]
+    for path in real(f for f in files if isinstance(f, str) and os.path.isabs(f) and not f.startswith(_OURS)):
         if path.startswith(tree):
             project.add(path)
         elif not path.startswith(library) or path.startswith(installed):
@@ -243,9 +241,18 @@ def _sites():
 def interpreter():
     """What makes one interpreter, with what is installed, another: words without a path."""
     import importlib.metadata as metadata
-    found = {"%s==%s %s" % (d.metadata["Name"], d.version, _contents(d)) for d in metadata.distributions()}
+    found = {"%s %s" % (_name(d), _contents(d)) for d in metadata.distributions()}
     found.update(line for line in _lines_of_sites() if line.startswith("import"))
     return [sys.version, sys.implementation.name, " ".join(os.uname()[i] for i in (0, 4)), *sorted(found)]
+
+
+def _name(distribution):
+    """Its name and version.  Of its description, which may be long, no more is read."""
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO")
+    if text is None:
+        return "%s==%s" % (distribution.metadata["Name"], distribution.version)
+    fields = dict(line.split(":", 1) for line in text.split("\n\n", 1)[0].splitlines()[::-1] if ":" in line)
+    return "%s==%s" % (fields.get("Name", "").strip(), fields.get("Version", "").strip())
 
 
 def _contents(distribution):
