@@ -109,6 +109,14 @@ fn default_values_of_one_function_go_together() {
 }
 
 #[test]
+fn those_of_a_lambda_go_with_all_else_that_its_statement_has() {
+    let table = "T = [\n    lambda key=None, of=None: key,\n    lambda key=None: key,\n    1,\n    'x',\n]\n";
+    assert!(["3", "4", "5"].iter().all(|line| meet(table, "2", line)));
+    // a function of its own binds a name, and what reads that one is not beside it
+    assert!(!meet(&format!("def f(a=None):\n    pass\nB = f() + 1\n{BESIDE}"), "1", "3"));
+}
+
+#[test]
 fn what_a_block_may_skip_goes_with_nothing() {
     assert!(groups("if True:\n    A = 1\n    B = 2\n").is_empty());
     assert!(groups("def f():\n    a = 1\n    b = 2\n    return a, b\n").is_empty());

@@ -24,8 +24,10 @@ const ROW: usize = 16;
 /// So many rows at most are in the same groups: half of their mutants are in place at once.
 const ROWS: usize = 8;
 
+const DEFAULT: &str = "default-argument";
+
 /// Operators that change a value and nothing else.
-const VALUES: [&str; 6] = ["argument", "arithmetic", "default-argument", "number", "string", "unary"];
+const VALUES: [&str; 6] = ["argument", "arithmetic", DEFAULT, "number", "string", "unary"];
 
 /// Splits mutants (indices into `file.mutants`) into blocks, any of which may be in place together;
 /// each block in rows.
@@ -71,7 +73,7 @@ pub fn groupable(mutant: &Mutant) -> bool {
 
 /// The names that the mutant's statement binds.
 pub(super) fn binds<'a>(mutant: &'a Mutant, file: &'a SourceFile) -> BTreeSet<&'a str> {
-    bound(mutant, statement(file, mutant).1)
+    bound(file, mutant, statement(file, mutant).1)
 }
 
 /// A mutant, and what the text of its statement says.
@@ -83,17 +85,19 @@ struct Place<'a> {
     /// and that it reads.
     used: BTreeSet<&'a str>,
     key: bool,
+    default: bool,
 }
 
 impl<'a> Place<'a> {
     fn new(file: &'a SourceFile, mutant: &'a Mutant) -> Self {
+        let default = is_default(file, mutant);
         let (start, statement) = statement(file, mutant);
         let entry = entry(statement).filter(|entry| start + entry.length <= mutant.edit.span.start as usize);
         let (bound, used) = match entry {
             Some(Entry { table, .. }) => ([table].into(), words(&statement[table.len()..]).collect()),
-            None => (bound(mutant, statement), words(statement).collect()),
+            None => (bound(file, mutant, statement), words(statement).collect()),
         };
-        Place { mutant, statement, bound, used, key: is_key(file, mutant) }
+        Place { mutant, statement, bound, used, key: is_key(file, mutant), default }
     }
 
     /// Whether both may be in place together.
@@ -106,14 +110,20 @@ impl<'a> Place<'a> {
         let apart = a.end.line < b.start.line || b.end.line < a.start.line;
         if self.statement == other.statement {
             let disjoint = a.edit.span.end <= b.edit.span.start || b.edit.span.end <= a.edit.span.start;
-            return disjoint && (apart || is_default(a) && is_default(b));
+            let parameters = |place: &Place| place.default || place.mutant.operator == DEFAULT;
+            return disjoint && (apart || parameters(self) && parameters(other));
         }
         apart && self.used.is_disjoint(&other.bound) && other.used.is_disjoint(&self.bound)
     }
 }
 
-/// Whether the mutant is in a key of a table, or in a tuple that is one, as far as its line shows.
+/// Whether the mutant is in a key of a table, or in a tuple that is one, as far as its line shows; the colon after
+/// the parameters of a lambda is none of a table.
 fn is_key(file: &SourceFile, mutant: &Mutant) -> bool {
+    let before = before(file, mutant);
+    if before.rfind("lambda").is_some_and(|lambda| !before[lambda..].contains(':')) {
+        return false;
+    }
     let rest = file.text[mutant.edit.span.end as usize..].lines().next().unwrap_or_default();
     let (mut depth, mut others) = (0, false);
     for c in rest.chars() {
@@ -130,14 +140,25 @@ fn is_key(file: &SourceFile, mutant: &Mutant) -> bool {
     false
 }
 
-/// Whatever the operator: a default value of a function that stands at this level.
-fn is_default(mutant: &Mutant) -> bool {
-    mutant.operator == "default-argument" || matches!(mutant.site, Site::Default { .. })
+/// Whatever the operator: a default value of a function that stands at this level.  That of a lambda is a part of
+/// the statement around it, as any other value is.
+fn is_default(file: &SourceFile, mutant: &Mutant) -> bool {
+    if matches!(mutant.site, Site::Default { .. }) {
+        return true;
+    }
+    let defines = |line: &str| line.trim_start().trim_start_matches("async").trim_start().starts_with("def ");
+    mutant.operator == DEFAULT && before(file, mutant).lines().any(defines)
+}
+
+/// What of the mutant's lines stands before it.
+fn before<'a>(file: &'a SourceFile, mutant: &Mutant) -> &'a str {
+    let from = offset(&file.text, mutant.lines.first.min(mutant.start.line));
+    &file.text[from..mutant.edit.span.start as usize]
 }
 
 /// Where the lines that hold the mutant's statement start, in bytes, and their text; of a function, its header.
 fn statement<'a>(file: &'a SourceFile, mutant: &Mutant) -> (usize, &'a str) {
-    let (first, last) = if is_default(mutant) {
+    let (first, last) = if is_default(file, mutant) {
         (mutant.start.line, mutant.end.line)
     } else {
         (mutant.lines.first, mutant.lines.last)
@@ -173,10 +194,10 @@ fn entry(statement: &str) -> Option<Entry<'_>> {
 
 /// The names that a statement binds, as far as its text shows: those before its
 /// first `=`, and the function or class that it defines.
-fn bound<'a>(mutant: &'a Mutant, statement: &'a str) -> BTreeSet<&'a str> {
+fn bound<'a>(file: &SourceFile, mutant: &'a Mutant, statement: &'a str) -> BTreeSet<&'a str> {
     let target = statement.find('=').map_or("", |end| &statement[..end]);
     let name = mutant.qualname.rsplit('.').next().unwrap_or_default();
-    words(target).chain(is_default(mutant).then_some(name)).collect()
+    words(target).chain(is_default(file, mutant).then_some(name)).collect()
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
