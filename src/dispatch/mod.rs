@@ -4,6 +4,7 @@
 //! indices.  Slots pull jobs from one channel and answer on another; nothing
 //! else is shared but what a run knows from its start (`Context`).
 
+mod caught;
 mod cold;
 mod collected;
 mod cover;

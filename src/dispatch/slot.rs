@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crossbeam_channel::{Receiver, Sender, select};
 
+use super::caught::caught;
 use super::cover::{COVER, keep_shared};
 use super::{
     Collected, Context, Finding, How, Job, Judged, Luck, Reply, Suite, Target, Unusable,
@@ -53,7 +54,7 @@ impl Slot {
             return Reply::Failed { job, why: "the run was interrupted".to_owned() };
         }
         for attempt in 0..2 {
-            match self.attempt(&job, answer) {
+            match caught(|| self.attempt(&job, answer)) {
                 Ok(reply) => return reply,
                 Err(error) => {
                     self.worker = None;

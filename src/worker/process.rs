@@ -37,6 +37,8 @@ pub enum WorkerError {
     Vanished { test: String },
     #[error("the worker gave an answer that is not part of the protocol: {0}")]
     Protocol(String),
+    #[error("mutate itself failed here: {0}; please report it")]
+    Panicked(String),
     #[error("failed to prepare the worker's folder: {0}")]
     Sandbox(#[from] io::Error),
 }
