@@ -4,6 +4,7 @@
 //! indices.  Slots pull jobs from one channel and answer on another; nothing
 //! else is shared but what a run knows from its start (`Context`).
 
+mod aftermath;
 mod caught;
 mod cold;
 mod collected;
@@ -12,6 +13,7 @@ mod draws;
 mod finish;
 mod luck;
 mod remains;
+mod reply;
 mod slot;
 mod stop;
 mod suite;
@@ -38,18 +40,15 @@ use luck::Luck;
 use turns::Turns;
 
 use crate::{
-    model::{Bounds, CoverageOptions, SourceFile, Strategy, TestId, Verdict, Warm},
+    model::{Bounds, CoverageOptions, SourceFile, TestId},
     plan::MutantRef,
-    worker::{
-        Environment, Line, Shelter, WorkerError,
-        covering::{Covered, Reported},
-        protocol,
-    },
+    worker::{Environment, Line, Shelter},
 };
 
 pub use collected::Collected;
 pub use cover::{Manner, Sharing, Wanted};
 pub use draws::Draws;
+pub use reply::{Finding, Judged, Reply, Unusable};
 pub use suite::{Primary, Suite};
 pub use worker::Lapse;
 
@@ -73,6 +72,8 @@ pub enum Job {
     Alone { tests: Vec<TestId> },
     /// Judge by `swap`; those that fall asleep are only named.
     Swap { mutants: Vec<Target> },
+    /// Which of these survivors leave something that other tests notice?
+    Aftermath { mutants: Vec<Target> },
     /// Start a worker that could judge by `swap`.
     Ready,
     /// Judge by `swap` what was found asleep.
@@ -104,8 +105,11 @@ pub enum How {
 impl Job {
     /// Whether it is about mutants that have been given out.
     fn judges(&self) -> bool {
-        use Job::{Await, Cold, Draw, Swap, Whole};
-        matches!(self, Swap { .. } | Await { .. } | Cold { .. } | Whole { .. } | Draw { .. })
+        use Job::{Aftermath, Await, Cold, Draw, Swap, Whole};
+        matches!(
+            self,
+            Swap { .. } | Aftermath { .. } | Await { .. } | Cold { .. } | Whole { .. } | Draw { .. }
+        )
     }
 }
 
@@ -144,97 +148,6 @@ pub struct Doubt {
     pub failures: u32,
     /// Why it is of no use, if it always fails so.
     pub why: String,
-}
-
-/// What a slot found out about one mutant.
-#[derive(Clone, Debug)]
-pub struct Judged {
-    pub at: MutantRef,
-    pub finding: Finding,
-    /// Tests that failed without the mutant too.
-    pub unreliable: Vec<Doubt>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Finding {
-    Verdict(Verdict),
-    /// A test sleeps longer than it should.  How long it goes on is to be seen where nobody waits.
-    Asleep(Lapse),
-    /// This strategy cannot hold it; the next one must judge it.
-    Refused {
-        next: Strategy,
-        why: String,
-    },
-}
-
-#[derive(Debug)]
-pub enum Reply {
-    Collected(Result<Collected, Unusable>),
-    Baseline {
-        tests: Vec<TestId>,
-        measured: Result<protocol::Measured, String>,
-    },
-    Covered {
-        tests: Vec<TestId>,
-        own: usize,
-        covered: Result<Covered, String>,
-    },
-    /// Of a slot that goes on with the tests before them: these are to be run elsewhere, `own` of them for sure.
-    Given {
-        tests: Vec<TestId>,
-        own: usize,
-    },
-    Reported {
-        reported: Reported,
-        /// Where its files are, until the pool ends.
-        folder: PathBuf,
-    },
-    Null {
-        times: Vec<(u32, f64, f64)>,
-        failed: Vec<(u32, String)>,
-        /// Tests that read what failing assertions say.
-        spoken: Vec<u32>,
-        /// Tests that draw random numbers that they have not seeded.
-        drawn: Vec<u32>,
-        skipped: Vec<u32>,
-        /// Words for what the tests left in memory.
-        kept: Vec<String>,
-        /// The test that the process did not outlive, and why.
-        crashed: Option<(TestId, String)>,
-        warm: Warm,
-    },
-    Alone {
-        tests: Vec<TestId>,
-        failed: Vec<(u32, String)>,
-        /// What the last of them left changed in the tree, relative to the project.
-        left: BTreeSet<String>,
-    },
-    /// One of the verdicts of a job that goes on.
-    Judged(Judged),
-    /// A job of judging is through, and found this last.
-    Finished(Option<Judged>),
-    /// The unmutated suite in a fresh interpreter: why it fails, if it does.
-    Control(Option<String>),
-    /// The job could not be done, twice.
-    Failed {
-        job: Job,
-        why: String,
-    },
-}
-
-/// Why a suite cannot be used.
-#[derive(Debug)]
-pub enum Unusable {
-    /// (node, message) that failed to be collected.
-    Red(Vec<(String, String)>),
-    /// pytest's own exit status, and the end of what it printed.
-    Pytest {
-        code: i32,
-        output: String,
-    },
-    /// What coverage.py says of its configuration.
-    Misconfigured(String),
-    Worker(WorkerError),
 }
 
 /// What every slot knows.

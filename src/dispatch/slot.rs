@@ -79,6 +79,7 @@ impl Slot {
             Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
+            Job::Aftermath { mutants } => self.aftermath(mutants),
             Job::Ready => self.suite(false).map(|_| Reply::Finished(None)),
             Job::Await { target, lapse } => self.swap_awaited(target, lapse),
             Job::Walk => self.walk(answer),

@@ -32,11 +32,11 @@ enum Tried {
 }
 
 /// A mutant's text for the worker.
-struct Text {
-    path: String,
-    before: String,
-    after: String,
-    default: bool,
+pub(super) struct Text {
+    pub path: String,
+    pub before: String,
+    pub after: String,
+    pub default: bool,
 }
 
 impl Slot {
@@ -216,7 +216,7 @@ impl Slot {
     }
 
     /// All tests that can prove something, in collection order.
-    fn everybody(&self) -> Vec<TestId> {
+    pub(super) fn everybody(&self) -> Vec<TestId> {
         let quarantined = self.context.quarantined();
         let suite = self.context.suite.get().into_iter();
         suite.flat_map(Suite::all).filter(|test| !quarantined.contains(test)).collect()
@@ -332,7 +332,7 @@ pub(super) fn in_place(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) 
     })
 }
 
-fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {
+pub(super) fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {
     let file = &files[at.file];
     let mutant: &Mutant = &file.mutants[at.mutant];
     let unit = &file.units[mutant.site.unit()?];

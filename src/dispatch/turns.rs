@@ -39,6 +39,9 @@ fn runs(order: &Order, some: &dyn Fn(&[u32]) -> bool) -> bool {
         Order::Baseline(measuring) | Order::Twice(measuring) => some(&measuring.tests),
         Order::Cover { tests, .. } | Order::Null { tests, .. } | Order::Usual { tests, .. } => some(tests),
         Order::Alone { tests, before, .. } => some(tests) || some(before),
+        Order::Aftermath { mutants, tests, .. } => {
+            some(tests) || mutants.iter().any(|task| some(&task.tests))
+        }
         Order::Batch { mutants, .. } => mutants.iter().any(|task| some(&task.tests)),
         Order::Scout { mutants, .. } => mutants.iter().any(|(.., tests)| some(tests)),
         Order::Single(single) => of_all(&single.tests),

@@ -47,6 +47,7 @@ impl Board<'_> {
             || self.may_repeat(at, verdict)
             || self.may_redraw(at, verdict)
             || self.may_recheck(at, verdict)
+            || self.may_leave(at, verdict)
     }
 
     /// What an interrupted run leaves: survivors that more tests were to see, kills that were to happen twice, or by others.

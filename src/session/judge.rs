@@ -82,6 +82,8 @@ pub(super) struct Board<'a> {
     pub(super) repeated: BTreeSet<MutantRef>,
     /// Mutants that were asked about with other random numbers.
     pub(super) redrawn: BTreeSet<MutantRef>,
+    /// Survivors that other tests were asked about: whether those noticed what they leave.
+    pub(super) leaving: BTreeMap<MutantRef, bool>,
     /// Survivors that the whole suite has been asked about, since a quarantined test may notice them.
     pub(super) rechecked: BTreeSet<MutantRef>,
     pub(super) waiting: BTreeMap<Strategy, BTreeSet<MutantRef>>,
@@ -119,6 +121,7 @@ impl<'a> Board<'a> {
             repeated: BTreeSet::new(),
             redrawn: BTreeSet::new(),
             rechecked: BTreeSet::new(),
+            leaving: BTreeMap::new(),
             seen_by_more: BTreeSet::new(),
             waiting: BTreeMap::new(),
             reuse: None,
@@ -178,6 +181,7 @@ impl<'a> Board<'a> {
         let file = &self.files[at.file];
         let follows = |test: &TestId| self.baseline.tests[test.0 as usize].follows;
         let in_order = plan::is_kept(&file.mutants[at.mutant], file, &self.baseline)
+            || self.leaving.get(&at).is_some_and(|noticed| *noticed)
             || tests.iter().chain(&wider).any(follows);
         Target { at, tests, wider, files, alone: false, in_order, draws: None, last: false }
     }
@@ -196,6 +200,7 @@ impl<'a> Board<'a> {
         let jobs = all.chunks(BATCH).map(submit).count();
         self.receive(&mut open, jobs);
         self.await_asleep();
+        self.aftermath();
     }
 
     pub(super) fn reimport(&mut self) {

@@ -1,6 +1,7 @@
 //! The pipeline: the only module that knows the stages.
 
 mod abroad;
+mod aftermath;
 mod asleep;
 mod chance;
 mod cover;

@@ -25,6 +25,7 @@ pub use sandbox::{Sandbox, Shelter};
 /// The part of the harness that runs in the user's interpreter: (path, text).
 pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
+    ("aftermath.py", include_str!("harness/aftermath.py")),
     ("batch.py", include_str!("harness/batch.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("ambient.py", include_str!("harness/ambient.py")),

@@ -207,6 +207,12 @@ pub enum Order {
         mutants: Vec<Task>,
         factor: f64,
     },
+    /// Which tests fail: those of the mutants, each of which is in place for its own, then these.
+    Aftermath {
+        mutants: Vec<Task>,
+        tests: Vec<u32>,
+        factor: f64,
+    },
     Single(Single),
     /// What do these tests leave without a mutant?
     Usual {
@@ -323,6 +329,10 @@ pub enum Answer {
     },
     Batch {
         results: Vec<Vec<serde_json::Value>>,
+    },
+    Aftermath {
+        /// None: that came to no end.
+        failed: Option<Vec<u32>>,
     },
     Single {
         /// What ran in the child, where it knows.

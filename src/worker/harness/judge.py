@@ -12,7 +12,7 @@
 import os
 from json import dumps, loads
 
-from . import asking, batch, bounds, chance, children, collector, examples, executed, finish, loops, null, remains, state, suite, swap, warm
+from . import aftermath, asking, batch, bounds, chance, children, collector, examples, executed, finish, loops, null, remains, state, suite, swap, warm
 from .lines import executable
 from .surroundings import interpreter
 from .wire import encoded
@@ -207,6 +207,15 @@ class Judge(Zygote):
         ended = self._fork(work, self._limits(order["factor"]))
         left = next((loads(line[1]) or {} for line in ended.lines if line[0] == "left"), None)
         return {"event": "usual", "ran": executed.told(ended), "left": left, "complains": ["complains"] in ended.lines}
+
+    def do_aftermath(self, order):
+        """Which tests fail, those of the mutants, each in place for its own, or `tests` after them; None where that has no end."""
+        self._scan()
+        for m in order["mutants"]:
+            self.live.unit(m["path"], m["before"])
+        ended = self._fork(lambda child: aftermath.run(self, child, order["mutants"], order["tests"]), self._limits(order["factor"]))
+        found = next((line[1] for line in ended.lines if line[0] == "after"), None)
+        return {"event": "aftermath", "failed": found if found is None else [int(test) for test in str(found).split(",") if test]}
 
     def do_alone(self, order):
         """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""

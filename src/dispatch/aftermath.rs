@@ -1,0 +1,165 @@
+//! What survivors leave to tests that do not run them, wherever it is.
+//!
+//! `remains` looks at what can be read; a thread, a loop's tasks, what other modules and libraries keep, cannot. So survivors'
+//! tests run in a row in one child, each mutant in place in its turn, with tests that run other code of its file
+//! (the next mutant's may put right what it has left), and then all others without any. If all
+//! pass, none has left anything that matters. Else whose doing it is, is found by halves; the suite in its
+//! own order judges who is found, for what was left here in another order proves nothing.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Reply, Target,
+    slot::{Slot, numbers, unexpected},
+    swap::text_of,
+};
+use crate::{
+    model::{TestId, function_of},
+    plan::{Budget, MutantRef},
+    worker::{Answer, Order, Task, WorkerError},
+};
+
+/// So many of a mutant's tests, of as many functions, are enough to leave what it leaves, and so many others of its file
+/// to notice it.
+const TESTS: usize = 12;
+
+/// CPU seconds of a test that is not among them, if there are others.
+const LONG: f64 = 0.02;
+
+/// So many that are noticed only together are asked about one by one.
+const TOGETHER: usize = 4;
+
+/// So many of the tests that notice something are asked whose doing it is.
+const WITNESSES: usize = 8;
+
+impl Slot {
+    pub(super) fn aftermath(&mut self, targets: &[Target]) -> Result<Reply, WorkerError> {
+        let asked = targets.iter().map(|target| target.at).collect();
+        Ok(Reply::Aftermath { asked, noticed: self.noticed_after(targets)? })
+    }
+
+    fn noticed_after(&mut self, targets: &[Target]) -> Result<Vec<MutantRef>, WorkerError> {
+        let others = self.others(targets);
+        let failed = self.fail_after(targets, &others, true)?;
+        if failed.as_ref().is_some_and(BTreeSet::is_empty) {
+            return Ok(Vec::new());
+        }
+        // some fail when they run twice, or in this order
+        let Some(unmutated) = self.fail_after(targets, &others, false)? else { return Ok(Vec::new()) };
+        let tried =
+            || targets.iter().flat_map(|target| self.own(target)).chain(others.iter().copied()).collect();
+        let noticing: BTreeSet<TestId> =
+            failed.unwrap_or_else(tried).difference(&unmutated).copied().collect();
+        if noticing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let few: Vec<TestId> = noticing.iter().copied().take(WITNESSES).collect();
+        let enough = self.notice(targets, &few, &noticing)?;
+        self.halved(targets, if enough { &few } else { &others }, &noticing)
+    }
+
+    /// Those of `targets` after which, without the others, some of the `noticing` fail, `tests` run last; a few that
+    /// are noticed only together, too.
+    fn halved(
+        &mut self,
+        targets: &[Target],
+        tests: &[TestId],
+        noticing: &BTreeSet<TestId>,
+    ) -> Result<Vec<MutantRef>, WorkerError> {
+        let (mut sets, mut found) = (vec![targets], Vec::new());
+        while let Some(set) = sets.pop() {
+            let known = sets.len() + found.len();
+            if let [_, _, ..] = set {
+                for half in <[_; 2]>::from(set.split_at(set.len() / 2)) {
+                    if self.notice(half, tests, noticing)? {
+                        sets.push(half);
+                    }
+                }
+            }
+            if sets.len() + found.len() == known && set.len() <= TOGETHER {
+                found.extend(set.iter().map(|target| target.at));
+            }
+        }
+        Ok(found)
+    }
+
+    fn notice(
+        &mut self,
+        targets: &[Target],
+        tests: &[TestId],
+        noticing: &BTreeSet<TestId>,
+    ) -> Result<bool, WorkerError> {
+        let failed = self.fail_after(targets, tests, true)?;
+        Ok(failed.is_none_or(|failed| !failed.is_disjoint(noticing)))
+    }
+
+    /// The tests that come after those of the targets; last those that are among these: they may put things right.
+    fn others(&self, targets: &[Target]) -> Vec<TestId> {
+        let own: BTreeSet<TestId> = targets.iter().flat_map(|target| self.own(target)).collect();
+        let mut tests = self.everybody();
+        tests.retain(|test| own.first().is_some_and(|first| test > first));
+        tests.sort_by_key(|test| (own.contains(test), *test));
+        tests
+    }
+
+    /// Which tests fail, of those of `targets` and of `tests`, which run after them, but for throws of the dice; None
+    /// where that has no end.  `mutated`: with each in place.
+    fn fail_after(
+        &mut self,
+        targets: &[Target],
+        tests: &[TestId],
+        mutated: bool,
+    ) -> Result<Option<BTreeSet<TestId>>, WorkerError> {
+        let own: Vec<Vec<TestId>> = targets.iter().map(|target| self.own(target)).collect();
+        let context = std::sync::Arc::clone(&self.context);
+        let worker = self.suite(false)?;
+        let task = |(target, own): (&Target, &Vec<TestId>)| {
+            let text = text_of(context.files(), target.at, |path| worker.sandbox.path(path))?;
+            let after = if mutated { text.after } else { text.before.clone() };
+            Some(Task {
+                path: text.path,
+                before: text.before,
+                after,
+                default: text.default,
+                tests: numbers(own),
+            })
+        };
+        let mutants = targets.iter().zip(&own).filter_map(task).collect();
+        match worker.ask(&Order::Aftermath { mutants, tests: numbers(tests), factor: Budget::CONFIRM })? {
+            Answer::Aftermath { failed } => Ok(failed.map(|failed| {
+                let draws = |test: &TestId| {
+                    context.suite.get().is_some_and(|suite| suite.tests[test.0 as usize].draws)
+                };
+                failed.into_iter().map(TestId).filter(|test| !draws(test)).collect()
+            })),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Tests to run with the target in place: some of its own, then some that may notice what those leave.
+    fn own(&self, target: &Target) -> Vec<TestId> {
+        let mut tests = self.few(&target.tests);
+        let first = tests.first().copied();
+        let later: Vec<TestId> =
+            target.wider.iter().copied().filter(|test| first.is_some_and(|first| *test > first)).collect();
+        tests.extend(self.few(&later));
+        tests
+    }
+
+    /// The first of `tests` in the suite's order, each of another function, but for those that take long.
+    fn few(&self, tests: &[TestId]) -> Vec<TestId> {
+        let Some(suite) = self.context.suite.get() else { return Vec::new() };
+        let cost = |test: &TestId| suite.tests[test.0 as usize].cpu;
+        let short: Vec<TestId> = tests.iter().copied().filter(|test| cost(test) < LONG).collect();
+        let mut tests = if short.is_empty() {
+            tests.iter().copied().min_by(|a, b| cost(a).total_cmp(&cost(b))).into_iter().collect()
+        } else {
+            short
+        };
+        tests.sort();
+        let mut functions = BTreeSet::new();
+        tests.retain(|test| functions.insert(function_of(&suite.ids[test.0 as usize])));
+        tests.truncate(TESTS);
+        tests
+    }
+}
