@@ -6,7 +6,7 @@
 //! pass, none has left anything that matters. Else whose doing it is, is found by halves; the suite in its
 //! own order judges who is found, for what was left here in another order proves nothing.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed};
 
 use super::{
     Reply, Target,
@@ -39,13 +39,19 @@ impl Slot {
     }
 
     fn noticed_after(&mut self, targets: &[Target]) -> Result<Vec<MutantRef>, WorkerError> {
+        if self.context.no_aftermath.load(Relaxed) {
+            return Ok(Vec::new());
+        }
         let others = self.others(targets);
         let failed = self.fail_after(targets, &others, true)?;
         if failed.as_ref().is_some_and(BTreeSet::is_empty) {
             return Ok(Vec::new());
         }
         // some fail when they run twice, or in this order
-        let Some(unmutated) = self.fail_after(targets, &others, false)? else { return Ok(Vec::new()) };
+        let Some(unmutated) = self.fail_after(targets, &others, false)? else {
+            self.context.no_aftermath.store(true, Relaxed);
+            return Ok(Vec::new());
+        };
         let tried =
             || targets.iter().flat_map(|target| self.own(target)).chain(others.iter().copied()).collect();
         let noticing: BTreeSet<TestId> =

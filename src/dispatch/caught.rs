@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_that_says_so() {
-        let file = vec![0];
+        let file: Vec<i32> = std::iter::once(0).collect();
         let found: Result<i32, _> = caught(|| Ok(file[1]));
         let why = found.unwrap_err().to_string();
         assert!(why.starts_with("mutate itself failed here: index out of bounds"), "{why}");

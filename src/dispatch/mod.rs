@@ -173,6 +173,8 @@ pub struct Context {
     cancelled: AtomicBool,
     /// Hooks of the project fail the unmutated session at its end, as it is here: they prove nothing.
     complains: AtomicBool,
+    /// All tests after some others come to no end, without any mutant: nobody is asked so any more.
+    no_aftermath: AtomicBool,
     lines: Mutex<Vec<Line>>,
 }
 
@@ -193,6 +195,7 @@ impl Context {
             queue: Mutex::default(),
             cancelled: AtomicBool::new(false),
             complains: AtomicBool::new(false),
+            no_aftermath: AtomicBool::new(false),
             lines: Mutex::default(),
         }
     }

@@ -39,12 +39,15 @@ impl Board<'_> {
             all.iter().map(|at| Target { wider: self.beside(*at), ..self.target(*at) }).collect();
         let submit = |group: &[Target]| self.pool.submit(Job::Aftermath { mutants: group.to_vec() });
         let jobs = targets.chunks(self.together()).map(submit).count();
-        for at in self.noticed_after(jobs) {
-            self.verdicts.remove(&at);
-            self.waiting.entry(Strategy::Swap).or_default().insert(at);
+        let noticed = self.noticed_after(jobs);
+        for at in &noticed {
+            self.verdicts.remove(at);
+            self.waiting.entry(Strategy::Swap).or_default().insert(*at);
         }
         all.into_iter().for_each(|at| self.announce_settled(at));
-        self.swap();
+        if !noticed.is_empty() {
+            self.swap();
+        }
     }
 
     fn noticed_after(&mut self, jobs: usize) -> Vec<MutantRef> {
