@@ -23,8 +23,12 @@ use crate::{
 /// to notice it.
 const TESTS: usize = 12;
 
-/// CPU seconds of a test that is not among them, if there are others.
+/// Seconds of a test that is not among them, if there are others.
 const LONG: f64 = 0.02;
+
+/// So many seconds of other tests are run after them: for each mutant of the group, and at least.
+const EACH: f64 = 0.5;
+const LEAST: f64 = 5.0;
 
 /// So many that are noticed only together are asked about one by one.
 const TOGETHER: usize = 4;
@@ -99,11 +103,16 @@ impl Slot {
         Ok(failed.is_none_or(|failed| !failed.is_disjoint(noticing)))
     }
 
-    /// The tests that come after those of the targets; last those that are among these: they may put things right.
+    /// The tests that come after those of the targets, as many as may be run for so many; last those that are among these: they may put things right.
     fn others(&self, targets: &[Target]) -> Vec<TestId> {
         let own: BTreeSet<TestId> = targets.iter().flat_map(|target| self.own(target)).collect();
         let mut tests = self.everybody();
+        let mut left = (EACH * targets.len() as f64).max(LEAST);
         tests.retain(|test| own.first().is_some_and(|first| test > first));
+        tests.retain(|test| {
+            left -= self.took(*test);
+            left > 0.0
+        });
         tests.sort_by_key(|test| (own.contains(test), *test));
         tests
     }
@@ -155,7 +164,7 @@ impl Slot {
     /// The first of `tests` in the suite's order, each of another function, but for those that take long.
     fn few(&self, tests: &[TestId]) -> Vec<TestId> {
         let Some(suite) = self.context.suite.get() else { return Vec::new() };
-        let cost = |test: &TestId| suite.tests[test.0 as usize].cpu;
+        let cost = |test: &TestId| self.took(*test);
         let short: Vec<TestId> = tests.iter().copied().filter(|test| cost(test) < LONG).collect();
         let mut tests = if short.is_empty() {
             tests.iter().copied().min_by(|a, b| cost(a).total_cmp(&cost(b))).into_iter().collect()
@@ -167,5 +176,9 @@ impl Slot {
         tests.retain(|test| functions.insert(function_of(&suite.ids[test.0 as usize])));
         tests.truncate(TESTS);
         tests
+    }
+
+    fn took(&self, test: TestId) -> f64 {
+        self.context.suite.get().map_or(0.0, |suite| suite.tests[test.0 as usize].took())
     }
 }

@@ -46,6 +46,11 @@ impl TestInfo {
         !self.spawns && self.wall - self.cpu > WAITING
     }
 
+    /// Seconds that it takes on an idle machine: what it waits for, and what others compute for it, is not its CPU time.
+    pub fn took(&self) -> f64 {
+        if self.spawns || self.waits() { self.wall } else { self.cpu }
+    }
+
     /// It is quarantined since it fails by chance.
     pub fn by_chance(&self) -> bool {
         self.quarantined.is_some() && self.steadiness.by_chance()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::judge::Board;
 use crate::{
     dispatch::{Job, Reply, Target},
-    model::{Status, Strategy, TestId, Verdict},
+    model::{Status, Strategy, TestId, TestInfo, Verdict},
     plan::MutantRef,
 };
 
@@ -82,7 +82,7 @@ impl Board<'_> {
     }
 
     fn together(&self) -> usize {
-        let suite: f64 = self.baseline.tests.iter().map(|test| test.cpu.max(test.wall)).sum();
+        let suite: f64 = self.baseline.tests.iter().map(TestInfo::took).sum();
         TOGETHER.iter().find(|(most, _)| suite < *most).map_or(1, |(_, together)| *together)
     }
 }
