@@ -11,12 +11,12 @@ use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed};
 use super::{
     Reply, Target,
     slot::{Slot, numbers, unexpected},
-    swap::text_of,
+    swap::task_of,
 };
 use crate::{
     model::{TestId, function_of},
     plan::{Budget, MutantRef},
-    worker::{Answer, Order, Task, WorkerError},
+    worker::{Answer, Order, WorkerError},
 };
 
 /// So many of a mutant's tests, of as many functions, are enough to leave what it leaves, and so many others of its file
@@ -36,47 +36,55 @@ const TOGETHER: usize = 4;
 /// So many of the tests that notice something are asked whose doing it is.
 const WITNESSES: usize = 8;
 
+/// A survivor, and the tests to run with it in place.
+struct Survivor {
+    at: MutantRef,
+    own: Vec<TestId>,
+}
+
 impl Slot {
     pub(super) fn aftermath(&mut self, targets: &[Target]) -> Result<Reply, WorkerError> {
-        let asked = targets.iter().map(|target| target.at).collect();
-        Ok(Reply::Aftermath { asked, noticed: self.noticed_after(targets)? })
+        let survivor = |target: &Target| Survivor { at: target.at, own: self.own(target) };
+        let survivors: Vec<Survivor> = targets.iter().map(survivor).collect();
+        let asked = survivors.iter().map(|survivor| survivor.at).collect();
+        Ok(Reply::Aftermath { asked, noticed: self.noticed_after(&survivors)? })
     }
 
-    fn noticed_after(&mut self, targets: &[Target]) -> Result<Vec<MutantRef>, WorkerError> {
+    fn noticed_after(&mut self, survivors: &[Survivor]) -> Result<Vec<MutantRef>, WorkerError> {
         if self.context.no_aftermath.load(Relaxed) {
             return Ok(Vec::new());
         }
-        let others = self.others(targets);
-        let failed = self.fail_after(targets, &others, true)?;
+        let own: BTreeSet<TestId> = survivors.iter().flat_map(|survivor| &survivor.own).copied().collect();
+        let others = self.others(&own, survivors.len());
+        let failed = self.fail_after(survivors, &others, true)?;
         if failed.as_ref().is_some_and(BTreeSet::is_empty) {
             return Ok(Vec::new());
         }
         // some fail when they run twice, or in this order
-        let Some(unmutated) = self.fail_after(targets, &others, false)? else {
+        let Some(unmutated) = self.fail_after(survivors, &others, false)? else {
             self.context.no_aftermath.store(true, Relaxed);
             return Ok(Vec::new());
         };
-        let tried =
-            || targets.iter().flat_map(|target| self.own(target)).chain(others.iter().copied()).collect();
+        let tried = || own.iter().chain(&others).copied().collect();
         let noticing: BTreeSet<TestId> =
             failed.unwrap_or_else(tried).difference(&unmutated).copied().collect();
         if noticing.is_empty() {
             return Ok(Vec::new());
         }
         let few: Vec<TestId> = noticing.iter().copied().take(WITNESSES).collect();
-        let enough = self.notice(targets, &few, &noticing)?;
-        self.halved(targets, if enough { &few } else { &others }, &noticing)
+        let enough = self.notice(survivors, &few, &noticing)?;
+        self.halved(survivors, if enough { &few } else { &others }, &noticing)
     }
 
-    /// Those of `targets` after which, without the others, some of the `noticing` fail, `tests` run last; a few that
+    /// Those of `survivors` after which, without the others, some of the `noticing` fail, `tests` run last; a few that
     /// are noticed only together, too.
     fn halved(
         &mut self,
-        targets: &[Target],
+        survivors: &[Survivor],
         tests: &[TestId],
         noticing: &BTreeSet<TestId>,
     ) -> Result<Vec<MutantRef>, WorkerError> {
-        let (mut sets, mut found) = (vec![targets], Vec::new());
+        let (mut sets, mut found) = (vec![survivors], Vec::new());
         while let Some(set) = sets.pop() {
             let known = sets.len() + found.len();
             if let [_, _, ..] = set {
@@ -87,7 +95,7 @@ impl Slot {
                 }
             }
             if sets.len() + found.len() == known && set.len() <= TOGETHER {
-                found.extend(set.iter().map(|target| target.at));
+                found.extend(set.iter().map(|survivor| survivor.at));
             }
         }
         Ok(found)
@@ -95,19 +103,19 @@ impl Slot {
 
     fn notice(
         &mut self,
-        targets: &[Target],
+        survivors: &[Survivor],
         tests: &[TestId],
         noticing: &BTreeSet<TestId>,
     ) -> Result<bool, WorkerError> {
-        let failed = self.fail_after(targets, tests, true)?;
+        let failed = self.fail_after(survivors, tests, true)?;
         Ok(failed.is_none_or(|failed| !failed.is_disjoint(noticing)))
     }
 
-    /// The tests that come after those of the targets, as many as may be run for so many; last those that are among these: they may put things right.
-    fn others(&self, targets: &[Target]) -> Vec<TestId> {
-        let own: BTreeSet<TestId> = targets.iter().flat_map(|target| self.own(target)).collect();
+    /// The tests that come after `own`, as many as may be run for so many survivors; last those that are among them:
+    /// they may put things right.
+    fn others(&self, own: &BTreeSet<TestId>, survivors: usize) -> Vec<TestId> {
         let mut tests = self.everybody();
-        let mut left = (EACH * targets.len() as f64).max(LEAST);
+        let mut left = (EACH * survivors as f64).max(LEAST);
         tests.retain(|test| own.first().is_some_and(|first| test > first));
         tests.retain(|test| {
             left -= self.took(*test);
@@ -117,29 +125,24 @@ impl Slot {
         tests
     }
 
-    /// Which tests fail, of those of `targets` and of `tests`, which run after them, but for throws of the dice; None
+    /// Which tests fail, of those of `survivors` and of `tests`, which run after them, but for throws of the dice; None
     /// where that has no end.  `mutated`: with each in place.
     fn fail_after(
         &mut self,
-        targets: &[Target],
+        survivors: &[Survivor],
         tests: &[TestId],
         mutated: bool,
     ) -> Result<Option<BTreeSet<TestId>>, WorkerError> {
-        let own: Vec<Vec<TestId>> = targets.iter().map(|target| self.own(target)).collect();
         let context = std::sync::Arc::clone(&self.context);
         let worker = self.suite(false)?;
-        let task = |(target, own): (&Target, &Vec<TestId>)| {
-            let text = text_of(context.files(), target.at, |path| worker.sandbox.path(path))?;
-            let after = if mutated { text.after } else { text.before.clone() };
-            Some(Task {
-                path: text.path,
-                before: text.before,
-                after,
-                default: text.default,
-                tests: numbers(own),
-            })
+        let task = |Survivor { at, own }: &Survivor| {
+            let mut task = task_of(context.files(), *at, |path| worker.sandbox.path(path), own)?;
+            if !mutated {
+                task.after.clone_from(&task.before);
+            }
+            Some(task)
         };
-        let mutants = targets.iter().zip(&own).filter_map(task).collect();
+        let mutants = survivors.iter().filter_map(task).collect();
         match worker.ask(&Order::Aftermath { mutants, tests: numbers(tests), factor: Budget::CONFIRM })? {
             Answer::Aftermath { failed } => Ok(failed.map(|failed| {
                 let draws = |test: &TestId| {

@@ -31,14 +31,6 @@ enum Tried {
     Open,
 }
 
-/// A mutant's text for the worker.
-pub(super) struct Text {
-    pub path: String,
-    pub before: String,
-    pub after: String,
-    pub default: bool,
-}
-
 impl Slot {
     /// Judges `targets`, sending each verdict as it is found.
     pub(super) fn swap(&mut self, targets: &[Target], answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
@@ -79,10 +71,10 @@ impl Slot {
         let mut places = Vec::new();
         for (i, target) in targets.iter().enumerate() {
             let screen = context.suite.get().map(|s| s.ordering.screen(&target.tests)).unwrap_or_default();
-            let text = text_of(context.files(), target.at, |p| worker.sandbox.path(p));
+            let task = task_of(context.files(), target.at, |p| worker.sandbox.path(p), &screen);
             let alone = screen.is_empty() || target.in_order;
-            let (false, Some(Text { path, before, after, default })) = (alone, text) else { continue };
-            tasks.push(Task { path, before, after, default, tests: numbers(&screen) });
+            let (false, Some(task)) = (alone, task) else { continue };
+            tasks.push(task);
             places.push(i);
         }
         let mut tried = vec![Tried::Open; targets.len()];
@@ -324,7 +316,7 @@ pub(super) fn verdict_of(target: &Target, verdict: Verdict, unreliable: Vec<Doub
 
 /// The mutant as `Single` takes it.
 pub(super) fn in_place(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Single {
-    text_of(files, at, path).map_or_else(Single::default, |Text { before, after, default, .. }| Single {
+    task_of(files, at, path, &[]).map_or_else(Single::default, |Task { before, after, default, .. }| Single {
         before: Some(before),
         after: Some(after),
         default,
@@ -332,14 +324,21 @@ pub(super) fn in_place(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) 
     })
 }
 
-pub(super) fn text_of(files: &[SourceFile], at: MutantRef, path: impl Fn(&str) -> String) -> Option<Text> {
+/// The mutant's text for the worker, and its tests; None where it stands in no function.
+pub(super) fn task_of(
+    files: &[SourceFile],
+    at: MutantRef,
+    path: impl Fn(&str) -> String,
+    tests: &[TestId],
+) -> Option<Task> {
     let file = &files[at.file];
     let mutant: &Mutant = &file.mutants[at.mutant];
     let unit = &file.units[mutant.site.unit()?];
-    Some(Text {
+    Some(Task {
         default: matches!(mutant.site, Site::Default { .. }),
         path: path(&file.path),
         before: unit_source(file, unit, None),
         after: unit_source(file, unit, Some(&mutant.edit)),
+        tests: numbers(tests),
     })
 }

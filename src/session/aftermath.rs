@@ -81,6 +81,7 @@ impl Board<'_> {
         tests.into_iter().filter(|test| !own.contains(test) && !self.quarantined(*test)).collect()
     }
 
+    /// How many survivors make a group.
     fn together(&self) -> usize {
         let suite: f64 = self.baseline.tests.iter().map(TestInfo::took).sum();
         TOGETHER.iter().find(|(most, _)| suite < *most).map_or(1, |(_, together)| *together)

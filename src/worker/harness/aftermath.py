@@ -4,13 +4,14 @@ Their tests run in a row in one child, each mutant in place in its turn, and som
 leaves; then all others without any.  Whatever it is that they have left, and wherever (a thread, another module's variable, a
 database in memory), it is there.
 """
-from . import loop_syntax, suite, swap
+from . import batch, suite
 
 
 def run(zygote, child, mutants, tests):
     """In the child: says which tests fail: of those that run with a mutant, all pass where no other was before."""
     zygote.plugin.outcome.quick = True
-    plans = [_plan(zygote, mutant) for mutant in mutants]
+    # equal texts: what the same tests leave without mutants
+    plans = [zygote.live.planned(mutant) if mutant["before"] != mutant["after"] else [] for mutant in mutants]
     row = _row(mutants, tests)
     turn = _Turn(mutants, plans)
 
@@ -33,21 +34,10 @@ class _Turn:
         if number == self.number:
             return
         if self.number is not None:
-            swap.restore(self.plans[self.number])
-            loop_syntax.swapped({})
+            batch.take_out(self.plans[self.number])
         self.number = number
         if number is not None:
-            swap.put(self.plans[number])
-            loop_syntax.swapped({self.mutants[number]["path"]: self.mutants[number]["after"]})
-
-
-def _plan(zygote, mutant):
-    if mutant["before"] == mutant["after"]:  # what the same tests leave without mutants
-        return []
-    try:
-        return zygote.live.plan(mutant) or []
-    except (swap.NotSwappable, SyntaxError, ValueError):
-        return []
+            batch.put(self.mutants[number], self.plans[number])
 
 
 def _row(mutants, tests):

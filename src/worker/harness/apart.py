@@ -10,7 +10,6 @@ nothing uncovered any more.
 import ast
 import functools
 import importlib.machinery as machinery
-import os
 import sys
 import types
 from os.path import exists
@@ -21,6 +20,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from . import remains
 from .look import Look
 from .patch import wrap
+from .paths import real
 
 _WORTH = 0.3  # seconds: what it costs to give tests away, some times over
 _RARELY = 20  # looks take no more than one part in so many
@@ -96,7 +96,7 @@ class Apart:
         if not words:
             return True
         modules = [m for m in list(sys.modules.values()) if self.remains._ours(m) and not remains._is_test(m.__name__)]
-        paths = {os.path.realpath(m.__file__) for m in modules}
+        paths = real(m.__file__ for m in modules)
         try:
             return all(self._covered(path, words) for path in paths)
         except Exception:  # coverage.py has no such file, or is another

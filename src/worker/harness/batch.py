@@ -20,10 +20,7 @@ def run(zygote, child, mutants, todo):
         suite.raised(zygote.plugin.config)  # what the mutant before this one left is not its doing,
         if n:
             zygote.executed.mark()          # and what ran for that one is told apart
-        try:
-            plan = zygote.live.plan(mutants[i])
-        except (swap.NotSwappable, SyntaxError, ValueError):
-            plan = None
+        plan = zygote.live.planned(mutants[i])
         if not plan:
             child.say("open", i, "swap")
             continue
@@ -52,11 +49,21 @@ def _tried(zygote, child, mutant, plan, tests, twice):
 
 def _run(zygote, mutant, plan, tests):
     """Runs the tests with the mutant in place."""
-    swap.put(plan)
-    loop_syntax.swapped({mutant["path"]: mutant["after"]})
+    put(mutant, plan)
     zygote.clear_caches()
     failures = zygote.run(tests)
-    swap.restore(plan)
-    loop_syntax.swapped({})
+    take_out(plan)
     zygote.clear_caches()
     return failures
+
+
+def put(mutant, plan):
+    """From here on the mutant is in place."""
+    swap.put(plan)
+    loop_syntax.swapped({mutant["path"]: mutant["after"]})
+
+
+def take_out(plan):
+    """What was there before is there again."""
+    swap.restore(plan)
+    loop_syntax.swapped({})

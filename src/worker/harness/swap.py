@@ -92,6 +92,13 @@ class Live:
     def compile(self, path, snippet):
         return _compile(snippet, path, "exec", self.flags[path], True)
 
+    def planned(self, task):
+        """As `plan`; empty where it raises something."""
+        try:
+            return self.plan(task)
+        except (NotSwappable, SyntaxError, ValueError):
+            return []
+
     def plan(self, task):
         """[(function, attribute, its value, the mutant's value)] for one mutant.
 
