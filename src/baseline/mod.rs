@@ -122,7 +122,7 @@ fn collect(pool: &Pool) -> Result<Collected, BaselineError> {
     collected(pool, job, |collected| collected.imports.is_some(), "no worker measured the imports")
 }
 
-/// Has every slot collect the suite; returns what one says that is `wanted`, or that there is `none`.
+/// Has every slot that is to be ready collect the suite; returns what one says that is `wanted`, or that there is `none`.
 /// From then on the tests are listed.
 fn collected(
     pool: &Pool,
@@ -130,11 +130,11 @@ fn collected(
     wanted: impl Fn(&Collected) -> bool,
     none: &str,
 ) -> Result<Collected, BaselineError> {
-    for slot in 0..pool.slots() {
+    for slot in 0..pool.ready() {
         pool.submit_to(slot, job(slot));
     }
     let mut first = None;
-    for _ in 0..pool.slots() {
+    for _ in 0..pool.ready() {
         match next(pool)? {
             Reply::Collected(Ok(collected)) => first = first.or(Some(collected).filter(|one| wanted(one))),
             Reply::Collected(Err(why)) => return Err(refusal(why)),

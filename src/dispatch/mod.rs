@@ -12,6 +12,7 @@ mod cover;
 mod draws;
 mod finish;
 mod luck;
+mod rank;
 mod remains;
 mod reply;
 mod slot;
@@ -32,11 +33,13 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread::JoinHandle,
+    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, never, unbounded};
 
 use luck::Luck;
+use rank::Rank;
 use turns::Turns;
 
 use crate::{
@@ -70,14 +73,15 @@ pub enum Job {
     Null { tests: Vec<TestId>, bounds: Option<Bounds> },
     /// Run each of these tests alone, unmutated.
     Alone { tests: Vec<TestId> },
-    /// Judge by `swap`; those that fall asleep are only named.
+    /// Judge by `swap` what is cheap to kill; the others are handed back.
     Swap { mutants: Vec<Target> },
+    /// Judge one by `swap`, with all of its tests; `lapse`: what is known of one that ran out of time.  That it
+    /// fell asleep is only told by slots that have other things to do.
+    Single { target: Target, lapse: Option<Lapse> },
     /// Which of these survivors leave something that other tests notice?
     Aftermath { mutants: Vec<Target> },
     /// Start a worker that could judge by `swap`.
     Ready,
-    /// Judge by `swap` what was found asleep.
-    Await { target: Target, lapse: Lapse },
     /// Judge by `reimport`, together with the other slots, all that `Context::queue` holds.
     Walk,
     /// Judge by `cold`; None: the unmutated suite.
@@ -105,10 +109,10 @@ pub enum How {
 impl Job {
     /// Whether it is about mutants that have been given out.
     fn judges(&self) -> bool {
-        use Job::{Aftermath, Await, Cold, Draw, Swap, Whole};
+        use Job::{Aftermath, Cold, Draw, Single, Swap, Whole};
         matches!(
             self,
-            Swap { .. } | Aftermath { .. } | Await { .. } | Cold { .. } | Whole { .. } | Draw { .. }
+            Swap { .. } | Aftermath { .. } | Single { .. } | Cold { .. } | Whole { .. } | Draw { .. }
         )
     }
 }
@@ -175,6 +179,8 @@ pub struct Context {
     complains: AtomicBool,
     /// All tests after some others come to no end, without any mutant: nobody is asked so any more.
     no_aftermath: AtomicBool,
+    /// How long it takes until a worker has collected the suite.
+    startup: OnceLock<Duration>,
     lines: Mutex<Vec<Line>>,
 }
 
@@ -196,6 +202,7 @@ impl Context {
             cancelled: AtomicBool::new(false),
             complains: AtomicBool::new(false),
             no_aftermath: AtomicBool::new(false),
+            startup: OnceLock::new(),
             lines: Mutex::default(),
         }
     }
@@ -250,6 +257,22 @@ fn listed(tests: &Mutex<BTreeSet<TestId>>) -> Vec<TestId> {
 /// Slots for what sleeps: each holds a worker in memory, once it is needed.
 const PATIENT: usize = 8;
 
+/// How many slots there are for what takes CPU.
+#[derive(Clone, Copy, Debug)]
+pub struct Slots {
+    pub all: usize,
+    /// So many of them start a worker at once; the others once there is work for as long as that takes.
+    pub ready: usize,
+}
+
+impl Slots {
+    /// At least one of each.
+    pub fn new(all: usize, ready: usize) -> Slots {
+        let all = all.max(1);
+        Slots { all, ready: ready.clamp(1, all) }
+    }
+}
+
 /// The slots' threads.
 pub struct Pool {
     pub context: Arc<Context>,
@@ -257,38 +280,42 @@ pub struct Pool {
     jobs: Sender<Job>,
     /// Jobs for one slot each.
     own: Vec<Sender<Job>>,
-    slots: usize,
+    slots: Slots,
     pub replies: Receiver<Reply>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Pool {
-    pub fn new(context: Context, slots: usize) -> Pool {
+    pub fn new(context: Context, slots: Slots) -> Pool {
         let context = Arc::new(context);
         let (jobs, common) = unbounded();
         let (answer, replies) = unbounded();
         let (mut own, mut threads) = (Vec::new(), Vec::new());
-        let slots = slots.max(1);
-        for index in 0..slots + PATIENT {
+        for index in 0..slots.all + PATIENT {
             let (sender, receiver) = unbounded();
             own.push(sender);
-            let patient = index >= slots;
-            let common = if patient { never() } else { common.clone() };
+            let rank = Rank::of(index, slots);
+            let common = if rank == Rank::Patient { never() } else { common.clone() };
             let (context, answer) = (Arc::clone(&context), answer.clone());
             threads.push(std::thread::spawn(move || {
-                slot::Slot::new(context, index, patient).work(&receiver, &common, &answer);
+                slot::Slot::new(context, index, rank).work(&receiver, &common, &answer);
             }));
         }
         Pool { context, jobs, own, slots, replies, threads }
     }
 
     pub fn slots(&self) -> usize {
-        self.slots
+        self.slots.all
+    }
+
+    /// Those that have a worker from the start.
+    pub fn ready(&self) -> usize {
+        self.slots.ready
     }
 
     /// The slots that there are besides, for what takes no CPU; each has no worker before its first job.
     pub fn patient(&self) -> std::ops::Range<usize> {
-        self.slots..self.own.len()
+        self.slots.all..self.own.len()
     }
 
     pub fn submit(&self, job: Job) {

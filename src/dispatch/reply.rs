@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{Collected, Doubt, Job, Lapse};
+use super::{Collected, Doubt, Job, Lapse, Target};
 use crate::{
     model::{Strategy, TestId, Verdict, Warm},
     plan::MutantRef,
@@ -78,6 +78,11 @@ pub enum Reply {
     },
     /// One of the verdicts of a job that goes on.
     Judged(Judged),
+    /// Of a job that goes on: this one is for any slot to judge, as `Job::Single`.
+    Open {
+        target: Target,
+        lapse: Option<Lapse>,
+    },
     /// Of `asked`, which survived, those that other tests notice afterwards.
     Aftermath {
         asked: Vec<MutantRef>,

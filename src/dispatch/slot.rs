@@ -1,13 +1,13 @@
 //! One slot: a thread, its worker, and the jobs it does.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
-use crossbeam_channel::{Receiver, Sender, select};
+use crossbeam_channel::{Receiver, Sender};
 
 use super::caught::caught;
 use super::cover::{COVER, keep_shared};
 use super::{
-    Collected, Context, Finding, How, Job, Judged, Luck, Reply, Suite, Target, Unusable,
+    Collected, Context, Finding, How, Job, Judged, Luck, Rank, Reply, Suite, Target, Unusable,
     remains::Usual,
     worker::{Mode, Worker},
 };
@@ -25,23 +25,18 @@ pub(super) struct Slot {
     pub asked: Vec<MutantRef>,
     /// How often a test that was soon suspected to have no end had none.
     pub suspicions: Luck,
-    /// It waits for what sleeps; others name it.
-    pub patient: bool,
+    pub rank: Rank,
 }
 
 impl Slot {
-    pub fn new(context: Arc<Context>, index: usize, patient: bool) -> Slot {
-        Slot { context, index, worker: None, asked: Vec::new(), suspicions: Luck::default(), patient }
+    pub fn new(context: Arc<Context>, index: usize, rank: Rank) -> Slot {
+        Slot { context, index, worker: None, asked: Vec::new(), suspicions: Luck::default(), rank }
     }
 
     /// Does jobs until both channels are closed.
     pub fn work(mut self, own: &Receiver<Job>, common: &Receiver<Job>, answer: &Sender<Reply>) {
         loop {
-            let job = select! {
-                recv(own) -> job => job,
-                recv(common) -> job => job,
-            };
-            let Ok(job) = job else { return };
+            let Some(job) = self.next(own, common) else { return };
             if answer.send(self.perform(job, answer)).is_err() {
                 return;
             }
@@ -81,7 +76,7 @@ impl Slot {
             Job::Swap { mutants } => self.swap(mutants, answer),
             Job::Aftermath { mutants } => self.aftermath(mutants),
             Job::Ready => self.suite(false).map(|_| Reply::Finished(None)),
-            Job::Await { target, lapse } => self.swap_awaited(target, lapse),
+            Job::Single { target, lapse } => self.swap_single(target, lapse.as_ref()),
             Job::Walk => self.walk(answer),
             Job::Cold { target } => self.cold(target.as_ref()),
             Job::Whole { target } => self.whole(target),
@@ -115,6 +110,7 @@ impl Slot {
 
     /// Starts an interpreter in `sandbox`.
     pub fn launch(&mut self, mut sandbox: Sandbox) -> Result<&mut Worker, WorkerError> {
+        self.rank.called();
         let process = Process::launch(&self.context.environment, &sandbox)?;
         sandbox.entered_by(process.id());
         self.context.register(process.line());
@@ -147,7 +143,9 @@ impl Slot {
     }
 
     pub(super) fn collect(&mut self, mode: Mode) -> Result<Collected, Unusable> {
+        let begun = Instant::now();
         let answer = self.start(mode).map_err(Unusable::Worker)?;
+        self.context.startup.get_or_init(|| begun.elapsed());
         let worker = self.root().map_err(Unusable::Worker)?;
         match answer {
             Answer::Ready {

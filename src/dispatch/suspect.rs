@@ -7,6 +7,7 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use super::{
+    rank::Rank,
     slot::Slot,
     swap::in_place,
     worker::{Lapse, steadily},
@@ -46,7 +47,7 @@ impl Slot {
         tests: &[TestId],
         lapse: Lapse,
     ) -> Result<SingleResult, WorkerError> {
-        if lapse.idle && !self.patient {
+        if lapse.idle && self.rank != Rank::Patient {
             return Ok(SingleResult::Timeout { test: lapse.test, idle: true });
         }
         let first = match self.swap_others(at, tests, &lapse)? {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     Doubt, Finding, Judged, Reply, Suite, Target,
     finish::failed_at_end,
+    rank::Rank,
     slot::{Slot, numbers, unexpected},
     worker::{Lapse, twice},
 };
@@ -32,33 +33,35 @@ enum Tried {
 }
 
 impl Slot {
-    /// Judges `targets`, sending each verdict as it is found.
+    /// Judges those of `targets` that are cheap to kill, and sends each of them, or of those that are left, as it is found.
     pub(super) fn swap(&mut self, targets: &[Target], answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
         let tried = match self.batch(targets) {
             Ok(tried) => tried,
             Err(error) if self.context.cancelled() => return Err(error),
             Err(_) => {
-                // whichever mutant it was, each is now judged in a child of its own
+                // whichever mutant it was, each is judged in a child of its own then
                 self.worker = None;
                 vec![Tried::Open; targets.len()]
             }
         };
         for (target, tried) in targets.iter().zip(tried) {
-            let judged = match tried {
-                Tried::Killed(verdict) => verdict_of(target, verdict, Vec::new()),
-                Tried::Open => self.guarded(target, |slot, target| slot.swap_alone(target, None))?,
-                Tried::Slow(lapse) => {
-                    self.guarded(target, |slot, target| slot.swap_alone(target, Some(&lapse)))?
-                }
-            };
-            let _ = answer.send(Reply::Judged(judged));
+            let open = |lapse| Reply::Open { target: target.clone(), lapse };
+            let _ = answer.send(match tried {
+                Tried::Killed(verdict) => Reply::Judged(verdict_of(target, verdict, Vec::new())),
+                Tried::Open => open(None),
+                Tried::Slow(lapse) => open(Some(lapse)),
+            });
         }
         Ok(Reply::Finished(None))
     }
 
-    /// Judges what was found asleep.
-    pub(super) fn swap_awaited(&mut self, target: &Target, lapse: &Lapse) -> Result<Reply, WorkerError> {
-        let judged = self.guarded(target, |slot, target| slot.swap_alone(target, Some(lapse)))?;
+    /// Judges one; `lapse`: what is known of one that ran out of time.
+    pub(super) fn swap_single(
+        &mut self,
+        target: &Target,
+        lapse: Option<&Lapse>,
+    ) -> Result<Reply, WorkerError> {
+        let judged = self.guarded(target, |slot, target| slot.swap_alone(target, lapse))?;
         Ok(Reply::Finished(Some(judged)))
     }
 
@@ -116,7 +119,7 @@ impl Slot {
         Ok(tried)
     }
 
-    /// One mutant from clean state, with all of its tests.  `lapse`: what a batch found of it.
+    /// One mutant from clean state, with all of its tests.
     fn swap_alone(&mut self, target: &Target, lapse: Option<&Lapse>) -> Result<Judged, WorkerError> {
         let begun = Instant::now();
         let (mut everybody, mut unreliable) = (target.in_order, Vec::new());
@@ -154,7 +157,7 @@ impl Slot {
                         continue;
                     }
                 }
-                SingleResult::Timeout { test, idle: true } if !self.patient => {
+                SingleResult::Timeout { test, idle: true } if self.rank != Rank::Patient => {
                     let finding = Finding::Asleep(Lapse { test, idle: true, endless: None });
                     return Ok(Judged { at: target.at, finding, unreliable });
                 }

@@ -17,6 +17,10 @@ use crate::{
 
 impl Slot {
     pub(super) fn walk(&mut self, answer: &Sender<Reply>) -> Result<Reply, WorkerError> {
+        // for as long as one start the others have only been on their way to the first stop
+        if !self.joins(2, |slot| slot.stops().is_some()) {
+            return Ok(Reply::Finished(None));
+        }
         while let Some(stops) = self.stops() {
             let before = self.waiting();
             if let Err(error) = self.walk_once(stops, answer) {

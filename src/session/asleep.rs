@@ -21,7 +21,7 @@ impl Board<'_> {
         self.receive(&mut std::collections::BTreeSet::new(), slots.len());
         let mut open = asleep.keys().copied().collect();
         for ((at, lapse), slot) in asleep.iter().zip(slots.iter().cycle()) {
-            self.pool.submit_to(*slot, Job::Await { target: self.target(*at), lapse: lapse.clone() });
+            self.pool.submit_to(*slot, Job::Single { target: self.target(*at), lapse: Some(lapse.clone()) });
         }
         self.receive(&mut open, asleep.len());
     }

@@ -7,7 +7,7 @@ use crate::{
     baseline::{self, Covered},
     cancel::Cancel,
     config::Config,
-    dispatch::{Pool, Wanted},
+    dispatch::{Pool, Slots, Wanted},
     event::{Event, Stage},
 };
 
@@ -63,6 +63,7 @@ pub fn cover(
     };
     let runs = rendering.given.is_empty();
     let slots = if runs { config.jobs } else { 1 };
+    let slots = Slots::new(slots, slots);
     let workers = start::Workers { files: files.clone(), slots };
     let mut emit = |event: Event| match event {
         Event::Stage(Stage::Baseline) | Event::BaselineDone { .. } if !runs => {}

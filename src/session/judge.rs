@@ -7,7 +7,7 @@ use super::reuse::Reuse;
 use crate::{
     config::Config,
     dispatch::{Finding, Job, Judged, Lapse, Pool, Reply, Target},
-    event::{Event, Found},
+    event::Event,
     keys::Steps,
     model::{Baseline, SourceFile, Status, Strategy, TestId, Verdict},
     plan::{self, MutantRef, Planned, Route},
@@ -90,11 +90,11 @@ pub(super) struct Board<'a> {
     /// Those of them that those in `wider` were asked about.
     pub(super) seen_by_more: BTreeSet<MutantRef>,
     /// What is known of earlier runs, where verdicts are kept.
-    reuse: Option<&'a Reuse>,
+    pub(super) reuse: Option<&'a Reuse>,
     /// Tests that pass alone, unmutated.
     pub(super) confirmed: BTreeSet<TestId>,
     /// What ran where a mutant was judged, as parts of keys; of the others that is not known.
-    trails: BTreeMap<MutantRef, Steps>,
+    pub(super) trails: BTreeMap<MutantRef, Steps>,
     /// Mutants with a test that sleeps longer than it should.
     pub(super) asleep: BTreeMap<MutantRef, Lapse>,
 }
@@ -257,6 +257,10 @@ impl<'a> Board<'a> {
         while jobs > 0 {
             match self.pool.replies.recv() {
                 Ok(Reply::Judged(judged)) => self.judged(judged, open),
+                Ok(Reply::Open { target, lapse }) => {
+                    jobs += 1;
+                    self.pool.submit(Job::Single { target, lapse });
+                }
                 Ok(Reply::Finished(last)) => {
                     jobs -= 1;
                     last.into_iter().for_each(|judged| self.judged(judged, open));
@@ -281,7 +285,7 @@ impl<'a> Board<'a> {
     fn failed(&mut self, job: &Job, why: &str, open: &mut BTreeSet<MutantRef>) {
         let targets = match job {
             Job::Swap { mutants } => mutants.clone(),
-            Job::Cold { target: Some(target) } | Job::Whole { target } | Job::Await { target, .. } => {
+            Job::Cold { target: Some(target) } | Job::Whole { target } | Job::Single { target, .. } => {
                 vec![target.clone()]
             }
             _ => Vec::new(),
@@ -330,40 +334,6 @@ impl<'a> Board<'a> {
         }
         self.verdicts.insert(at, verdict);
         self.announce_settled(at);
-    }
-
-    /// Tells the mutant's verdict, unless somebody must still be asked.
-    pub(super) fn announce_settled(&mut self, at: MutantRef) {
-        if self.verdicts.get(&at).is_some_and(|verdict| !self.preliminary(at, verdict)) {
-            self.announce(at);
-        }
-    }
-
-    /// Tells the verdict of a mutant that has one.
-    fn announce(&mut self, at: MutantRef) {
-        let Some(verdict) = self.verdicts.get(&at) else { return };
-        let covered_by = self.covered_by.get(&at).cloned().unwrap_or_default();
-        let found = self.reuse.and_then(|reuse| {
-            let widened = self.seen_by_more.contains(&at);
-            let place = reuse.place(at, verdict, widened, &self.baseline, self.trails.get(&at))?;
-            Some((place, reuse.project))
-        });
-        let killer = verdict.killed_by.map(|test| self.baseline.tests[test.0 as usize].nodeid.clone());
-        let verdict = Box::new(Verdict { covered_by, ..verdict.clone() });
-        let file = &self.files[at.file];
-        let mutant = &file.mutants[at.mutant];
-        (self.emit)(Event::Judged {
-            path: file.path.clone(),
-            line: mutant.start.line,
-            column: mutant.start.column,
-            description: mutant.description.clone(),
-            file: at.file,
-            mutant: at.mutant,
-            verdict,
-            key: found.map(|(place, project)| {
-                Box::new(Found { key: place.key, mutant: place.mutant, trail: place.trail, project, killer })
-            }),
-        });
     }
 
     // -- the end ----------------------------------------------------------------

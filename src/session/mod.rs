@@ -2,6 +2,7 @@
 
 mod abroad;
 mod aftermath;
+mod announce;
 mod asleep;
 mod chance;
 mod cover;

@@ -16,7 +16,7 @@ use crate::{
     cache::Cache,
     cancel::Cancel,
     config::{Config, SandboxMode, TreeChoice},
-    dispatch::Pool,
+    dispatch::{Pool, Slots},
     event::{Event, Stage},
     generate::Generated,
     worker::{self, Overlay, Watch},
@@ -32,7 +32,7 @@ pub(super) struct Until<'a> {
 pub(super) struct Workers {
     /// The project's source files.
     pub files: Vec<String>,
-    pub slots: usize,
+    pub slots: Slots,
 }
 
 /// Workers that stand ready, and what the unmutated suite did in them.
@@ -47,12 +47,15 @@ pub(super) struct Started<T> {
 /// A clean run on workers.
 pub(super) type Measure<'a, T> = &'a dyn Fn(&Pool, &mut dyn FnMut(Event)) -> Result<T, BaselineError>;
 
+/// So many mutants are worth a worker before anything is known of the suite.
+const WORTH: usize = 50;
+
 /// No more workers than there is work for.
 pub(super) fn workers(config: &Config, generated: &Generated) -> Workers {
     let work = generated.files.iter().flat_map(|f| &f.mutants).filter(|m| m.ignored.is_none()).count();
     Workers {
         files: generated.files.iter().map(|f| f.path.clone()).collect(),
-        slots: config.jobs.min(work.max(1)),
+        slots: Slots::new(config.jobs.min(work), work / WORTH),
     }
 }
 

@@ -37,3 +37,4 @@ mod stealing;
 mod tree;
 mod unnamed;
 mod verify;
+mod workers;

@@ -1,6 +1,7 @@
 //! The same input gives the same verdicts, whatever the number of jobs and the load.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,8 +12,18 @@ use crate::{
     support,
 };
 
+/// Adds so many mutants that two workers are worth it from the start.
+fn enlarge(project: &Path) {
+    let functions: String =
+        (0..20).map(|n| format!("def sum{n}(a, b):\n    return a + b - {n}\n\n")).collect();
+    let tests = "import wide\n\ndef test_sums():\n    for n in range(19):\n        assert getattr(wide, f'sum{n}')(1, 2) == 3 - n\n";
+    std::fs::write(project.join("lib/wide.py"), functions).unwrap();
+    std::fs::write(project.join("tests/test_wide.py"), tests).unwrap();
+}
+
 fn verdicts(jobs: &str) -> BTreeMap<String, String> {
     let project = support::copy_project("closures");
+    enlarge(&project.path);
     let temp = tempfile::tempdir().unwrap();
     let report = temp.path().join("report.json");
     let report_option = format!("json={}", report.display());
@@ -40,7 +51,7 @@ fn same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) {
 #[test]
 fn jobs_and_load_change_no_verdict() {
     let calm = verdicts("1");
-    assert!(calm.len() > 20, "{calm:?}");
+    assert!(calm.len() >= 100, "{calm:?}");
     same(&calm, &verdicts("4"));
     let busy = Arc::new(AtomicBool::new(true));
     let burners: Vec<_> = (0..4)

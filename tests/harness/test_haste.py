@@ -50,6 +50,87 @@ def test_who_reads_reports_is_told_as_ever(folder, hook):
     assert not quick[2]
 
 
+def test_a_mark_that_a_test_gives_itself_counts(folder):
+    write(folder, {"test_sample.py": """
+        import pytest
+
+        @pytest.mark.parametrize("strict", [True, False])
+        def test_passes(request, strict):
+            request.applymarker(pytest.mark.xfail(strict=strict))
+
+        def test_fails(request):
+            request.applymarker(pytest.mark.xfail)
+            assert False
+        """})
+
+    def loop(plugin, session):
+        plugin.outcome.quick = True
+        plain = suite.run(plugin, session.items, lambda k: None, stop=False)
+        haste.hasten(session, plugin.outcome)
+        return plain, suite.run(plugin, session.items, lambda k: None, stop=False)
+    assert forked(lambda: in_place_of_the_run(folder, loop)) == ([(0, "call")], [(0, "call")])
+
+
+def test_what_is_printed_is_read_as_ever(folder):
+    """By tests, and by who reads what each phase has printed: by whatever way it came."""
+    write(folder, {
+        "conftest.py": """
+            import pytest
+            TOLD = []
+
+            @pytest.hookimpl(trylast=True)
+            def pytest_runtest_teardown(item):
+                TOLD.append(list(item._report_sections))
+            """,
+        "test_sample.py": """
+            import os, subprocess, sys
+            import pytest
+
+            @pytest.fixture
+            def loud():
+                print("before")
+                yield
+                print("after")
+
+            def test_prints(loud): print("during")
+            def test_writes(): os.write(2, b"raw")
+            def test_starts_a_process(loud): subprocess.run([sys.executable, "-c", "print(1)"], check=True)
+            def test_says_nothing(): pass
+            def test_reads(capfd):
+                assert capfd.readouterr() == ("", "")
+                os.write(1, "\\xe9".encode())
+                print("more")
+                assert capfd.readouterr().out == "\\xe9more\\n"
+            def test_reads_bytes(capfdbinary):
+                print("x")
+                assert capfdbinary.readouterr() == (b"x\\n", b"")
+            def test_reads_text(capsys):
+                print("y")
+                assert capsys.readouterr().out == "y\\n"
+            def test_lets_through(capfd):
+                with capfd.disabled():
+                    print("z")
+                assert capfd.readouterr().out == ""
+            """})
+
+    def loop(plugin, session):
+        told, failed = sys.modules["conftest"].TOLD, []
+        for item in session.items:
+            item._report_sections[:] = []
+        failed.append(suite.run(plugin, session.items, lambda k: None, stop=False))
+        plain = told[:]
+        del told[:]
+        for item in session.items:
+            item._report_sections[:] = []
+        haste.hasten(session, plugin.outcome)
+        failed.append(suite.run(plugin, session.items, lambda k: None, stop=False))
+        return failed, plain, told
+    failed, plain, quick = forked(lambda: in_place_of_the_run(folder, loop))
+    assert failed == [[], []]
+    assert quick == plain
+    assert [("setup", "stdout", "before\n"), ("call", "stdout", "during\n")] in plain and [("call", "stderr", "raw")] in plain
+
+
 def test_one_hook_for_all_who_listen():
     """What is told of goes to those who asked for it, until they ask no more."""
     def work():

@@ -6,14 +6,18 @@ of pytest's own fixtures.
 """
 import functools
 import inspect
+import os
 import types
 
 import pytest
-from _pytest import fixtures, runner
+from _pytest import capture, fixtures, runner, skipping
+from _pytest.outcomes import Exit
 from _pytest.reports import TestReport
 
 from . import examples, messages
+from .patch import wrap
 
+_lseek, _END = os.lseek, os.SEEK_END
 _VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _TOLD = "pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish"
 # of pytest's own, those who hear of tests and reports and do nothing with them but for people
@@ -33,6 +37,7 @@ def hasten(session, outcome):
     examples.first_only(session.items)
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
+    wrap(capture.FDCapture, "snap", _printed)
     if not _spare_reports(hooks, outcome):
         _locate(session.items)
 
@@ -44,6 +49,7 @@ def _spare_reports(hooks, outcome):
     if not all(_is_pytests(impl) or getattr(impl.plugin, "outcome", None) is outcome for impl in heard) or len(protocols) != 1:
         return False
     protocols[0].function = _protocol
+    runner.call_and_report = _unreported(runner.call_and_report, outcome)
     outcome.brief = True
     return True
 
@@ -58,6 +64,33 @@ def _protocol(item, nextitem):
     return True
 
 
+class _Passed:
+    """In place of the report of a phase that passed, for pytest's protocol."""
+    passed, failed, skipped = True, False, False
+
+
+def _unreported(general, outcome):
+    """`general` of pytest, which runs a phase of a test and tells of it, with a short way where there is nothing to tell:
+    for a plain test that passes, and was not expected to fail."""
+    hooks = {when: "pytest_runtest_" + when for when in ("setup", "call", "teardown")}
+
+    def call_and_report(item, when, log=True, **more):
+        if type(item) is not pytest.Function or not (log and outcome.quick):
+            return general(item, when, log, **more)
+        ihook = item.ihook
+        hook = getattr(ihook, hooks[when])
+        reraise = (Exit,) if item.config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
+        call = runner.CallInfo.from_call(lambda: hook(item=item, **more), when=when, reraise=reraise)
+        if call.excinfo is None and item.stash.get(skipping.xfailed_key, None) is None:
+            return _Passed
+        told = ihook.pytest_runtest_makereport(item=item, call=call)
+        ihook.pytest_runtest_logreport(report=told)
+        if runner.check_interactive_exception(call, told):
+            ihook.pytest_exception_interact(node=item, call=call, report=told)
+        return told
+    return call_and_report
+
+
 def report(item, call, brief):
     """A report without pytest's representation of the failure, which costs more than most tests, and if it is `brief` without the test's place."""
     skipped = call.excinfo is not None and isinstance(call.excinfo.value, pytest.skip.Exception)
@@ -67,6 +100,16 @@ def report(item, call, brief):
         longrepr=("", 0, "") if skipped else "" if failed else None, when=call.when, sections=(), duration=0, start=0, stop=0,
         user_properties=[],
     )
+
+
+def _printed(original, captured):
+    """What a test has printed, which is asked six times for each: not read where the file is empty."""
+    try:
+        if _lseek(captured.tmpfile.fileno(), 0, _END) == 0:
+            return ""
+    except Exception:  # there is none, or no longer
+        pass
+    return original(captured)
 
 
 def _locate(items):
