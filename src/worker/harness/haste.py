@@ -13,11 +13,13 @@ import pytest
 from _pytest import capture, fixtures, runner, skipping
 from _pytest.outcomes import Exit
 from _pytest.reports import TestReport
+from _pytest.unittest import TestCaseFunction
 
 from . import examples, messages
 from .patch import wrap
 
 _lseek, _END = os.lseek, os.SEEK_END
+_PLAIN = pytest.Function, TestCaseFunction
 _VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _TOLD = "pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish"
 # of pytest's own, those who hear of tests and reports and do nothing with them but for people
@@ -75,14 +77,14 @@ def _unreported(general, outcome):
     hooks = {when: "pytest_runtest_" + when for when in ("setup", "call", "teardown")}
 
     def call_and_report(item, when, log=True, **more):
-        if type(item) is not pytest.Function or not (log and outcome.quick):
+        if type(item) not in _PLAIN or not (log and outcome.quick):
             return general(item, when, log, **more)
         ihook = item.ihook
         hook = getattr(ihook, hooks[when])
         reraise = (Exit,) if item.config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
         call = runner.CallInfo.from_call(lambda: hook(item=item, **more), when=when, reraise=reraise)
-        if call.excinfo is None and item.stash.get(skipping.xfailed_key, None) is None:
-            return _Passed
+        if call.excinfo is None and item.stash.get(skipping.xfailed_key, None) is None and not getattr(item, "_excinfo", None):
+            return _Passed  # unittest's own tests do not raise, but keep it
         told = ihook.pytest_runtest_makereport(item=item, call=call)
         ihook.pytest_runtest_logreport(report=told)
         if runner.check_interactive_exception(call, told):
