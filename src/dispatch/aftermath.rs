@@ -27,8 +27,8 @@ const TESTS: usize = 12;
 const LONG: f64 = 0.02;
 
 /// So many seconds of other tests are run after them: for each mutant of the group, and at least.
-const EACH: f64 = 0.5;
-const LEAST: f64 = 5.0;
+pub(super) const EACH: f64 = 0.5;
+pub(super) const LEAST: f64 = 5.0;
 
 /// So many that are noticed only together are asked about one by one.
 const TOGETHER: usize = 4;
@@ -154,13 +154,15 @@ impl Slot {
         }
     }
 
-    /// Tests to run with the target in place: some of its own, then some that may notice what those leave.
+    /// Tests to run with the target in place: some of its own, and some that may notice what those leave, in the suite's
+    /// order: a later one of its own may put it right.
     fn own(&self, target: &Target) -> Vec<TestId> {
         let mut tests = self.few(&target.tests);
         let first = tests.first().copied();
         let later: Vec<TestId> =
             target.wider.iter().copied().filter(|test| first.is_some_and(|first| *test > first)).collect();
         tests.extend(self.few(&later));
+        tests.sort();
         tests
     }
 
@@ -181,7 +183,7 @@ impl Slot {
         tests
     }
 
-    fn took(&self, test: TestId) -> f64 {
+    pub(super) fn took(&self, test: TestId) -> f64 {
         self.context.suite.get().map_or(0.0, |suite| suite.tests[test.0 as usize].took())
     }
 }

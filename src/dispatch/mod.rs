@@ -5,6 +5,7 @@
 //! else is shared but what a run knows from its start (`Context`).
 
 mod aftermath;
+mod beforehand;
 mod caught;
 mod cold;
 mod collected;
@@ -78,6 +79,8 @@ pub enum Job {
     /// Judge one by `swap`, with all of its tests; `lapse`: what is known of one that ran out of time.  That it
     /// fell asleep is only told by slots that have other things to do.
     Single { target: Target, lapse: Option<Lapse> },
+    /// With which of these do their tests end otherwise after all others?  `mutants` survived; `killed`, each by its one test.
+    Beforehand { mutants: Vec<Target>, killed: Vec<Target> },
     /// Which of these survivors leave something that other tests notice?
     Aftermath { mutants: Vec<Target> },
     /// Start a worker that could judge by `swap`.
@@ -109,10 +112,16 @@ pub enum How {
 impl Job {
     /// Whether it is about mutants that have been given out.
     fn judges(&self) -> bool {
-        use Job::{Aftermath, Cold, Draw, Single, Swap, Whole};
+        use Job::{Aftermath, Beforehand, Cold, Draw, Single, Swap, Whole};
         matches!(
             self,
-            Swap { .. } | Aftermath { .. } | Single { .. } | Cold { .. } | Whole { .. } | Draw { .. }
+            Swap { .. }
+                | Beforehand { .. }
+                | Aftermath { .. }
+                | Single { .. }
+                | Cold { .. }
+                | Whole { .. }
+                | Draw { .. }
         )
     }
 }
@@ -166,6 +175,8 @@ pub struct Context {
     pub quarantine: Mutex<BTreeSet<TestId>>,
     /// Those of them that may fail even there: their failures prove nothing.
     pub flaky: Mutex<BTreeSet<TestId>>,
+    /// Tests that run more, where they run alone, of what has to do with what tests leave to others.
+    pub astray: Mutex<BTreeSet<TestId>>,
     /// What the unmutated tests leave changed in the tree, relative to the project, each with a digest.
     pub littered: Mutex<BTreeSet<(String, i64)>>,
     pub sharing: Sharing,
@@ -194,6 +205,7 @@ impl Context {
             suite: OnceLock::new(),
             quarantine: Mutex::default(),
             flaky: Mutex::default(),
+            astray: Mutex::default(),
             littered: Mutex::default(),
             sharing: Sharing::default(),
             turns: Arc::default(),

@@ -83,6 +83,8 @@ pub enum Reply {
         target: Target,
         lapse: Option<Lapse>,
     },
+    /// Of the mutants of a `Job::Beforehand`, those whose tests end otherwise there.
+    Beforehand(Vec<MutantRef>),
     /// Of `asked`, which survived, those that other tests notice afterwards.
     Aftermath {
         asked: Vec<MutantRef>,

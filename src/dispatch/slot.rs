@@ -74,6 +74,7 @@ impl Slot {
             Job::Null { tests, bounds } => self.null(tests, *bounds),
             Job::Alone { tests } => self.alone(tests),
             Job::Swap { mutants } => self.swap(mutants, answer),
+            Job::Beforehand { mutants, killed } => self.beforehand(mutants, killed),
             Job::Aftermath { mutants } => self.aftermath(mutants),
             Job::Ready => self.suite(false).map(|_| Reply::Finished(None)),
             Job::Single { target, lapse } => self.swap_single(target, lapse.as_ref()),
@@ -320,11 +321,16 @@ impl Slot {
     }
 
     fn alone(&mut self, tests: &[TestId]) -> Result<Reply, WorkerError> {
+        let context = Arc::clone(&self.context);
         let worker = self.listed(false)?;
-        let failed = worker.alone(tests, &[])?;
+        let found = worker.seen_alone(tests, &[])?;
+        if let (Some(suite), Ok(mut astray)) = (context.suite.get(), context.astray.lock()) {
+            let strays = found.ran.iter().filter(|(test, ran)| suite.functions.strays_to_kept(ran, &[*test]));
+            astray.extend(strays.map(|(test, _)| *test));
+        }
         Ok(Reply::Alone {
             tests: tests.to_vec(),
-            failed,
+            failed: found.failed,
             left: std::mem::take(&mut worker.left).into_keys().collect(),
         })
     }

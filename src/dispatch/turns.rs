@@ -42,6 +42,9 @@ fn runs(order: &Order, some: &dyn Fn(&[u32]) -> bool) -> bool {
         Order::Aftermath { mutants, tests, .. } => {
             some(tests) || mutants.iter().any(|task| some(&task.tests))
         }
+        Order::Beforehand { first, rounds, .. } => {
+            some(first) || rounds.iter().any(|round| some(&round.tests))
+        }
         Order::Batch { mutants, .. } => mutants.iter().any(|task| some(&task.tests)),
         Order::Scout { mutants, .. } => mutants.iter().any(|(.., tests)| some(tests)),
         Order::Single(single) => of_all(&single.tests),

@@ -9,7 +9,7 @@ use crate::{
     generate::combined_bytes,
     model::{Mutant, Ran, SourceFile, TestId},
     plan::Budget,
-    worker::{Answer, Order, Process, Sandbox, Single, SingleResult, WorkerError},
+    worker::{Answer, Order, Process, Sandbox, Single, SingleResult, WorkerError, protocol},
 };
 
 /// What the slot's worker is ready for.
@@ -174,12 +174,29 @@ impl Worker {
 
     /// Which of `tests` fail unmutated, each in a fresh child after `before`.
     pub fn alone(&mut self, tests: &[TestId], before: &[TestId]) -> Result<Vec<(u32, String)>, WorkerError> {
+        Ok(self.seen_alone(tests, before)?.failed)
+    }
+
+    /// Likewise, and what each ran.
+    pub fn seen_alone(&mut self, tests: &[TestId], before: &[TestId]) -> Result<Alone, WorkerError> {
         let order = Order::Alone { tests: numbers(tests), before: numbers(before), factor: 20.0 };
         match self.ask(&order)? {
-            Answer::Alone { failed } => Ok(failed),
+            Answer::Alone { failed, ran } => {
+                let known = |(test, ran): (u32, Option<protocol::Ran>)| {
+                    Some((TestId(test), self.sandbox.inside(ran?)?))
+                };
+                Ok(Alone { failed, ran: ran.into_iter().filter_map(known).collect() })
+            }
             other => Err(unexpected(&other)),
         }
     }
+}
+
+/// What became of tests that ran each alone, unmutated.
+pub(super) struct Alone {
+    /// Those that failed, and why.
+    pub failed: Vec<(u32, String)>,
+    pub ran: Vec<(TestId, Ran)>,
 }
 
 /// A test that ran out of time under a mutant, -1: what comes before tests.

@@ -48,6 +48,7 @@ impl Board<'_> {
             || self.may_redraw(at, verdict)
             || self.may_recheck(at, verdict)
             || self.may_leave(at, verdict)
+            || self.may_show(at, verdict)
     }
 
     /// What an interrupted run leaves: survivors that more tests were to see, kills that were to happen twice, or by others.
@@ -72,6 +73,9 @@ impl Board<'_> {
             let killers: BTreeSet<TestId> = self.verdicts.values().filter_map(|v| v.killed_by).collect();
             let fresh: Vec<TestId> = killers.into_iter().filter(|t| !self.confirmed.contains(t)).collect();
             if fresh.is_empty() {
+                if self.imported_beforehand() {
+                    continue;
+                }
                 return;
             }
             let Ok(failed) = baseline::doubts(self.pool, &fresh) else { return };
@@ -124,7 +128,7 @@ impl Board<'_> {
     }
 
     /// Judges by the strategies that have judged before.
-    fn judge_anew(&mut self, mutants: &[MutantRef]) {
+    pub(super) fn judge_anew(&mut self, mutants: &[MutantRef]) {
         if self.pool.context.cancelled() {
             return; // what they have is better than nothing
         }

@@ -82,6 +82,8 @@ pub(super) struct Board<'a> {
     pub(super) repeated: BTreeSet<MutantRef>,
     /// Mutants that were asked about with other random numbers.
     pub(super) redrawn: BTreeSet<MutantRef>,
+    /// Verdicts, each by a test or nobody, that were held against what other tests leave before those.
+    pub(super) met: BTreeSet<(MutantRef, Option<TestId>)>,
     /// Survivors that other tests were asked about: whether those noticed what they leave.
     pub(super) leaving: BTreeMap<MutantRef, bool>,
     /// Survivors that the whole suite has been asked about, since a quarantined test may notice them.
@@ -121,6 +123,7 @@ impl<'a> Board<'a> {
             repeated: BTreeSet::new(),
             redrawn: BTreeSet::new(),
             rechecked: BTreeSet::new(),
+            met: BTreeSet::new(),
             leaving: BTreeMap::new(),
             seen_by_more: BTreeSet::new(),
             waiting: BTreeMap::new(),
@@ -201,6 +204,7 @@ impl<'a> Board<'a> {
         self.receive(&mut open, jobs);
         self.await_asleep();
         self.aftermath();
+        self.beforehand();
     }
 
     pub(super) fn reimport(&mut self) {

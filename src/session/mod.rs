@@ -4,6 +4,7 @@ mod abroad;
 mod aftermath;
 mod announce;
 mod asleep;
+mod beforehand;
 mod chance;
 mod cover;
 mod examine;

@@ -19,7 +19,7 @@ pub use crate::os::confines;
 pub use leave::{LeaveOut, within};
 pub use overlay::Overlay;
 pub use process::{CONFINED, Environment, GUARD, Line, Process, Versions, Watch, WorkerError, enter, guard};
-pub use protocol::{Answer, Left, Order, Single, SingleResult, Task};
+pub use protocol::{Answer, Left, Order, Round, Single, SingleResult, Task};
 pub use sandbox::{Sandbox, Shelter};
 
 /// The part of the harness that runs in the user's interpreter: (path, text).
@@ -27,6 +27,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("__init__.py", include_str!("harness/__init__.py")),
     ("aftermath.py", include_str!("harness/aftermath.py")),
     ("batch.py", include_str!("harness/batch.py")),
+    ("beforehand.py", include_str!("harness/beforehand.py")),
     ("boot.py", include_str!("harness/boot.py")),
     ("ambient.py", include_str!("harness/ambient.py")),
     ("apart.py", include_str!("harness/apart.py")),

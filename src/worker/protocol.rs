@@ -97,6 +97,13 @@ pub struct Task {
     pub tests: Vec<u32>,
 }
 
+/// Mutants of different functions, all in place, and the tests to run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Round {
+    pub mutants: Vec<Task>,
+    pub tests: Vec<u32>,
+}
+
 /// A mutant of `Scout`: the bytes from, to, what replaces them, and the tests to try first.
 pub type Hint = (usize, usize, String, Vec<u32>);
 
@@ -205,6 +212,12 @@ pub enum Order {
     },
     Batch {
         mutants: Vec<Task>,
+        factor: f64,
+    },
+    /// Which tests fail in each round, after these have run without any mutant?
+    Beforehand {
+        first: Vec<u32>,
+        rounds: Vec<Round>,
         factor: f64,
     },
     /// Which tests fail: those of the mutants, each of which is in place for its own, then these.
@@ -326,9 +339,15 @@ pub enum Answer {
     },
     Alone {
         failed: Vec<(u32, String)>,
+        /// What each ran, where that is known.
+        ran: Vec<(u32, Option<Ran>)>,
     },
     Batch {
         results: Vec<Vec<serde_json::Value>>,
+    },
+    Beforehand {
+        /// None: that was not found out.
+        failed: Vec<Option<Vec<u32>>>,
     },
     Aftermath {
         /// None: that came to no end.

@@ -10,16 +10,13 @@ import os
 import types
 
 import pytest
-from _pytest import capture, fixtures, runner, skipping
-from _pytest.outcomes import Exit
+from _pytest import capture, fixtures, runner
 from _pytest.reports import TestReport
-from _pytest.unittest import TestCaseFunction
 
 from . import examples, messages
 from .patch import wrap
 
 _lseek, _END = os.lseek, os.SEEK_END
-_PLAIN = pytest.Function, TestCaseFunction
 _VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _TOLD = "pytest_runtest_logstart", "pytest_runtest_logreport", "pytest_runtest_logfinish"
 # of pytest's own, those who hear of tests and reports and do nothing with them but for people
@@ -51,7 +48,6 @@ def _spare_reports(hooks, outcome):
     if not all(_is_pytests(impl) or getattr(impl.plugin, "outcome", None) is outcome for impl in heard) or len(protocols) != 1:
         return False
     protocols[0].function = _protocol
-    runner.call_and_report = _unreported(runner.call_and_report, outcome)
     outcome.brief = True
     return True
 
@@ -64,33 +60,6 @@ def _protocol(item, nextitem):
     """As pytest's, but for those who are told when a test begins and ends."""
     runner.runtestprotocol(item, nextitem=nextitem)
     return True
-
-
-class _Passed:
-    """In place of the report of a phase that passed, for pytest's protocol."""
-    passed, failed, skipped = True, False, False
-
-
-def _unreported(general, outcome):
-    """`general` of pytest, which runs a phase of a test and tells of it, with a short way where there is nothing to tell:
-    for a plain test that passes, and was not expected to fail."""
-    hooks = {when: "pytest_runtest_" + when for when in ("setup", "call", "teardown")}
-
-    def call_and_report(item, when, log=True, **more):
-        if type(item) not in _PLAIN or not (log and outcome.quick):
-            return general(item, when, log, **more)
-        ihook = item.ihook
-        hook = getattr(ihook, hooks[when])
-        reraise = (Exit,) if item.config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
-        call = runner.CallInfo.from_call(lambda: hook(item=item, **more), when=when, reraise=reraise)
-        if call.excinfo is None and item.stash.get(skipping.xfailed_key, None) is None and not getattr(item, "_excinfo", None):
-            return _Passed  # unittest's own tests do not raise, but keep it
-        told = ihook.pytest_runtest_makereport(item=item, call=call)
-        ihook.pytest_runtest_logreport(report=told)
-        if runner.check_interactive_exception(call, told):
-            ihook.pytest_exception_interact(node=item, call=call, report=told)
-        return told
-    return call_and_report
 
 
 def report(item, call, brief):

@@ -12,11 +12,14 @@
 import os
 from json import dumps, loads
 
-from . import aftermath, asking, batch, bounds, chance, children, collector, examples, executed, finish, loops, null, remains, state, suite, swap, warm
+from . import aftermath, asking, batch, beforehand, bounds, chance, children, collector, examples, executed, finish, loops, null, remains, state, suite, swap, warm
 from .lines import executable
 from .surroundings import interpreter
 from .wire import encoded
 from .zygote import Zygote
+
+# so many children, at most, for the rounds of one order: each runs the tests before them once more
+_CHILDREN = 4
 
 
 class Judge(Zygote):
@@ -217,19 +220,42 @@ class Judge(Zygote):
         found = next((line[1] for line in ended.lines if line[0] == "after"), None)
         return {"event": "aftermath", "failed": found if found is None else [int(test) for test in str(found).split(",") if test]}
 
+    def do_beforehand(self, order):
+        """Which tests fail in each round, after `first`; None where that was not found out."""
+        self._scan()
+        rounds, found = order["rounds"], {}
+        for m in (mutant for one in rounds for mutant in one["mutants"]):
+            self.live.unit(m["path"], m["before"])
+        todo = list(range(len(rounds)))
+        for _ in range(_CHILDREN):
+            ended = self._fork(lambda child: beforehand.run(self, child, order["first"], rounds, todo), self._limits(order["factor"]))
+            for line in ended.lines:
+                if line[0] == "round":
+                    found[int(line[1])] = [int(test) for test in line[2].split(",") if test]
+            at = ended.at[0]
+            todo = [k for k in todo if k > at]
+            if not todo or at < 0:
+                break
+        return {"event": "beforehand", "failed": [found.get(k) for k in range(len(rounds))]}
+
     def do_alone(self, order):
-        """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated."""
-        failed = []
+        """Which of `tests`, each alone in a fresh child (after `before`, if given), fails unmutated, and what each ran."""
+        failed, ran = [], []
+        if self.cpu:
+            self._scan()
         for test in order["tests"]:
             def work(child, test=test):
                 # before there are limits, who reads messages is not known either
                 self.plugin.outcome.quick = bool(self.cpu)
                 run = [*order.get("before", []), test]
-                child.say("passed" if not self.run(run, stop=False, run=suite.run_through) else "failed")
+                passes = not self.run(run, stop=False, run=suite.run_through)
+                executed.tell(child, self.executed.ran() if self.cpu else None)
+                child.say("passed" if passes else "failed")
             ended = self._fork(work, self._limits(order["factor"]))
             if not any(line[0] == "passed" for line in ended.lines):
                 failed.append([test, ended.crashed or ("timeout" if ended.timeout else "it fails alone, unmutated")])
-        return {"event": "alone", "failed": failed}
+            ran.append([test, executed.told(ended)])
+        return {"event": "alone", "failed": failed, "ran": ran}
 
     def do_null(self, order):
         return null.run(self, order)
