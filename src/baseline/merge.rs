@@ -16,6 +16,8 @@ pub struct Merge {
     pub claiming: BTreeSet<TestId>,
     /// Tests that failed once, and passed when they were asked the same again.
     pub by_chance: BTreeSet<TestId>,
+    /// A test that fails in every fork, and passes in the process that collected it.
+    pub fork_unsafe: Option<TestId>,
     /// Tests that failed apart from the tests before them, and passed after them.
     pub order_dependent: BTreeSet<TestId>,
     /// Tests that were skipped apart from the tests before them, and ran after them.
@@ -56,6 +58,7 @@ impl Merge {
             spawners: BTreeSet::new(),
             claiming: BTreeSet::new(),
             by_chance: BTreeSet::new(),
+            fork_unsafe: None,
             order_dependent: BTreeSet::new(),
             following: BTreeSet::new(),
             deeds: Vec::new(),

@@ -8,6 +8,7 @@ mod merge;
 mod parts;
 mod pieces;
 mod recall;
+mod red;
 mod steady;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use crate::{
     dispatch::{Collected, How, Job, Pool, Reply, Unusable},
     event::Event,
     model::{Baseline, CoverageOptions, Interpreter, Part, TestId, TestInfo},
-    worker::{WorkerError, protocol::Measured},
+    worker::WorkerError,
 };
 
 pub use cover::{Covered, cover, shared};
@@ -84,6 +85,11 @@ fn run(
     covered(pool, parts, &collected.options, &mut merge, emit)?;
     pool.context.sharing.want(false);
     let suspects = &merge.order_dependent | &merge.by_chance;
+    if let Some(test) = merge.fork_unsafe {
+        let name = &baseline.tests[test.0 as usize].nodeid;
+        baseline.fork_unsafe =
+            Some(format!("{name} fails in a forked process, and passes in the one that collected it"));
+    }
     merge.into_baseline(&mut baseline);
     steady::check(pool, parts, &mut baseline, &suspects, trust, emit)?;
     thrown(pool, &mut baseline)?;
@@ -256,40 +262,11 @@ fn covered(
             merge.order_dependent.extend(suspects.into_iter().filter(|_| !forgot));
             Ok(())
         }
-        Reply::Baseline { measured: Ok(measured), .. } => unmeasured(pool, measured, &all, merge, emit),
+        Reply::Baseline { measured: Ok(measured), .. } => {
+            red::decide(pool, measured, &all, options, merge, emit)
+        }
         _ => Err(BaselineError::Unusable("the suite's process died".to_owned())),
     }
-}
-
-/// Tests failed while they were measured, in the suite's own order.  Where they pass in it otherwise the suite is
-/// not red: threads that race, say, take other turns under a tracer.
-fn unmeasured(
-    pool: &Pool,
-    mut measured: Measured,
-    all: &[TestId],
-    merge: &mut Merge,
-    emit: &mut dyn FnMut(Event),
-) -> Result<(), BaselineError> {
-    let messages = std::mem::take(&mut measured.messages);
-    let messages: Vec<(String, String)> = messages.into_iter().map(|(node, _, text)| (node, text)).collect();
-    let in_doubt: BTreeSet<TestId> = merge.add(measured).into_iter().collect();
-    pool.submit(Job::Null { tests: all.to_vec(), bounds: None });
-    // that it passes alone says nothing: one before it may be what it cannot stand
-    let passes = match next(pool)? {
-        Reply::Null { failed, skipped, crashed: None, .. } => {
-            failed.is_empty() && !skipped.iter().any(|test| in_doubt.contains(&TestId(*test)))
-        }
-        _ => false,
-    };
-    if !passes {
-        return Err(BaselineError::Red(messages));
-    }
-    for (node, _) in messages {
-        emit(Event::Warning(format!(
-            "{node} fails while its coverage is measured, and passes otherwise: of what it runs some may be missed"
-        )));
-    }
-    Ok(())
 }
 
 /// What tests that draw random numbers may run besides: with another start of them they take other ways.

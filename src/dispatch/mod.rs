@@ -101,6 +101,8 @@ pub enum How {
     Once,
     /// The whole suite, as it is without us: nothing is forgotten between tests.
     Untouched,
+    /// Likewise, in the process that collected them, not in a fork of it.
+    Here,
     /// Each two times in a row.
     Twice,
     /// With another start of the random numbers.

@@ -267,7 +267,8 @@ impl Slot {
         let measuring = protocol::Measuring {
             tests: numbers(tests),
             seed: if let How::Thrown { seed } = how { seed } else { 0 },
-            untouched: how == How::Untouched,
+            untouched: matches!(how, How::Untouched | How::Here),
+            here: how == How::Here,
             branch: options.branch,
             concurrency: options.concurrency.clone(),
             folder: folder.to_string_lossy().into_owned(),
@@ -298,6 +299,9 @@ impl Slot {
                     m
                 }),
         };
+        if how == How::Here {
+            self.worker = None; // it has run tests itself
+        }
         Ok(Reply::Baseline { tests: tests.to_vec(), measured })
     }
 

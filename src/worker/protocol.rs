@@ -115,6 +115,8 @@ pub struct Measuring {
     pub seed: u32,
     /// Not even what functions have cached is forgotten between tests.
     pub untouched: bool,
+    /// In no fork.
+    pub here: bool,
     pub branch: bool,
     pub concurrency: Vec<String>,
     /// Where coverage.py may keep files, and where the result (`Measured`) goes.

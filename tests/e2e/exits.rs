@@ -134,6 +134,26 @@ fn a_suite_that_is_red_in_its_order_alone_is_3() {
     assert!(out.starts_with("exit: 3\n") && out.contains("test_a.py::test_g: assert 1 == 2"), "{out}");
 }
 
+/// All of it runs in the process that collected it, not in forks, and is green there.
+#[test]
+fn a_suite_that_compares_process_ids_with_its_import_is_not_red() {
+    let project = Project::new(&[
+        ("pyproject.toml", ""),
+        ("a.py", "import os\n\nPID = os.getpid()\n\ndef f(x='f'):\n    return f'{x}-{PID}'\n"),
+        (
+            "test_a.py",
+            "import os\nimport a\n\ndef test_f():\n    assert a.f() == f'f-{os.getpid()}'\n\n\
+             def test_g():\n    assert a.f('g').startswith('g-')\n",
+        ),
+    ]);
+    let out = project.run(&["run", "--paths", "a.py"]);
+    let why = "test_a.py::test_f fails in a forked process, and passes in the one that collected it";
+    assert!(
+        out.starts_with("exit: 0\n") && out.contains(why) && out.contains("2 killed of 2 mutants"),
+        "{out}"
+    );
+}
+
 /// By itself the second test passes, measured or not.
 #[test]
 fn a_suite_one_of_whose_tests_cannot_stand_another_is_3() {

@@ -313,8 +313,8 @@ class Judge(Zygote):
             children.write_all(fd, encoded(result))
             os.close(fd)
             child.say("done")
-        if children.threads():
-            # a fork would lose them; the engine judges such a suite cold and needs this process no more
+        if children.threads() or order["here"]:
+            # a fork would lose them, or is told from this process; the engine judges such a suite cold and needs this process no more
             work(children.Nobody())
             return {"crashed": None, "at": -1, "broken": None}
         ended = self._fork(work, lambda *_: children.NEVER)
