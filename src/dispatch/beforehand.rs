@@ -106,7 +106,7 @@ impl Slot {
                 party.mutants.len() < TOGETHER
                     && party.mutants.iter().all(|other| unit(other) != unit(target))
             };
-            let tests = self.functions([&target.tests[..], &target.wider].concat());
+            let tests = self.functions(target.tests.clone());
             match parties.iter_mut().find(fits) {
                 Some(party) => {
                     party.mutants.push(target);
