@@ -22,6 +22,7 @@ mod suite;
 mod suspect;
 mod swap;
 mod turns;
+mod unmutated;
 mod walk;
 mod whole;
 mod worker;
