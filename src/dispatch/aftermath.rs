@@ -14,7 +14,7 @@ use super::{
     swap::task_of,
 };
 use crate::{
-    model::{TestId, function_of},
+    model::TestId,
     plan::{Budget, MutantRef},
     worker::{Answer, Order, WorkerError},
 };
@@ -31,10 +31,10 @@ pub(super) const EACH: f64 = 0.5;
 pub(super) const LEAST: f64 = 5.0;
 
 /// So many that are noticed only together are asked about one by one.
-const TOGETHER: usize = 4;
+pub(super) const FEW: usize = 4;
 
 /// So many of the tests that notice something are asked whose doing it is.
-const WITNESSES: usize = 8;
+pub(super) const WITNESSES: usize = 8;
 
 /// A survivor, and the tests to run with it in place.
 struct Survivor {
@@ -94,7 +94,7 @@ impl Slot {
                     }
                 }
             }
-            if sets.len() + found.len() == known && set.len() <= TOGETHER {
+            if sets.len() + found.len() == known && set.len() <= FEW {
                 found.extend(set.iter().map(|survivor| survivor.at));
             }
         }
@@ -176,9 +176,7 @@ impl Slot {
         } else {
             short
         };
-        tests.sort();
-        let mut functions = BTreeSet::new();
-        tests.retain(|test| functions.insert(function_of(&suite.ids[test.0 as usize])));
+        suite.one_of_each_function(&mut tests);
         tests.truncate(TESTS);
         tests
     }

@@ -10,24 +10,18 @@ use std::collections::BTreeSet;
 
 use super::{
     Reply, Target,
-    aftermath::{EACH, LEAST},
+    aftermath::{EACH, FEW, LEAST, WITNESSES},
     slot::{Slot, numbers, unexpected},
     swap::task_of,
 };
 use crate::{
-    model::{TestId, function_of},
+    model::TestId,
     plan::{Budget, MutantRef},
     worker::{Answer, Order, Round, WorkerError},
 };
 
 /// So many survivors are in place at the same time, at most.
 const TOGETHER: usize = 16;
-
-/// So many of which something is noticed only together are judged by the whole suite.
-const FEW: usize = 4;
-
-/// So many of the tests that fail for a round are asked whose doing it is.
-const WITNESSES: usize = 8;
 
 /// Survivors of different functions, and tests to run with all of them in place.
 struct Party<'a> {
@@ -53,26 +47,21 @@ impl Slot {
         let passes = |failed: &Option<BTreeSet<TestId>>| failed.as_ref().is_some_and(BTreeSet::is_empty);
         let pass = killed.iter().zip(&failed[survive..]).filter(|(_, failed)| passes(failed));
         let mut otherwise: Vec<MutantRef> = pass.map(|(target, _)| target.at).collect();
-        let doubtful = parties
-            .drain(..survive)
-            .zip(failed)
-            .filter(|(_, failed)| !passes(failed))
-            .map(|(party, _)| party);
-        otherwise.extend(self.noticed_by(&first, doubtful.collect())?);
+        let doubtful = parties.drain(..survive).zip(failed).filter(|(_, failed)| !passes(failed)).unzip();
+        otherwise.extend(self.noticed_by(&first, doubtful)?);
         Ok(Reply::Beforehand(otherwise))
     }
 
-    /// The survivors in `parties` with which tests fail that pass there without them.
+    /// The survivors in `parties` with which tests fail that pass there without them; `with`: those that failed.
     fn noticed_by(
         &mut self,
         first: &[TestId],
-        mut parties: Vec<Party<'_>>,
+        (mut parties, with): (Vec<Party<'_>>, Vec<Option<BTreeSet<TestId>>>),
     ) -> Result<Vec<MutantRef>, WorkerError> {
         if parties.is_empty() {
             return Ok(Vec::new());
         }
         let without = self.fail(first, &parties, false)?;
-        let with = self.fail(first, &parties, true)?;
         for ((party, with), without) in parties.iter_mut().zip(with).zip(without) {
             // that one has no end is noticed by some of them
             let failing = with.unwrap_or_else(|| party.tests.clone());
@@ -121,9 +110,7 @@ impl Slot {
     /// One test of each function, as many as may be run for one mutant.
     fn functions(&self, mut tests: Vec<TestId>) -> Vec<TestId> {
         let Some(suite) = self.context.suite.get() else { return Vec::new() };
-        tests.sort();
-        let mut functions = BTreeSet::new();
-        tests.retain(|test| functions.insert(function_of(&suite.ids[test.0 as usize])));
+        suite.one_of_each_function(&mut tests);
         self.cheapest(tests, EACH)
     }
 

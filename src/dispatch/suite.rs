@@ -1,9 +1,9 @@
 //! The suite as the slots know it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    model::{TestId, TestInfo, file_of},
+    model::{TestId, TestInfo, file_of, function_of},
     plan::{Functions, Ordering, Words},
     worker::protocol,
 };
@@ -24,6 +24,13 @@ impl Suite {
     /// Every test, in collection order.
     pub(super) fn all(&self) -> impl Iterator<Item = TestId> {
         (0..self.ids.len() as u32).map(TestId)
+    }
+
+    /// Of those of `tests` that are one function with other parameters, the first in the suite's order.
+    pub(super) fn one_of_each_function(&self, tests: &mut Vec<TestId>) {
+        tests.sort();
+        let mut functions = BTreeSet::new();
+        tests.retain(|test| functions.insert(function_of(&self.ids[test.0 as usize])));
     }
 
     /// The test's file, relative to the project.

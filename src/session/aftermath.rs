@@ -38,12 +38,9 @@ impl Board<'_> {
         let targets: Vec<Target> =
             all.iter().map(|at| Target { wider: self.beside(*at), ..self.target(*at) }).collect();
         let submit = |group: &[Target]| self.pool.submit(Job::Aftermath { mutants: group.to_vec() });
-        let jobs = targets.chunks(self.together()).map(submit).count();
+        let jobs = targets.chunks(self.together(&TOGETHER)).map(submit).count();
         let noticed = self.noticed_after(jobs);
-        for at in &noticed {
-            self.verdicts.remove(at);
-            self.waiting.entry(Strategy::Swap).or_default().insert(*at);
-        }
+        self.ask_in_order(&noticed);
         all.into_iter().for_each(|at| self.announce_settled(at));
         if !noticed.is_empty() {
             self.swap();
@@ -56,7 +53,6 @@ impl Board<'_> {
             match self.pool.replies.recv() {
                 Ok(Reply::Aftermath { asked, noticed }) => {
                     self.leaving.extend(asked.into_iter().map(|at| (at, false)));
-                    self.leaving.extend(noticed.iter().map(|at| (*at, true)));
                     found.extend(noticed);
                 }
                 // what is known of them stands
@@ -81,9 +77,18 @@ impl Board<'_> {
         tests.into_iter().filter(|test| !own.contains(test) && !self.quarantined(*test)).collect()
     }
 
-    /// How many survivors make a group.
-    fn together(&self) -> usize {
+    /// Their verdicts are dropped: all tests in the suite's order are asked next.
+    pub(super) fn ask_in_order(&mut self, mutants: &[MutantRef]) {
+        for at in mutants {
+            self.verdicts.remove(at);
+            self.leaving.insert(*at, true);
+            self.waiting.entry(Strategy::Swap).or_default().insert(*at);
+        }
+    }
+
+    /// How many mutants make a group: `steps`, each for suites of up to so many seconds.
+    pub(super) fn together(&self, steps: &[(f64, usize)]) -> usize {
         let suite: f64 = self.baseline.tests.iter().map(TestInfo::took).sum();
-        TOGETHER.iter().find(|(most, _)| suite < *most).map_or(1, |(_, together)| *together)
+        steps.iter().find(|(most, _)| suite < *most).map_or(1, |(_, together)| *together)
     }
 }

@@ -3,7 +3,7 @@
 use super::judge::Board;
 use crate::{
     dispatch::{Job, Reply, Target},
-    model::{Status, Strategy, TestId, TestInfo, Verdict},
+    model::{Status, Strategy, TestId, Verdict},
     plan::MutantRef,
 };
 
@@ -39,8 +39,7 @@ impl Board<'_> {
         if survivors.len() + killed.len() == 0 || self.pool.context.cancelled() {
             return;
         }
-        let mut jobs = 0;
-        let groups = (survivors.len() + killed.len()).div_ceil(self.at_once());
+        let groups = (survivors.len() + killed.len()).div_ceil(self.together(&TOGETHER));
         for k in 0..groups {
             let part = |all: &[(MutantRef, Option<TestId>)]| -> Vec<Target> {
                 let mine = &all[all.len() * k / groups..all.len() * (k + 1) / groups];
@@ -51,14 +50,9 @@ impl Board<'_> {
                 mine.iter().map(target).collect()
             };
             self.pool.submit(Job::Beforehand { mutants: part(&survivors), killed: part(&killed) });
-            jobs += 1;
         }
-        let otherwise = self.otherwise(jobs);
-        for at in &otherwise {
-            self.verdicts.remove(at);
-            self.leaving.insert(*at, true);
-            self.waiting.entry(Strategy::Swap).or_default().insert(*at);
-        }
+        let otherwise = self.otherwise(groups);
+        self.ask_in_order(&otherwise);
         if self.pool.context.cancelled() {
             return;
         }
@@ -100,10 +94,5 @@ impl Board<'_> {
             }
         }
         found
-    }
-
-    fn at_once(&self) -> usize {
-        let suite: f64 = self.baseline.tests.iter().map(TestInfo::took).sum();
-        TOGETHER.iter().find(|(most, _)| suite < *most).map_or(1, |(_, together)| *together)
     }
 }

@@ -20,9 +20,9 @@ def run(zygote, child, first, rounds, todo):
         suite.raised(zygote.plugin.config)  # what others left is not their doing
         swap.put(plans[k])
         zygote.clear_caches()
-        failures = zygote.run(tests, stop=False)
+        failing = sorted({tests[i] for i, _ in zygote.run(tests, stop=False)})
         swap.restore(plans[k])
         zygote.clear_caches()
-        for i in sorted({i for i, _ in failures}):
-            zygote.passes(tests[i])  # it puts right for the rounds to come what it has left half done
-        child.say("round", k, ",".join(str(tests[i]) for i in sorted({i for i, _ in failures})))
+        for test in failing:
+            zygote.passes(test)  # it puts right for the rounds to come what it has left half done
+        child.say("round", k, ",".join(map(str, failing)))
