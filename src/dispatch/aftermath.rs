@@ -40,12 +40,13 @@ pub(super) const WITNESSES: usize = 8;
 struct Survivor {
     at: MutantRef,
     own: Vec<TestId>,
+    /// Those before the second that runs it: that one may put right what a test between them would notice.
+    begin: Vec<TestId>,
 }
 
 impl Slot {
     pub(super) fn aftermath(&mut self, targets: &[Target]) -> Result<Reply, WorkerError> {
-        let survivor = |target: &Target| Survivor { at: target.at, own: self.own(target) };
-        let survivors: Vec<Survivor> = targets.iter().map(survivor).collect();
+        let survivors: Vec<Survivor> = targets.iter().map(|target| self.survivor(target)).collect();
         let asked = survivors.iter().map(|survivor| survivor.at).collect();
         Ok(Reply::Aftermath { asked, noticed: self.noticed_after(&survivors)? })
     }
@@ -135,14 +136,14 @@ impl Slot {
     ) -> Result<Option<BTreeSet<TestId>>, WorkerError> {
         let context = std::sync::Arc::clone(&self.context);
         let worker = self.suite(false)?;
-        let task = |Survivor { at, own }: &Survivor| {
-            let mut task = task_of(context.files(), *at, |path| worker.sandbox.path(path), own)?;
+        let task = |(at, tests): (MutantRef, &[TestId])| {
+            let mut task = task_of(context.files(), at, |path| worker.sandbox.path(path), tests)?;
             if !mutated {
                 task.after.clone_from(&task.before);
             }
             Some(task)
         };
-        let mutants = survivors.iter().filter_map(task).collect();
+        let mutants = row(survivors).into_iter().filter_map(task).collect();
         match worker.ask(&Order::Aftermath { mutants, tests: numbers(tests), factor: Budget::CONFIRM })? {
             Answer::Aftermath { failed } => Ok(failed.map(|failed| {
                 let draws = |test: &TestId| {
@@ -156,14 +157,16 @@ impl Slot {
 
     /// Tests to run with the target in place: some of its own, and some that may notice what those leave, in the suite's
     /// order: a later one of its own may put it right.
-    fn own(&self, target: &Target) -> Vec<TestId> {
+    fn survivor(&self, target: &Target) -> Survivor {
         let mut tests = self.few(&target.tests);
         let first = tests.first().copied();
+        let second = tests.get(1).copied();
         let later: Vec<TestId> =
             target.wider.iter().copied().filter(|test| first.is_some_and(|first| *test > first)).collect();
         tests.extend(self.few(&later));
         tests.sort();
-        tests
+        let begin = tests.iter().copied().take_while(|test| second.is_some_and(|second| *test < second));
+        Survivor { at: target.at, begin: begin.collect(), own: tests }
     }
 
     /// The first of `tests` in the suite's order, each of another function, but for those that take long.
@@ -184,4 +187,14 @@ impl Slot {
     pub(super) fn took(&self, test: TestId) -> f64 {
         self.context.suite.get().map_or(0.0, |suite| suite.tests[test.0 as usize].took())
     }
+}
+
+/// Each with its tests in its turn; then each with those at their beginning, the earliest at last: most tests come after it.
+fn row(survivors: &[Survivor]) -> Vec<(MutantRef, &[TestId])> {
+    let all = survivors.iter().map(|survivor| (survivor.at, survivor.own.as_slice()));
+    let mut begin: Vec<(MutantRef, &[TestId])> =
+        survivors.iter().map(|survivor| (survivor.at, survivor.begin.as_slice())).collect();
+    begin.retain(|(_, tests)| !tests.is_empty());
+    begin.sort_by_key(|(_, tests)| std::cmp::Reverse(tests.first().copied()));
+    all.chain(begin).collect()
 }
