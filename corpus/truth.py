@@ -87,7 +87,7 @@ status = subprocess.call(sys.argv[2:])
 with open(sys.argv[1], "w") as handle:
     handle.write(str(status))
 """
-PASSED = re.compile(r"^(\d+ \w+, )*\d+ \w+(, \d+ \w+)* in \d", re.MULTILINE)
+PASSED = re.compile(r"^(\d+ [\w ]+, )*\d+ [\w ]+ in \d", re.MULTILINE)
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 ORPHANED = "the parent of the suite was killed"
 

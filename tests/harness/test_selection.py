@@ -245,3 +245,20 @@ def test_the_last_line_of_an_error_of_collection(folder, code, last, brief):
             suite.brief()
         return in_place_of_the_run(folder, loop, args=["--continue-on-collection-errors"])
     assert forked(work) == [last]
+
+
+@pytest.mark.parametrize("code", [
+    "import pytest; pytest.skip('not here', allow_module_level=True)",
+    "import pytest; pytest.importorskip('is_not_there')",
+    "import unittest; raise unittest.SkipTest('not here')",
+])
+def test_a_module_that_skips_itself_is_skipped_where_errors_are_brief(folder, code):
+    write(folder, {"test_one.py": code + "\n", "test_two.py": "def test_two(): pass\n"})
+
+    def loop(plugin, session):
+        return plugin.outcome.collection, [item.name for item in session.items]
+
+    def work():
+        suite.brief()
+        return in_place_of_the_run(folder, loop)
+    assert forked(work) == ([], ["test_two"])

@@ -98,6 +98,9 @@ impl Slot {
         if let Some(claim) = self.killer_alone(target, result, stop)? {
             return Ok(Some(claim));
         }
+        if let SingleResult::Refused { why } = result {
+            return Ok(Some(Found::Judged(refused(target, why))));
+        }
         let ms = begun.elapsed().as_secs_f64() * 1000.0;
         let mut verdict = simple(result, ms, Strategy::Reimport);
         if self.fails_at_end(result, |slot| slot.stop_twice(&[], selection))? {

@@ -8,7 +8,6 @@ first would be in vain.
 """
 import sys
 import types
-import unittest
 from time import process_time
 
 import pytest
@@ -27,7 +26,6 @@ _IDLE = 0.3
 _RECENT = 8
 # marks with which a test is not what its function does
 _MARKS = ("skip", "skipif", "xfail", "usefixtures", "filterwarnings")
-_SKIPPED = (pytest.skip.Exception, unittest.SkipTest)
 
 
 def run(walker, session):
@@ -129,7 +127,7 @@ class _Tests:
             return bool(suite.run(self.plugin, [self.items[k]], lambda _: None))
         try:
             call()
-        except _SKIPPED:
+        except suite.SKIPS:
             return False
         except BaseException:  # whatever it is, pytest would not let it pass
             return True

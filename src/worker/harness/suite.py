@@ -17,6 +17,8 @@ from _pytest.reports import CollectReport
 from . import chance, examples, haste, names, options
 from .patch import wrap
 
+SKIPS = (pytest.skip.Exception, unittest.SkipTest)
+
 _UNCAUGHT = [
     found for found in (getattr(unraisableexception, "collect_unraisable", None), getattr(threadexception, "collect_thread_exception", None))
     if found
@@ -214,7 +216,10 @@ class _Brief:
 
 def brief():
     """Errors of collection are told in a line, where none but us reads them; returns the undo."""
-    return wrap(ExceptionInfo, "getrepr", lambda original, excinfo, *args, **more: _Brief(excinfo))
+    def told(original, excinfo, *args, **more):
+        # pytest takes the place of a skip out of its own representation
+        return original(excinfo, *args, **more) if excinfo.errisinstance(SKIPS) else _Brief(excinfo)
+    return wrap(ExceptionInfo, "getrepr", told)
 
 
 def keep_doctests(items):

@@ -10,6 +10,7 @@ import importlib.machinery as machinery
 import os
 import sys
 
+import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from . import asking, bounds, chance, children, collector, finish, haste, names, scout, suite, warm
@@ -108,6 +109,10 @@ class Walker(Judge):
 
     def finished(self, code, output):
         """pytest returned: in a child, it never came to run a test."""
+        if self.child and code == pytest.ExitCode.INTERNAL_ERROR:
+            # a hook of the project, which runs the mutant, or one of ours: a process without ours shows which
+            self.child.say("refused", "pytest broke down in a process that stopped at this import")
+            self.child.leave()
         if self.child:
             refuse(self, "", "pytest ended with status %d" % code)
 
@@ -174,7 +179,6 @@ def refuse(walker, node, why):
 
 def whole(zygote, args):
     """The `cold` strategy: the whole suite, once, in a child of a fresh root."""
-    import pytest
     zygote.limit(zygote.order)
     pid, end = children.start(zygote.page, zygote.wire.ends)
     if pid is None:

@@ -1,0 +1,5 @@
+FIRST = 0
+
+
+def first(items):
+    return items[FIRST]

@@ -1,0 +1,7 @@
+import pytest
+
+library = pytest.importorskip("no_such_library")
+
+
+def test_library():
+    assert library
