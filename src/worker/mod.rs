@@ -32,6 +32,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("ambient.py", include_str!("harness/ambient.py")),
     ("apart.py", include_str!("harness/apart.py")),
     ("asking.py", include_str!("harness/asking.py")),
+    ("between.py", include_str!("harness/between.py")),
     ("bounds.py", include_str!("harness/bounds.py")),
     ("chance.py", include_str!("harness/chance.py")),
     ("children.py", include_str!("harness/children.py")),

@@ -1,7 +1,7 @@
 """The null run: every test as for a mutant, with no mutant."""
 from json import dumps, loads
 
-from . import bounds, chance, children, messages, suite, warm
+from . import between, bounds, chance, children, messages, suite, warm
 
 
 def run(zygote, order):
@@ -34,6 +34,8 @@ def _once(zygote, order, tests):
         bounds.bind(order["bounds"])
         zygote.plugin.outcome.quick = True
         begun, over, drew = [], [], []
+        held = between.Between(zygote.remains)
+        zygote.plugin.config.pluginmanager.register(held)
         draws = chance.Draws(zygote.order["tree"])
 
         def end():
@@ -57,7 +59,7 @@ def _once(zygote, order, tests):
                 child.say("drew", t)
         for k, phase in failures:
             child.say("failed", tests[k], phase)
-        child.say("kept", dumps(zygote.remains.kept()))
+        child.say("kept", dumps(sorted({*held.words, *zygote.remains.kept()})))
         child.say("warm", dumps(warm.recipe(zygote.bare, zygote.collected, zygote.order["tree"])))
     ended = zygote._fork(work, lambda *_: children.NEVER if not zygote.cpu else (3600.0, 600.0))
     failed = {int(line[1]): line[2] for line in ended.lines if line[0] == "failed"}

@@ -109,7 +109,7 @@ class Remains:
                 # who has come into a registry is called in its stead from now on
                 words.update(self.made.get(name, set()) - had.get(name, set()))
         words.update(name for name, _ in {*os.environ.items()} ^ self.environment if name != "PYTEST_CURRENT_TEST")
-        return sorted(word for word in words if not word.startswith("__"))
+        return sorted(word for word in words if not (word.startswith("__") and word.endswith("__")))
 
     def _words(self, name, value, kind):
         if kind is types.FunctionType:
@@ -125,7 +125,7 @@ class Remains:
             yield name
         module = sys.modules.get(text(kind, "__module__"))
         if not issubclass(kind, type) and self._ours(module):
-            yield from (key for key in table(value, kind) if type(key) is str)
+            yield from attributes(value, kind)
 
     def _now(self, values=None):
         """{name: digest}; `values`, if given, gets the variables of modules and classes by name."""
@@ -151,7 +151,7 @@ class Remains:
         path = vars(module).get("__file__") if type(module) is types.ModuleType else None
         return type(path) is str and path.startswith(self.inside)
 
-    def _is_ours(self, made):
+    def is_ours(self, made):
         if type(made) is types.FunctionType:
             return made.__code__.co_filename.startswith(self.inside)
         return self._ours(sys.modules.get(text(made, "__module__")))
@@ -180,7 +180,7 @@ class Remains:
         else:
             digest = look.at(value)
             if values is not None or not self.owners:
-                self.made["%s.%s" % (owner, name)] = {_own_name(one) for one in look.made if one is not value and self._is_ours(one)}
+                self.made["%s.%s" % (owner, name)] = {_own_name(one) for one in look.made if one is not value and self.is_ours(one)}
             if look.blind:
                 self.unclear.add("%s.%s" % (owner, name))
         name = "%s.%s" % (owner, name)
@@ -195,6 +195,14 @@ class Remains:
             wide = fixture.scope != "function" and getattr(fixture, "cached_result", None)
             if wide and code is not None and code.co_filename.startswith(self.inside):
                 yield fixture
+
+
+def attributes(value, kind):
+    """{name: value} of an object's own, by the names that its class's text has for them."""
+    # PEP 8 calls it name mangling
+    private = tuple("_%s__" % cls.__name__.lstrip("_") for cls in kind.__mro__)
+    held = {name: value for name, value in list(table(value, kind).items()) if type(name) is str}
+    return {"__" + name.partition("__")[2] if name.startswith(private) else name: value for name, value in held.items()}
 
 
 def _own_name(made):
