@@ -6,6 +6,7 @@ the end, and the attributes of the objects that were set up for several tests, h
 """
 import pytest
 
+from . import children
 from .look import Look
 from .remains import attributes
 
@@ -18,7 +19,7 @@ class Between:
 
     def __init__(self, remains):
         self.remains, self.words = remains, set()
-        self.looks = _LOOKS
+        self.looks, self.spent = _LOOKS, (0.0, 0.0)
         self.begun = {}     # what is set up, by who gives it: which object it is, and what it was like; not the object, which may have to go
 
     @pytest.hookimpl(tryfirst=True)
@@ -38,7 +39,16 @@ class Between:
             self.looks -= 1
             item.session._setupstate.addfinalizer(lambda: self._look(item), item.parent)
 
+    def now(self):
+        """As `children.now`, but for what was spent here: it is no test's."""
+        return tuple(now - spent for now, spent in zip(children.now(), self.spent))
+
     def _look(self, item):
+        begun = self.now()
+        self._learn(item)
+        self.spent = tuple(now - was for now, was in zip(children.now(), begun))
+
+    def _learn(self, item):
         self.words.update(self.remains.kept())
         for giver, value in self._given(item):
             known, before = self.begun.get(giver, (None, {}))
@@ -66,5 +76,8 @@ def _like(value, remains):
         kind = type(one)
         if not issubclass(kind, type) and remains.is_ours(kind):
             look = Look()
-            found.update({(k, name): look.at(held) for name, held in attributes(one, kind).items()})
+            try:
+                found.update({(k, name): look.at(held) for name, held in attributes(one, kind).items()})
+            except RuntimeError:  # another thread is at work on it
+                continue
     return found

@@ -39,7 +39,7 @@ def _once(zygote, order, tests):
         draws = chance.Draws(zygote.order["tree"])
 
         def end():
-            over.append(children.now())
+            over.append(held.now())
             drew.append(draws.drew())
 
         def begin(k):
@@ -47,7 +47,7 @@ def _once(zygote, order, tests):
                 end()
             zygote.page.at(tests[k])
             draws.begin()
-            begun.append(children.now())
+            begun.append(held.now())
         failures = suite.run(zygote.plugin, [zygote.items[t] for t in tests], begin, stop=False)
         if begun:
             end()
