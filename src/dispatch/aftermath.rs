@@ -40,8 +40,8 @@ pub(super) const WITNESSES: usize = 8;
 struct Survivor {
     at: MutantRef,
     own: Vec<TestId>,
-    /// Those before the second that runs it: that one may put right what a test between them would notice.
-    begin: Vec<TestId>,
+    /// How many of them come before the second that runs it: that one may put right what a test between them would notice.
+    begin: usize,
 }
 
 impl Slot {
@@ -165,8 +165,8 @@ impl Slot {
             target.wider.iter().copied().filter(|test| first.is_some_and(|first| *test > first)).collect();
         tests.extend(self.few(&later));
         tests.sort();
-        let begin = tests.iter().copied().take_while(|test| second.is_some_and(|second| *test < second));
-        Survivor { at: target.at, begin: begin.collect(), own: tests }
+        let begin = second.map_or(0, |second| tests.partition_point(|test| *test < second));
+        Survivor { at: target.at, own: tests, begin }
     }
 
     /// The first of `tests` in the suite's order, each of another function, but for those that take long.
@@ -193,7 +193,7 @@ impl Slot {
 fn row(survivors: &[Survivor]) -> Vec<(MutantRef, &[TestId])> {
     let all = survivors.iter().map(|survivor| (survivor.at, survivor.own.as_slice()));
     let mut begin: Vec<(MutantRef, &[TestId])> =
-        survivors.iter().map(|survivor| (survivor.at, survivor.begin.as_slice())).collect();
+        survivors.iter().map(|survivor| (survivor.at, &survivor.own[..survivor.begin])).collect();
     begin.retain(|(_, tests)| !tests.is_empty());
     begin.sort_by_key(|(_, tests)| std::cmp::Reverse(tests.first().copied()));
     all.chain(begin).collect()

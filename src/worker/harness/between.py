@@ -8,7 +8,7 @@ import pytest
 
 from . import children
 from .look import Look
-from .remains import attributes
+from .remains import attributes, set_up_for_several
 
 # so often, at most: each time all of the project's variables are looked at
 _LOOKS = 100
@@ -44,9 +44,9 @@ class Between:
         return tuple(now - spent for now, spent in zip(children.now(), self.spent))
 
     def _look(self, item):
-        begun = self.now()
+        started = self.now()
         self._learn(item)
-        self.spent = tuple(now - was for now, was in zip(children.now(), begun))
+        self.spent = tuple(now - was for now, was in zip(children.now(), started))
 
     def _learn(self, item):
         self.words.update(self.remains.kept())
@@ -60,9 +60,8 @@ class Between:
         """What is set up for several tests and this one uses: [(who gives it, the object)]."""
         fixtures = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
         for name, definitions in fixtures.items():
-            for fixture in definitions:
-                if fixture.scope != "function" and getattr(fixture, "cached_result", None):
-                    yield (fixture.baseid, name), fixture.cached_result[0]
+            for fixture in set_up_for_several(definitions):
+                yield (fixture.baseid, name), fixture.cached_result[0]
         cls = getattr(item, "cls", None)
         for name, value in list(vars(cls).items()) if cls else ():
             yield (cls.__module__, cls.__qualname__, name), value

@@ -190,11 +190,15 @@ class Remains:
 
     def _shared(self):
         """The project's fixtures that are set up for more than one test."""
-        for fixture in _definitions(getattr(self.session, "_fixturemanager", None)):
+        for fixture in set_up_for_several(_definitions(getattr(self.session, "_fixturemanager", None))):
             code = getattr(fixture.func, "__code__", None)
-            wide = fixture.scope != "function" and getattr(fixture, "cached_result", None)
-            if wide and code is not None and code.co_filename.startswith(self.inside):
+            if code is not None and code.co_filename.startswith(self.inside):
                 yield fixture
+
+
+def set_up_for_several(fixtures):
+    """Those that are set up now, for more than one test."""
+    return (fixture for fixture in fixtures if fixture.scope != "function" and getattr(fixture, "cached_result", None))
 
 
 def attributes(value, kind):

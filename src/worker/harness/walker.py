@@ -109,12 +109,13 @@ class Walker(Judge):
 
     def finished(self, code, output):
         """pytest returned: in a child, it never came to run a test."""
-        if self.child and code == pytest.ExitCode.INTERNAL_ERROR:
+        if not self.child:
+            return
+        if code == pytest.ExitCode.INTERNAL_ERROR:
             # a hook of the project, which runs the mutant, or one of ours: a process without ours shows which
             self.child.say("refused", "pytest broke down in a process that stopped at this import")
             self.child.leave()
-        if self.child:
-            refuse(self, "", "pytest ended with status %d" % code)
+        refuse(self, "", "pytest ended with status %d" % code)
 
 
 def judge(walker, session):
