@@ -4,6 +4,8 @@ A fixture of the file clears a table, a fixture's own object goes with it, a cla
 the end of the suite tells of none of these.  So it is looked at before what tests share is torn down: variables, as at
 the end, and the attributes of the objects that were set up for several tests, held against what they were by then.
 """
+import itertools
+
 import pytest
 
 from . import children
@@ -12,6 +14,8 @@ from .remains import attributes, set_up_for_several
 
 # so often, at most: each time all of the project's variables are looked at
 _LOOKS = 100
+# of so many, at most, that one list or table holds: it is gone through at each look
+_MEMBERS = 1000
 
 
 class Between:
@@ -70,11 +74,10 @@ class Between:
 def _like(value, remains):
     """{(which, attribute): digest} of the project's objects in `value`."""
     several = value.values() if type(value) is dict else value if type(value) in (list, tuple) else (value,)
-    found = {}
-    for k, one in enumerate(list(several)):
+    found, look = {}, Look()
+    for k, one in enumerate(list(itertools.islice(several, _MEMBERS))):
         kind = type(one)
         if not issubclass(kind, type) and remains.is_ours(kind):
-            look = Look()
             try:
                 found.update({(k, name): look.at(held) for name, held in attributes(one, kind).items()})
             except RuntimeError:  # another thread is at work on it
