@@ -61,6 +61,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("look.py", include_str!("harness/look.py")),
     ("loop_syntax.py", include_str!("harness/loop_syntax.py")),
     ("loops.py", include_str!("harness/loops.py")),
+    ("mark.py", include_str!("harness/mark.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("messages.py", include_str!("harness/messages.py")),
     ("names.py", include_str!("harness/names.py")),

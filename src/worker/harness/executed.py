@@ -81,7 +81,7 @@ class Executed:
         """
         if self.entries is None:
             return None
-        if _forked():
+        if forked():
             return FORKED
         out, perhaps, before, entered = {}, {}, {}, self.entries.entered
         for code, entry in self.watched:
@@ -110,7 +110,7 @@ def told(ended):
     return next((loads(line[1]) for line in ended.lines if line[0] == "ran"), None)
 
 
-def _forked():
+def forked():
     """Whether the child has had children: what they ran is not seen here."""
     if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss:
         return True

@@ -12,7 +12,7 @@
 import os
 from json import dumps, loads
 
-from . import aftermath, asking, batch, beforehand, bounds, chance, children, collector, examples, executed, finish, loops, null, remains, state, suite, swap, warm
+from . import aftermath, asking, batch, beforehand, bounds, chance, children, collector, examples, executed, finish, loops, mark, null, remains, state, suite, swap, warm
 from .lines import executable
 from .surroundings import interpreter
 from .wire import encoded
@@ -165,6 +165,7 @@ class Judge(Zygote):
                 if not plan:
                     executed.tell(child, executed.NOTHING)
                     return child.say("same")
+            plan, reached = (plan, None) if order["count"] or not plan else mark.planned(self.live, order, plan)
             swap.put(plan)
             self.loops.begin(order, child)
             if plan:
@@ -174,7 +175,8 @@ class Judge(Zygote):
             if not failures:
                 children.outlast()
                 executed.tell(child, self.executed.ran())
-                if suite.skipped(self.plugin, tests, self.skipped):
+                unseen = reached is not None and not mark.passed(reached) and not executed.forked()
+                if unseen or suite.skipped(self.plugin, tests, self.skipped):
                     child.say("skipped")
                 left = [dumps(self.remains.told())] if plan else []
                 if self.finish.complains():

@@ -90,6 +90,7 @@ class Live:
         return module
 
     def compile(self, path, snippet):
+        """Of a text or a tree."""
         return _compile(snippet, path, "exec", self.flags[path], True)
 
     def planned(self, task):
@@ -99,8 +100,8 @@ class Live:
         except (NotSwappable, SyntaxError, ValueError):
             return []
 
-    def plan(self, task):
-        """[(function, attribute, its value, the mutant's value)] for one mutant.
+    def plan(self, task, after=None):
+        """[(function, attribute, its value, the mutant's value)] for one mutant; `after`: its snippet, compiled otherwise.
 
         Raises SyntaxError and ValueError where the mutant does not compile,
         NotSwappable where it must be imported anew.
@@ -111,7 +112,7 @@ class Live:
             raise before
         if task["default"]:
             return self._default(path, before, task)
-        after = self.compile(path, mutated)
+        after = after or self.compile(path, mutated)
         pairs = []
         _compare(before, after, pairs, self, path)
         if not pairs:
