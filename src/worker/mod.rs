@@ -64,6 +64,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("mark.py", include_str!("harness/mark.py")),
     ("measure.py", include_str!("harness/measure.py")),
     ("messages.py", include_str!("harness/messages.py")),
+    ("midst.py", include_str!("harness/midst.py")),
     ("names.py", include_str!("harness/names.py")),
     ("null.py", include_str!("harness/null.py")),
     ("options.py", include_str!("harness/options.py")),

@@ -230,7 +230,8 @@ class Judge(Zygote):
             self.live.unit(m["path"], m["before"])
         todo = list(range(len(rounds)))
         for _ in range(_CHILDREN):
-            ended = self._fork(lambda child: beforehand.run(self, child, order["first"], rounds, todo), self._limits(order["factor"]))
+            limits = self._limits(order["factor"])
+            ended = self._fork(lambda child: beforehand.run(self, child, order["first"], rounds, todo, limits), limits)
             for line in ended.lines:
                 if line[0] == "round":
                     found[int(line[1])] = [int(test) for test in line[2].split(",") if test]

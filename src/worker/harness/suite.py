@@ -230,8 +230,9 @@ def keep_doctests(items):
             item._mutate_globs = dict(test.globs)
 
 
-def run(plugin, items, begin, stop=True, enough=None):
-    """Runs `items` in order, wide fixtures shared, everything torn down at the end.
+def run(plugin, items, begin, stop=True, enough=None, then=None):
+    """Runs `items` in order, wide fixtures shared, everything torn down at the end, or what `then` does not share,
+    which would come next.
 
     `begin(k)` is called before item k, and `enough(k)`, if there is one, says
     whether it is the last.  With `stop`, ends after the first failure.
@@ -242,7 +243,7 @@ def run(plugin, items, begin, stop=True, enough=None):
     chance.start()
     for k, item in enumerate(items):
         last = k + 1 == len(items) or (enough is not None and enough(k))
-        following = None if last else items[k + 1]
+        following = then if last else items[k + 1]
         begin(k)
         examples.settle(item)
         globs = getattr(item, "_mutate_globs", None)

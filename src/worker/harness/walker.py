@@ -126,6 +126,11 @@ def judge(walker, session):
         node, message = outcome_.collection[0]
         refuse(walker, node, message.strip().split("\n")[-1])
     if not session.items:
+        if task.get("only") or task.get("tests") is not None:
+            # a file that skips itself, say; the others may be there
+            child.say("skipped")
+            child.say("passed", 0)
+            child.leave()
         refuse(walker, "", "no test is collected any more")
     tests, items = selected(walker.index, task, session.items)
     if task.get("count") and tests != task["tests"]:

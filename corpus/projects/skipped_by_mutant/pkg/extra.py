@@ -1,0 +1,8 @@
+FAST = True
+
+if not FAST:
+    raise ModuleNotFoundError("slow")
+
+
+def size():
+    return 3

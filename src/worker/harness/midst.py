@@ -1,0 +1,91 @@
+"""Tests in their place in the suite: what a file, a class or the session shares is there, as the tests before them have left it.
+
+After the suite all of it is torn down, and made anew for whoever comes then.  So before a test that shares something with earlier
+ones a child is forked for each round that asks it, which runs the test there, with the round's mutants in place.  What it does to
+files of the temporary folder is put right after it.
+"""
+import os
+import unittest
+
+from . import children, suite, swap
+from .leftovers import Kept, clear
+from .remains import set_up_for_several
+
+# how pytest names the fixtures that it makes of setUpClass, setup_module and their like
+_SET_UP = ("_unittest_setUp", "_xunit_setup_")
+_CLASS = "_unittest_setUpClass"
+
+
+class Midst:
+    def __init__(self, zygote, inside, limits):
+        self.zygote, self.inside, self.limits = zygote, os.path.join(inside, ""), limits
+        self.rounds = {}        # by test: (round, its mutants' plan)
+        self.asked, self.failing = set(), set()    # (round, test)
+        # at the other end nobody hangs up
+        self.page, self.ends = children.Page(), os.pipe()
+
+    def ask(self, number, plan, tests):
+        for test in tests:
+            self.rounds.setdefault(test, []).append((number, plan))
+
+    def before(self, test):
+        """`test` is the next of the suite."""
+        if test in self.rounds and self._shares(self.zygote.items[test]) and not children.threads():
+            folder = self.zygote.order["tmp"]
+            kept = Kept(folder)
+            for number, plan in self.rounds[test]:
+                self.zygote.page.at(-1)
+                self.asked.add((number, test))
+                if not self._passes(test, plan):
+                    self.failing.add((number, test))
+                clear(folder, kept.names)
+                kept.put_back()
+
+    def left(self, number, tests):
+        """Those of a round that were not asked."""
+        return [test for test in tests if (number, test) not in self.asked]
+
+    def failed(self, number):
+        return {test for k, test in self.failing if k == number}
+
+    def _shares(self, item):
+        """Whether the project has something set up for it that earlier tests have had."""
+        fixtures = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+        for name, definitions in fixtures.items():
+            for fixture in set_up_for_several(definitions):
+                code = getattr(fixture.func, "__code__", None)
+                ours = code is not None and code.co_filename.startswith(self.inside)
+                if ours or name.startswith(_SET_UP) and (not name.startswith(_CLASS) or _sets_up(item.cls)):
+                    return True
+        return False
+
+    def _passes(self, test, plan):
+        zygote = self.zygote
+        pid, end = children.start(self.page)
+        if pid is not None:
+            ended = children.watch(pid, end, self.page, self.limits, self.ends[0])
+            return ["passed"] in ended.lines
+        try:
+            zygote.page = self.page
+            swap.put(plan)
+            zygote.clear_caches()
+            item = zygote.items[test]
+            if not suite.run(zygote.plugin, [item], lambda _: self.page.at(test), then=_Next(item)):
+                end.say("passed")
+        finally:
+            end.leave()
+
+
+class _Next:
+    """In place of the test after one: it shares all with it, so that nothing but the test itself is torn down."""
+
+    def __init__(self, item):
+        self.chain = [*item.listchain()[:-1], self]
+
+    def listchain(self):
+        return self.chain
+
+
+def _sets_up(cls):
+    """Whether a unittest class has something to set up: the base has a method for it, too."""
+    return getattr(cls.setUpClass, "__func__", None) is not unittest.TestCase.setUpClass.__func__
