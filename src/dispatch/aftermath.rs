@@ -37,24 +37,26 @@ pub(super) const FEW: usize = 4;
 pub(super) const WITNESSES: usize = 8;
 
 /// A survivor, and the tests to run with it in place.
-struct Survivor {
-    at: MutantRef,
-    own: Vec<TestId>,
+pub(super) struct Survivor<'a> {
+    pub target: &'a Target,
+    pub own: Vec<TestId>,
     /// How many of them come before the second that runs it: that one may put right what a test between them would notice.
     begin: usize,
 }
 
 impl Slot {
     pub(super) fn aftermath(&mut self, targets: &[Target]) -> Result<Reply, WorkerError> {
-        let survivors: Vec<Survivor> = targets.iter().map(|target| self.survivor(target)).collect();
-        let asked = survivors.iter().map(|survivor| survivor.at).collect();
-        Ok(Reply::Aftermath { asked, noticed: self.noticed_after(&survivors)? })
+        if self.context.no_aftermath.load(Relaxed) {
+            return Ok(Reply::Aftermath { asked: at(targets), noticed: Vec::new() });
+        }
+        let mut survivors: Vec<Survivor<'_>> = targets.iter().map(|target| self.survivor(target)).collect();
+        let mut noticed = self.noticed_after(&survivors)?;
+        survivors.retain(|survivor| !noticed.contains(&survivor.target.at));
+        noticed.extend(self.leave_undone(&survivors)?);
+        Ok(Reply::Aftermath { asked: at(targets), noticed })
     }
 
-    fn noticed_after(&mut self, survivors: &[Survivor]) -> Result<Vec<MutantRef>, WorkerError> {
-        if self.context.no_aftermath.load(Relaxed) {
-            return Ok(Vec::new());
-        }
+    fn noticed_after(&mut self, survivors: &[Survivor<'_>]) -> Result<Vec<MutantRef>, WorkerError> {
         let own: BTreeSet<TestId> = survivors.iter().flat_map(|survivor| &survivor.own).copied().collect();
         let others = self.others(&own, survivors.len());
         let failed = self.fail_after(survivors, &others, true)?;
@@ -81,7 +83,7 @@ impl Slot {
     /// are noticed only together, too.
     fn halved(
         &mut self,
-        survivors: &[Survivor],
+        survivors: &[Survivor<'_>],
         tests: &[TestId],
         noticing: &BTreeSet<TestId>,
     ) -> Result<Vec<MutantRef>, WorkerError> {
@@ -96,7 +98,7 @@ impl Slot {
                 }
             }
             if sets.len() + found.len() == known && set.len() <= FEW {
-                found.extend(set.iter().map(|survivor| survivor.at));
+                found.extend(set.iter().map(|survivor| survivor.target.at));
             }
         }
         Ok(found)
@@ -104,7 +106,7 @@ impl Slot {
 
     fn notice(
         &mut self,
-        survivors: &[Survivor],
+        survivors: &[Survivor<'_>],
         tests: &[TestId],
         noticing: &BTreeSet<TestId>,
     ) -> Result<bool, WorkerError> {
@@ -130,7 +132,7 @@ impl Slot {
     /// where that has no end.  `mutated`: with each in place.
     fn fail_after(
         &mut self,
-        survivors: &[Survivor],
+        survivors: &[Survivor<'_>],
         tests: &[TestId],
         mutated: bool,
     ) -> Result<Option<BTreeSet<TestId>>, WorkerError> {
@@ -157,7 +159,7 @@ impl Slot {
 
     /// Tests to run with the target in place: some of its own, and some that may notice what those leave, in the suite's
     /// order: a later one of its own may put it right.
-    fn survivor(&self, target: &Target) -> Survivor {
+    fn survivor<'a>(&self, target: &'a Target) -> Survivor<'a> {
         let mut tests = self.few(&target.tests);
         let first = tests.first().copied();
         let second = tests.get(1).copied();
@@ -166,7 +168,7 @@ impl Slot {
         tests.extend(self.few(&later));
         tests.sort();
         let begin = second.map_or(0, |second| tests.partition_point(|test| *test < second));
-        Survivor { at: target.at, own: tests, begin }
+        Survivor { target, own: tests, begin }
     }
 
     /// The first of `tests` in the suite's order, each of another function, but for those that take long.
@@ -189,11 +191,15 @@ impl Slot {
     }
 }
 
+fn at(targets: &[Target]) -> Vec<MutantRef> {
+    targets.iter().map(|target| target.at).collect()
+}
+
 /// Each with its tests in its turn; then each with those at their beginning, the earliest at last: most tests come after it.
-fn row(survivors: &[Survivor]) -> Vec<(MutantRef, &[TestId])> {
-    let all = survivors.iter().map(|survivor| (survivor.at, survivor.own.as_slice()));
+fn row<'a>(survivors: &'a [Survivor<'_>]) -> Vec<(MutantRef, &'a [TestId])> {
+    let all = survivors.iter().map(|survivor| (survivor.target.at, survivor.own.as_slice()));
     let mut begin: Vec<(MutantRef, &[TestId])> =
-        survivors.iter().map(|survivor| (survivor.at, &survivor.own[..survivor.begin])).collect();
+        survivors.iter().map(|survivor| (survivor.target.at, &survivor.own[..survivor.begin])).collect();
     begin.retain(|(_, tests)| !tests.is_empty());
     begin.sort_by_key(|(_, tests)| std::cmp::Reverse(tests.first().copied()));
     all.chain(begin).collect()

@@ -21,12 +21,13 @@ use crate::{
 };
 
 /// So many survivors are in place at the same time, at most.
-const TOGETHER: usize = 16;
+pub(super) const TOGETHER: usize = 16;
 
 /// Survivors of different functions, and tests to run with all of them in place.
-struct Party<'a> {
-    mutants: Vec<&'a Target>,
-    tests: BTreeSet<TestId>,
+#[derive(Default)]
+pub(super) struct Party<'a> {
+    pub mutants: Vec<&'a Target>,
+    pub tests: BTreeSet<TestId>,
 }
 
 impl Slot {
@@ -85,26 +86,34 @@ impl Slot {
 
     /// Parties of survivors, each with as many of their tests as may be run for them.
     fn parties<'a>(&self, survivors: &'a [Target]) -> Vec<Party<'a>> {
+        let mut parties: Vec<Party<'a>> = Vec::new();
+        for target in survivors {
+            let tests = self.functions(target.tests.clone());
+            self.joined(&mut parties, target, TOGETHER).tests.extend(tests);
+        }
+        parties
+    }
+
+    /// The party that `target` has joined: the first of fewer than `most` in which none is of its function.
+    pub(super) fn joined<'p, 'a>(
+        &self,
+        parties: &'p mut Vec<Party<'a>>,
+        target: &'a Target,
+        most: usize,
+    ) -> &'p mut Party<'a> {
         let unit = |target: &Target| {
             let mutant = &self.context.files()[target.at.file].mutants[target.at.mutant];
             (target.at.file, mutant.site.unit())
         };
-        let mut parties: Vec<Party<'a>> = Vec::new();
-        for target in survivors {
-            let fits = |party: &&mut Party<'_>| {
-                party.mutants.len() < TOGETHER
-                    && party.mutants.iter().all(|other| unit(other) != unit(target))
-            };
-            let tests = self.functions(target.tests.clone());
-            match parties.iter_mut().find(fits) {
-                Some(party) => {
-                    party.mutants.push(target);
-                    party.tests.extend(tests);
-                }
-                None => parties.push(Party { mutants: vec![target], tests: tests.into_iter().collect() }),
-            }
-        }
-        parties
+        let fits = |party: &Party<'_>| {
+            party.mutants.len() < most && party.mutants.iter().all(|other| unit(other) != unit(target))
+        };
+        let place = parties.iter().position(fits).unwrap_or_else(|| {
+            parties.push(Party::default());
+            parties.len() - 1
+        });
+        parties[place].mutants.push(target);
+        &mut parties[place]
     }
 
     /// One test of each function, as many as may be run for one mutant.
@@ -132,7 +141,7 @@ impl Slot {
 
     /// For each party those of its tests that fail after `first`, but for throws of the dice; None where that was not
     /// found out.  `mutated`: with its mutants in place.
-    fn fail(
+    pub(super) fn fail(
         &mut self,
         first: &[TestId],
         parties: &[Party<'_>],

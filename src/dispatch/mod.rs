@@ -22,6 +22,7 @@ mod suite;
 mod suspect;
 mod swap;
 mod turns;
+mod undone;
 mod unmutated;
 mod walk;
 mod whole;

@@ -16,6 +16,8 @@ pub struct Suite {
     pub ordering: Ordering,
     pub words: Words,
     pub functions: Functions,
+    /// Files, relative, whose source or compiled code tests look at.
+    pub read: BTreeSet<String>,
     /// By file index: the test file that most likely kills its mutants.
     pub primary: BTreeMap<usize, Primary>,
 }

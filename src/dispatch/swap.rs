@@ -249,7 +249,9 @@ impl Slot {
         let file = &context.files()[at.file];
         let worker = self.suite(false)?;
         let single = in_place(context.files(), at, |p| worker.sandbox.path(p));
-        let single = Single { before: single.before, after: single.after, default: single.default, ..how };
+        let mark = context.suite.get().is_some_and(|suite| !suite.read.contains(&file.path));
+        let single =
+            Single { before: single.before, after: single.after, default: single.default, mark, ..how };
         worker.single(Some(file), &[&file.mutants[at.mutant]], single)
     }
 

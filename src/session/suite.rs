@@ -31,6 +31,12 @@ pub(super) fn suite(config: &Config, files: &[SourceFile], baseline: &Baseline) 
         ordering: Ordering::new(baseline),
         words: Words::new(baseline),
         functions: Functions::new(files, baseline),
+        read: baseline
+            .files
+            .iter()
+            .filter(|(_, file)| !file.readers.is_empty())
+            .map(|(path, _)| path.clone())
+            .collect(),
         primary: files.iter().enumerate().filter_map(|(i, f)| Some((i, primary(f, baseline)?))).collect(),
     }
 }

@@ -144,6 +144,8 @@ pub struct Single {
     pub count: bool,
     /// A test that takes longer than usual is asked whether it is in a loop without an end.
     pub ask: bool,
+    /// Whether the statement runs is told (`mark.py`): nobody looks at the code.
+    pub mark: bool,
     pub factor: f64,
     /// With which start of the random numbers; 0 is everybody's.
     pub seed: u32,

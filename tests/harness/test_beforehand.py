@@ -25,6 +25,18 @@ SHOP = """
             book[key] = 1
         return book[key]
 
+    def registry():
+        names = []
+        def drop(name):
+            if name in names:
+                names.remove(name)
+        return names, drop
+
+    def counting():
+        count = 0
+        while True:
+            count += yield count
+
     def write(path):
         if not path.exists():
             path.write_text("x")
@@ -41,6 +53,16 @@ TESTS = """
     @pytest.fixture(scope="module")
     def place(request):
         return request.config.rootpath / "tmp"
+
+    @pytest.fixture(scope="module")
+    def made():
+        return shop.registry()
+
+    @pytest.fixture(scope="module")
+    def running():
+        generator = shop.counting()
+        next(generator)
+        return generator
 
     @pytest.fixture
     def empty():
@@ -94,6 +116,20 @@ TESTS = """
         def test_b_shared(self):
             self.assertEqual(shop.fill(self.book, "x"), 1)
 
+    def test_make(made):
+        made[0].append("x")
+
+    def test_made(made):
+        made[1]("x")
+        assert made[0] == []
+
+    def test_run(running):
+        running.send(1)
+
+    def test_running(running):
+        before = running.send(0)
+        assert running.send(1) == before + 1
+
     def test_serve(served):
         served["x"] = 1
 
@@ -130,8 +166,9 @@ def rounds(folder, first, *wanted):
         return said, shop.ask("x")
     said, asked = forked(lambda: in_place_of_the_run(folder, run, ["--import-mode=prepend"]))
     assert asked == 0, "no mutant is in place at the end"
-    assert [(word, number) for word, number, _ in said] == [("round", k) for k in range(len(wanted))]
-    return [[int(test) for test in failed.split(",") if test] for *_, failed in said]
+    assert all(word == "round" for word, *_ in said)
+    found = {number: [int(test) for test in failed.split(",") if test] for _, number, failed in said}
+    return [found.get(k) for k in range(len(wanted))]
 
 
 def test_what_an_earlier_test_has_filled_shows_a_mutant(folder):
@@ -166,9 +203,19 @@ def test_what_it_has_done_to_files_is_put_right(folder):
 
 
 def test_where_a_thread_would_be_lost_all_are_asked_in_the_end(folder):
-    assert rounds(folder, [11, 12], ([UNFILLED], [12])) == [[12]]
+    assert rounds(folder, [15, 16], ([UNFILLED], [16])) == [[16]]
 
 
 def test_what_never_ends_in_its_place_has_failed(folder):
     endless = ("fill", "return book[key]", "while key: pass")
     assert rounds(folder, range(9), ([endless], [5]), ([SHOWN], [1])) == [[5], [1]]
+
+
+def test_what_a_fixture_has_made_of_functions_has_the_mutant_too(folder):
+    kept = ("registry", "name in names", "not names")
+    assert rounds(folder, range(15), ([kept], [12])) == [[12]]
+
+
+def test_of_what_goes_on_without_the_mutant_nothing_is_said(folder):
+    still = ("counting", "count += yield count", "count = yield count")
+    assert rounds(folder, range(15), ([still], [14]), ([still], [1]), ([SHOWN], [1])) == [None, [], [1]]

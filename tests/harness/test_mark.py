@@ -1,4 +1,7 @@
 """Whether a mutant's statement has run: told for each kind of statement that a mutant can be in."""
+import copy
+import pickle
+
 import pytest
 from support import Sample
 
@@ -53,12 +56,14 @@ def test_what_runs_at_a_time_of_its_own_has_none(folder, source, old, new):
 
 def test_code_with_a_mark_can_be_hashed_and_says_its_lines(folder):
     """Libraries keep code in tables; a traceback names the line of the statement."""
-    sample = Sample(folder, "def f(x):\n    x = 2\n    return x / (1 - 1)\n")
-    task = sample.task("f", "1 - 1", "1 * 0")
+    sample = Sample(folder, "def f(x):\n    x = 2\n    return 1 / (x - x)\n")
+    task = sample.task("f", "x - x", "x * 0")
     live = swap.Live({sample.path})
     plan, _ = mark.planned(live, task, live.plan(task))
     swap.put(plan)
     assert {sample.module.f.__code__: 1}
+    held = [one for one in sample.module.f.__code__.co_consts if type(one) is mark.Mark]
+    assert pickle.loads(pickle.dumps(held)) == copy.deepcopy(held) == [{}], "libraries send code to other processes"
     with pytest.raises(ZeroDivisionError) as raised:
         sample.module.f(1)
     assert raised.traceback[-1].lineno == 2

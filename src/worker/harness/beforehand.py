@@ -10,7 +10,8 @@ from .midst import Midst
 
 
 def run(zygote, child, first, rounds, todo, limits):
-    """In the child: says of those of `rounds` whose numbers are in `todo` which of their tests fail.
+    """In the child: says of those of `rounds` whose numbers are in `todo` which of their tests fail; nothing where something suspended
+    goes on without the mutant.
 
     `limits`: as for `children.watch`.
     """
@@ -26,13 +27,16 @@ def run(zygote, child, first, rounds, todo, limits):
         zygote.page.mutant = k
         zygote.page.at(-1)
         suite.raised(zygote.plugin.config)  # what others left is not their doing
-        swap.put(plans[k])
+        plan = [*plans[k], *swap.late(plans[k])[0]]
+        swap.put(plan)
         zygote.clear_caches()
         failing = {tests[i] for i, _ in zygote.run(tests, stop=False)}
-        swap.restore(plans[k])
+        swap.restore(plan)
         zygote.clear_caches()
         for test in sorted(failing):
             zygote.passes(test)  # it puts right for the rounds to come what it has left half done
+        if k in midst.unclear:
+            continue
         child.say("round", k, ",".join(map(str, sorted(failing | midst.failed(k)))))
 
 

@@ -165,7 +165,7 @@ class Judge(Zygote):
                 if not plan:
                     executed.tell(child, executed.NOTHING)
                     return child.say("same")
-            plan, reached = (plan, None) if order["count"] or not plan else mark.planned(self.live, order, plan)
+            plan, reached = mark.planned(self.live, order, plan) if order["mark"] and plan and not order["count"] else (plan, None)
             swap.put(plan)
             self.loops.begin(order, child)
             if plan:

@@ -3,11 +3,10 @@
 The measured suite says that they run it; where they do not without the tests before them, something that those leave decides
 (a table that is full by then, a counter): only the suite in its order can tell.
 
-A byte is set before the statement, which no tracer takes for a call.  What holds it is a constant of the code, so that no name is
-taken for it; it can be hashed, as code must, and is shared with processes that are forked.
+A key is set in a table before the statement, which no tracer takes for a call.  The table is a constant of the code, so that no
+name is taken for it.
 """
 import ast
-import mmap
 
 from . import swap
 
@@ -15,9 +14,18 @@ _PLACE = "\0mutate: mark"
 _BODIES = ("body", "orelse", "finalbody")
 
 
+class Mark(dict):
+    """As a constant of code must, it can be hashed, and go to another process with it."""
+
+    __hash__ = object.__hash__
+
+    def __reduce__(self):
+        return dict, ()
+
+
 def planned(live, task, plan):
     """`plan`, the one of `task`, with a mark before the statement, and the mark; (`plan`, None) where it can have none."""
-    mark = mmap.mmap(-1, 1)
+    mark = Mark()
     try:
         tree = ast.parse(task["after"])
         if task["default"] or not _set(tree, _edited(task["before"], task["after"])):
@@ -32,7 +40,7 @@ def planned(live, task, plan):
 
 def passed(mark):
     """Whether the statement has run."""
-    return mark[0] > 0
+    return bool(mark)
 
 
 def _edited(before, after):
@@ -59,8 +67,8 @@ def _set(tree, at):
         node = next((child for child in ast.iter_child_nodes(node) if _spans(child, at)), None)
     if found is None:
         return False
-    byte = ast.Subscript(ast.Constant(_PLACE), ast.Constant(0), ast.Store())
-    mark = ast.copy_location(ast.Assign([byte], ast.Constant(1)), found)
+    key = ast.Subscript(ast.Constant(_PLACE), ast.Constant(None), ast.Store())
+    mark = ast.copy_location(ast.Assign([key], ast.Constant(None)), found)
     mark.end_lineno, mark.end_col_offset = found.lineno, found.col_offset
     for part in ast.walk(mark):
         ast.copy_location(part, mark)

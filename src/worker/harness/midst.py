@@ -21,6 +21,7 @@ class Midst:
         self.zygote, self.inside, self.limits = zygote, os.path.join(inside, ""), limits
         self.rounds = {}        # by test: (round, its mutants' plan)
         self.asked, self.failing = set(), set()    # (round, test)
+        self.unclear = set()    # rounds of which nothing can be said
         # at the other end nobody hangs up
         self.page, self.ends = children.Page(), os.pipe()
 
@@ -36,7 +37,10 @@ class Midst:
             for number, plan in self.rounds[test]:
                 self.zygote.page.at(-1)
                 self.asked.add((number, test))
-                if not self._passes(test, plan):
+                said = self._said(test, plan)
+                if ["running"] in said:
+                    self.unclear.add(number)
+                if ["passed"] not in said:
                     self.failing.add((number, test))
                 clear(folder, kept.names)
                 kept.put_back()
@@ -59,15 +63,18 @@ class Midst:
                     return True
         return False
 
-    def _passes(self, test, plan):
+    def _said(self, test, plan):
+        """What a child says that runs the test."""
         zygote = self.zygote
         pid, end = children.start(self.page)
         if pid is not None:
-            ended = children.watch(pid, end, self.page, self.limits, self.ends[0])
-            return ["passed"] in ended.lines
+            return children.watch(pid, end, self.page, self.limits, self.ends[0]).lines
         try:
             zygote.page = self.page
-            swap.put(plan)
+            more, running = swap.late(plan)
+            if running:
+                end.say("running")
+            swap.put([*plan, *more])
             zygote.clear_caches()
             item = zygote.items[test]
             if not suite.run(zygote.plugin, [item], lambda _: self.page.at(test), then=_Next(item)):

@@ -12,6 +12,8 @@ import ast
 import collections
 import dis
 import functools
+import gc
+import itertools
 import sys
 import types
 
@@ -29,6 +31,8 @@ _WARNS = sys.version_info >= (3, 13)
 _SUSPENDED = {
     types.GeneratorType: "gi_code", types.CoroutineType: "cr_code", types.AsyncGeneratorType: "ag_code",
 }
+# in the names of functions that are made in functions (from Python 3.11 on code has them)
+_NESTED = "<locals>"
 _compile = compile
 
 
@@ -178,6 +182,42 @@ class Live:
         if len(found) != 1 or found[0].co_freevars != old.co_freevars:
             raise NotSwappable("the function's cells cannot be kept")
         return found[0]
+
+
+def late(plan):
+    """What has come into being since the functions were found, and has the plan's code: ([as in a plan] for functions, whether
+    something suspended goes on with the code that it has)."""
+    found, running = _late(plan)
+    if running:
+        gc.collect()  # it may be nobody's any more
+        found, running = _late(plan)
+    return found, running
+
+
+def _late(plan):
+    known, found, running = {id(function) for function, *_ in plan}, [], False
+    pairs = [(old, new) for _, attribute, old, new in plan if attribute == "__code__"]
+    for old, new in [*pairs, *itertools.chain.from_iterable(map(_nested, *zip(*pairs)) if pairs else ())]:
+        if not (old.co_flags & KIND or _NESTED in getattr(old, "co_qualname", _NESTED)):
+            continue
+        for holder in gc.get_referrers(old):
+            kind = type(holder)
+            if kind is FunctionType:
+                if holder.__code__ is old and id(holder) not in known and old.co_freevars == new.co_freevars:
+                    known.add(id(holder))
+                    found.append((holder, "__code__", old, new))
+            elif kind in _SUSPENDED or kind is types.FrameType and any(type(one) in _SUSPENDED for one in gc.get_referrers(holder)):
+                running = True
+    return found, running
+
+
+def _nested(old, new):
+    """(old, new) of functions in a function of which the mutant has another code."""
+    theirs, ours = _children(old), _children(new)
+    for a, b in zip(theirs, ours) if len(theirs) == len(ours) else ():
+        if _is_function(a) and a != b:
+            yield a, b
+        yield from _nested(a, b)
 
 
 def put(plan):

@@ -1,0 +1,5 @@
+from pkg import out
+
+
+def test_setup():
+    out.setup()
