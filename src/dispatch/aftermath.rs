@@ -23,6 +23,9 @@ use crate::{
 /// to notice it.
 const TESTS: usize = 12;
 
+/// So many of its tests have done what others are to notice.
+const DOING: usize = 2;
+
 /// Seconds of a test that is not among them, if there are others.
 const LONG: f64 = 0.02;
 
@@ -42,6 +45,8 @@ pub(super) struct Survivor<'a> {
     pub own: Vec<TestId>,
     /// How many of them come before the second that runs it: that one may put right what a test between them would notice.
     begin: usize,
+    /// Some that do not run it, after some that do: those have passed where no other was before.
+    pub beside: Vec<TestId>,
 }
 
 impl Slot {
@@ -165,10 +170,13 @@ impl Slot {
         let second = tests.get(1).copied();
         let later: Vec<TestId> =
             target.wider.iter().copied().filter(|test| first.is_some_and(|first| *test > first)).collect();
-        tests.extend(self.few(&later));
+        let later = self.few(&later);
+        let mut beside = if later.is_empty() { Vec::new() } else { tests[..tests.len().min(DOING)].to_vec() };
+        beside.extend(&later);
+        tests.extend(later);
         tests.sort();
         let begin = second.map_or(0, |second| tests.partition_point(|test| *test < second));
-        Survivor { target, own: tests, begin }
+        Survivor { target, own: tests, begin, beside }
     }
 
     /// The first of `tests` in the suite's order, each of another function, but for those that take long.

@@ -2,8 +2,8 @@
 //!
 //! In the row of the aftermath the mutants of other functions, and of the same one, do what a mutant forgets, and where
 //! nothing undoes it (a name that is registered for good in a library), its own turn comes too late to be noticed.
-//! So survivors of different functions are in place together in a child in which nobody was before, and their
-//! tests, and those of the same files, run there in the suite's order.  Whoever is noticed is judged by all tests.
+//! So survivors of different functions are in place together in a child in which nobody was before, and some of their
+//! tests, and of those of the same files, run there in the suite's order.  Whoever is noticed is judged by all tests.
 
 use std::collections::BTreeSet;
 
@@ -35,12 +35,12 @@ impl Slot {
         Ok(found)
     }
 
-    /// Survivors of different functions, with all of their tests.
+    /// Survivors of different functions, with tests that may notice them.
     fn parted<'a>(&self, survivors: &[Survivor<'a>]) -> Vec<Party<'a>> {
         let mut parties: Vec<Party<'a>> = Vec::new();
-        for survivor in survivors {
+        for survivor in survivors.iter().filter(|survivor| !survivor.beside.is_empty()) {
             let party = self.joined(&mut parties, survivor.target, TOGETHER);
-            party.tests.extend(&survivor.own);
+            party.tests.extend(&survivor.beside);
         }
         parties
     }
