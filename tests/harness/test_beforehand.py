@@ -42,6 +42,8 @@ SHOP = """
             path.write_text("x")
     """
 TESTS = """
+    import os
+    import time
     import unittest
     import pytest
     import shop
@@ -63,6 +65,10 @@ TESTS = """
         generator = shop.counting()
         next(generator)
         return generator
+
+    @pytest.fixture(scope="module")
+    def held():
+        return os.getpid()
 
     @pytest.fixture
     def empty():
@@ -130,6 +136,12 @@ TESTS = """
         before = running.send(0)
         assert running.send(1) == before + 1
 
+    def test_hold(held): pass
+
+    def test_held(held, book):
+        time.sleep(0 if held == os.getpid() else 100)
+        assert shop.fill(book, "x") == 1
+
     def test_serve(served):
         served["x"] = 1
 
@@ -162,7 +174,7 @@ def rounds(folder, first, *wanted):
             page=types.SimpleNamespace(mutant=0, at=lambda test: None), live=swap.Live({str(folder / "shop.py")}))
         child = types.SimpleNamespace(say=lambda *words: said.append(words))
         orders = [{"mutants": [task(*mutant) for mutant in mutants], "tests": own} for mutants, own in wanted]
-        beforehand.run(zygote, child, first, orders, range(len(orders)), lambda *_: (0.3, 10.0))
+        beforehand.run(zygote, child, first, orders, range(len(orders)), lambda *_: (0.3, 1.0))
         return said, shop.ask("x")
     said, asked = forked(lambda: in_place_of_the_run(folder, run, ["--import-mode=prepend"]))
     assert asked == 0, "no mutant is in place at the end"
@@ -203,7 +215,7 @@ def test_what_it_has_done_to_files_is_put_right(folder):
 
 
 def test_where_a_thread_would_be_lost_all_are_asked_in_the_end(folder):
-    assert rounds(folder, [15, 16], ([UNFILLED], [16])) == [[16]]
+    assert rounds(folder, [17, 18], ([UNFILLED], [18])) == [[18]]
 
 
 def test_what_never_ends_in_its_place_has_failed(folder):
@@ -219,3 +231,7 @@ def test_what_a_fixture_has_made_of_functions_has_the_mutant_too(folder):
 def test_of_what_goes_on_without_the_mutant_nothing_is_said(folder):
     still = ("counting", "count += yield count", "count = yield count")
     assert rounds(folder, range(15), ([still], [14]), ([still], [1]), ([SHOWN], [1])) == [None, [], [1]]
+
+
+def test_what_would_wait_for_ever_in_a_fork_is_asked_in_the_end(folder):
+    assert rounds(folder, range(17), ([UNFILLED], [16]), ([UNFILLED], [5])) == [[16], []]

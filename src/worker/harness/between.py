@@ -10,7 +10,7 @@ import pytest
 
 from . import children
 from .look import Look
-from .remains import attributes, set_up_for_several
+from .remains import attributes, shared_by
 
 # so often, at most: each time all of the project's variables are looked at
 _LOOKS = 100
@@ -62,10 +62,8 @@ class Between:
 
     def _given(self, item):
         """What is set up for several tests and this one uses: [(who gives it, the object)]."""
-        fixtures = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-        for name, definitions in fixtures.items():
-            for fixture in set_up_for_several(definitions):
-                yield (fixture.baseid, name), fixture.cached_result[0]
+        for name, fixture in shared_by(item):
+            yield (fixture.baseid, name), fixture.cached_result[0]
         cls = getattr(item, "cls", None)
         for name, value in list(vars(cls).items()) if cls else ():
             yield (cls.__module__, cls.__qualname__, name), value

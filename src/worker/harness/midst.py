@@ -9,7 +9,7 @@ import unittest
 
 from . import children, suite, swap
 from .leftovers import Kept, clear
-from .remains import set_up_for_several
+from .remains import is_from, shared_by
 
 # how pytest names the fixtures that it makes of setUpClass, setup_module and their like
 _SET_UP = ("_unittest_setUp", "_xunit_setup_")
@@ -22,6 +22,7 @@ class Midst:
         self.rounds = {}        # by test: (round, its mutants' plan)
         self.asked, self.failing = set(), set()    # (round, test)
         self.unclear = set()    # rounds of which nothing can be said
+        self.bears = True       # whether what the fixtures have made goes on in a fork
         # at the other end nobody hangs up
         self.page, self.ends = children.Page(), os.pipe()
 
@@ -31,19 +32,29 @@ class Midst:
 
     def before(self, test):
         """`test` is the next of the suite."""
-        if test in self.rounds and self._shares(self.zygote.items[test]) and not children.threads():
-            folder = self.zygote.order["tmp"]
-            kept = Kept(folder)
-            for number, plan in self.rounds[test]:
-                self.zygote.page.at(-1)
-                self.asked.add((number, test))
-                said = self._said(test, plan)
-                if ["running"] in said:
-                    self.unclear.add(number)
-                if ["passed"] not in said:
-                    self.failing.add((number, test))
-                clear(folder, kept.names)
-                kept.put_back()
+        if not (self.bears and test in self.rounds and self._shares(self.zygote.items[test])) or children.threads():
+            return
+        folder = self.zygote.order["tmp"]
+        kept = Kept(folder)
+        for number, plan in self.rounds[test]:
+            self.zygote.page.at(-1)
+            self._ask(number, test, plan)
+            clear(folder, kept.names)
+            kept.put_back()
+            if not self.bears:
+                return
+
+    def _ask(self, number, test, plan):
+        ended = self._ended(test, plan)
+        if ended.idle:
+            # it waits for a thread that only C knows of, say, and so would all that follow
+            self.bears = False
+            return
+        self.asked.add((number, test))
+        if ["running"] in ended.lines:
+            self.unclear.add(number)
+        if ["passed"] not in ended.lines:
+            self.failing.add((number, test))
 
     def left(self, number, tests):
         """Those of a round that were not asked."""
@@ -54,21 +65,16 @@ class Midst:
 
     def _shares(self, item):
         """Whether the project has something set up for it that earlier tests have had."""
-        fixtures = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-        for name, definitions in fixtures.items():
-            for fixture in set_up_for_several(definitions):
-                code = getattr(fixture.func, "__code__", None)
-                ours = code is not None and code.co_filename.startswith(self.inside)
-                if ours or name.startswith(_SET_UP) and (not name.startswith(_CLASS) or _sets_up(item.cls)):
-                    return True
-        return False
+        def sets_up(name):
+            return name.startswith(_SET_UP) and (not name.startswith(_CLASS) or _sets_up(item.cls))
+        return any(is_from(self.inside, fixture) or sets_up(name) for name, fixture in shared_by(item))
 
-    def _said(self, test, plan):
-        """What a child says that runs the test."""
+    def _ended(self, test, plan):
+        """How a child ends that runs the test."""
         zygote = self.zygote
         pid, end = children.start(self.page)
         if pid is not None:
-            return children.watch(pid, end, self.page, self.limits, self.ends[0]).lines
+            return children.watch(pid, end, self.page, self.limits, self.ends[0])
         try:
             zygote.page = self.page
             more, running = swap.late(plan)

@@ -191,14 +191,26 @@ class Remains:
     def _shared(self):
         """The project's fixtures that are set up for more than one test."""
         for fixture in set_up_for_several(_definitions(getattr(self.session, "_fixturemanager", None))):
-            code = getattr(fixture.func, "__code__", None)
-            if code is not None and code.co_filename.startswith(self.inside):
+            if is_from(self.inside, fixture):
                 yield fixture
 
 
 def set_up_for_several(fixtures):
     """Those that are set up now, for more than one test."""
     return (fixture for fixture in fixtures if fixture.scope != "function" and getattr(fixture, "cached_result", None))
+
+
+def shared_by(item):
+    """(name, fixture) of those that a test uses and that are set up now, for more than one."""
+    for name, definitions in getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {}).items():
+        for fixture in set_up_for_several(definitions):
+            yield name, fixture
+
+
+def is_from(folder, fixture):
+    """Whether the fixture is written in a file below `folder`, which ends in a separator."""
+    code = getattr(fixture.func, "__code__", None)
+    return code is not None and code.co_filename.startswith(folder)
 
 
 def attributes(value, kind):
