@@ -134,7 +134,7 @@ impl Slot {
             let verdict = match result.clone() {
                 SingleResult::Failed { .. } if !everybody && self.strays(ran, &tests, true) => {
                     everybody = true;
-                    tests = self.everybody();
+                    tests = self.everybody_but(&unreliable);
                     continue;
                 }
                 SingleResult::Failed { test, completed, control, .. } => {
@@ -166,7 +166,7 @@ impl Slot {
                     let strays = self.strays(ran, &tests, false);
                     if leaves || strays || self.complains(&result) || self.leaves(&tests, left)? {
                         everybody = true;
-                        tests = self.everybody();
+                        tests = self.everybody_but(&unreliable);
                         continue;
                     }
                     simple(&result, ms, Strategy::Swap)
@@ -215,6 +215,13 @@ impl Slot {
         let quarantined = self.context.quarantined();
         let suite = self.context.suite.get().into_iter();
         suite.flat_map(Suite::all).filter(|test| !quarantined.contains(test)).collect()
+    }
+
+    /// Likewise, less those that are doubted already.
+    fn everybody_but(&self, doubts: &[Doubt]) -> Vec<TestId> {
+        let mut tests = self.everybody();
+        tests.retain(|test| !doubts.iter().any(|doubt| doubt.test == *test));
+        tests
     }
 
     pub(super) fn swap_twice(

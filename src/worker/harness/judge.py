@@ -175,7 +175,7 @@ class Judge(Zygote):
             if not failures:
                 children.outlast()
                 executed.tell(child, self.executed.ran())
-                unseen = reached is not None and not mark.passed(reached) and not executed.forked()
+                unseen = tests and reached is not None and not mark.passed(reached) and not executed.forked()
                 if unseen or suite.skipped(self.plugin, tests, self.skipped):
                     child.say("skipped")
                 left = [dumps(self.remains.told())] if plan else []
