@@ -39,14 +39,16 @@ impl Console {
 
     /// Shows what happened.
     pub fn event(&mut self, event: &Event) {
+        let mut before = None;
         if let Event::Judged { file, mutant, verdict, .. } = event {
             self.counts.add(verdict.status);
             // a mutant that was judged again counts once
-            if let Some(before) = self.told.insert((*file, *mutant), verdict.status) {
+            before = self.told.insert((*file, *mutant), verdict.status);
+            if let Some(before) = before {
                 self.counts.remove(before);
             }
         }
-        if let Some(message) = self.message(event) {
+        if let Some(message) = self.message(event, before) {
             self.print(&message);
         }
         match &mut self.view {
@@ -72,8 +74,8 @@ impl Console {
         }
     }
 
-    /// What an event has to say apart from progress.
-    fn message(&self, event: &Event) -> Option<String> {
+    /// What an event has to say apart from progress; `before`: what was told of that mutant.
+    fn message(&self, event: &Event, before: Option<Status>) -> Option<String> {
         match event {
             Event::Skipped(file) => Some(format!("warning: skipped {}: {}", file.path, file.reason)),
             Event::Quarantined { test, reason } => Some(format!("warning: quarantined {test}: {reason}")),
@@ -92,8 +94,9 @@ impl Console {
             Event::Reused { verdicts } => Some(format!("{verdicts} verdicts are those of earlier runs")),
             Event::Judged { path, line, column, description, verdict, .. } => {
                 let status = &verdict.status;
-                let shown = self.verbose || *status == Status::RuntimeError;
-                shown.then(|| format!("{:<12} {path}:{line}:{column} {description}", status.name()))
+                let shown = (self.verbose || *status == Status::RuntimeError) && before != Some(*status);
+                let was = before.map(|before| format!(" (was {})", before.name())).unwrap_or_default();
+                shown.then(|| format!("{:<12} {path}:{line}:{column} {description}{was}", status.name()))
             }
             _ => None,
         }
@@ -109,4 +112,43 @@ fn counts(sum: &Summary) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Verdict;
+
+    fn judged(status: Status) -> Event {
+        Event::Judged {
+            path: "shop.py".to_owned(),
+            line: 2,
+            column: 5,
+            description: "drop the call".to_owned(),
+            file: 0,
+            mutant: 3,
+            verdict: Box::new(Verdict::unrun(status, None)),
+            key: None,
+        }
+    }
+
+    #[test]
+    fn a_mutant_that_is_judged_again_is_told_once_more_only_where_it_became_another_verdict() {
+        let mut console = Console::new(1);
+        let mut told = Vec::new();
+        for status in [Status::Killed, Status::Killed, Status::Survived] {
+            let event = judged(status);
+            let before = console.told.get(&(0, 3)).copied();
+            told.extend(console.message(&event, before));
+            console.event(&event);
+        }
+        assert_eq!(
+            told,
+            [
+                "Killed       shop.py:2:5 drop the call",
+                "Survived     shop.py:2:5 drop the call (was Killed)"
+            ]
+        );
+        assert_eq!((console.counts.killed, console.counts.survived), (0, 1));
+    }
 }
