@@ -144,10 +144,7 @@ mod tests {
         }
         assert_eq!(
             told,
-            [
-                "Killed       shop.py:2:5 drop the call",
-                "Survived     shop.py:2:5 drop the call (was Killed)"
-            ]
+            ["Killed       shop.py:2:5 drop the call", "Survived     shop.py:2:5 drop the call (was Killed)"]
         );
         assert_eq!((console.counts.killed, console.counts.survived), (0, 1));
     }
