@@ -21,13 +21,34 @@ use crate::{
 };
 
 /// So many survivors are in place at the same time, at most.
-pub(super) const TOGETHER: usize = 16;
+const TOGETHER: usize = 16;
 
 /// Survivors of different functions, and tests to run with all of them in place.
 #[derive(Default)]
 pub(super) struct Party<'a> {
     pub mutants: Vec<&'a Target>,
     pub tests: BTreeSet<TestId>,
+}
+
+impl Party<'_> {
+    /// The tests that fail `with` the mutants and pass `without`; None: all may fail, for it was not found out.
+    pub(super) fn noticing(
+        &self,
+        with: Option<BTreeSet<TestId>>,
+        without: Option<BTreeSet<TestId>>,
+    ) -> BTreeSet<TestId> {
+        let [failing, unsteady] = [with, without].map(|failed| failed.unwrap_or_else(|| self.tests.clone()));
+        failing.difference(&unsteady).copied().collect()
+    }
+
+    /// Those of its mutants that are noticed by themselves; a few that are noticed only together, too.
+    pub(super) fn blamed(&self, by_themselves: Vec<MutantRef>) -> Vec<MutantRef> {
+        if by_themselves.is_empty() && self.mutants.len() <= FEW {
+            self.mutants.iter().map(|target| target.at).collect()
+        } else {
+            by_themselves
+        }
+    }
 }
 
 impl Slot {
@@ -64,10 +85,7 @@ impl Slot {
         }
         let without = self.fail(first, &parties, false)?;
         for ((party, with), without) in parties.iter_mut().zip(with).zip(without) {
-            // that one has no end is noticed by some of them
-            let failing = with.unwrap_or_else(|| party.tests.clone());
-            let unsteady = without.unwrap_or_else(|| party.tests.clone());
-            party.tests = failing.difference(&unsteady).copied().take(WITNESSES).collect();
+            party.tests = party.noticing(with, without).into_iter().take(WITNESSES).collect();
         }
         parties.retain(|party| !party.tests.is_empty());
         let alone = |party: &Party<'_>, target| Party { mutants: vec![target], tests: party.tests.clone() };
@@ -76,10 +94,8 @@ impl Slot {
             let each: Vec<Party<'_>> = party.mutants.iter().map(|target| alone(party, *target)).collect();
             let failed = self.fail(first, &each, true)?;
             let noticed = |failed: &Option<BTreeSet<TestId>>| failed.as_ref().is_none_or(|f| !f.is_empty());
-            let all: Vec<MutantRef> = party.mutants.iter().map(|target| target.at).collect();
-            let some: Vec<MutantRef> =
-                all.iter().zip(&failed).filter(|(_, failed)| noticed(failed)).map(|(at, _)| *at).collect();
-            found.extend(if some.is_empty() && all.len() <= FEW { all } else { some });
+            let some = party.mutants.iter().zip(&failed).filter(|(_, failed)| noticed(failed));
+            found.extend(party.blamed(some.map(|(target, _)| target.at).collect()));
         }
         Ok(found)
     }
@@ -89,24 +105,23 @@ impl Slot {
         let mut parties: Vec<Party<'a>> = Vec::new();
         for target in survivors {
             let tests = self.functions(target.tests.clone());
-            self.joined(&mut parties, target, TOGETHER).tests.extend(tests);
+            self.joined(&mut parties, target).tests.extend(tests);
         }
         parties
     }
 
-    /// The party that `target` has joined: the first of fewer than `most` in which none is of its function.
+    /// The party that `target` has joined: the first that is not full and in which none is of its function.
     pub(super) fn joined<'p, 'a>(
         &self,
         parties: &'p mut Vec<Party<'a>>,
         target: &'a Target,
-        most: usize,
     ) -> &'p mut Party<'a> {
         let unit = |target: &Target| {
             let mutant = &self.context.files()[target.at.file].mutants[target.at.mutant];
             (target.at.file, mutant.site.unit())
         };
         let fits = |party: &Party<'_>| {
-            party.mutants.len() < most && party.mutants.iter().all(|other| unit(other) != unit(target))
+            party.mutants.len() < TOGETHER && party.mutants.iter().all(|other| unit(other) != unit(target))
         };
         let place = parties.iter().position(fits).unwrap_or_else(|| {
             parties.push(Party::default());

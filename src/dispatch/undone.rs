@@ -7,11 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    aftermath::{FEW, Survivor},
-    beforehand::{Party, TOGETHER},
-    slot::Slot,
-};
+use super::{aftermath::Survivor, beforehand::Party, slot::Slot};
 use crate::{model::TestId, plan::MutantRef, worker::WorkerError};
 
 impl Slot {
@@ -29,8 +25,7 @@ impl Slot {
                     each.push(target.at);
                 }
             }
-            let all = party.mutants.iter().map(|target| target.at);
-            found.extend(if each.is_empty() && party.mutants.len() <= FEW { all.collect() } else { each });
+            found.extend(party.blamed(each));
         }
         Ok(found)
     }
@@ -39,7 +34,7 @@ impl Slot {
     fn parted<'a>(&self, survivors: &[Survivor<'a>]) -> Vec<Party<'a>> {
         let mut parties: Vec<Party<'a>> = Vec::new();
         for survivor in survivors.iter().filter(|survivor| !survivor.beside.is_empty()) {
-            let party = self.joined(&mut parties, survivor.target, TOGETHER);
+            let party = self.joined(&mut parties, survivor.target);
             party.tests.extend(&survivor.beside);
         }
         parties
@@ -51,9 +46,8 @@ impl Slot {
         if with.as_ref().is_some_and(BTreeSet::is_empty) {
             return Ok(BTreeSet::new());
         }
-        let all = || party.tests.clone();
-        let without = self.fails_first(party, false)?.unwrap_or_else(all);
-        Ok(with.unwrap_or_else(all).difference(&without).copied().collect())
+        let without = self.fails_first(party, false)?;
+        Ok(party.noticing(with, without))
     }
 
     /// As `fail`, where no test has run before.

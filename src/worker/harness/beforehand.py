@@ -23,21 +23,27 @@ def run(zygote, child, first, rounds, todo, limits):
     zygote.page.mutant = -1
     _run(zygote, first, midst)
     for k in todo:
-        tests = midst.left(k, rounds[k]["tests"])
         zygote.page.mutant = k
         zygote.page.at(-1)
-        suite.raised(zygote.plugin.config)  # what others left is not their doing
-        plan = [*plans[k], *swap.late(plans[k])[0]]
-        swap.put(plan)
-        zygote.clear_caches()
-        failing = {tests[i] for i, _ in zygote.run(tests, stop=False)}
-        swap.restore(plan)
-        zygote.clear_caches()
-        for test in sorted(failing):
-            zygote.passes(test)  # it puts right for the rounds to come what it has left half done
-        if k in midst.unclear:
-            continue
-        child.say("round", k, ",".join(map(str, sorted(failing | midst.failed(k)))))
+        failing = _failing(zygote, plans[k], [test for test in rounds[k]["tests"] if test not in midst.asked[k]])
+        if k not in midst.unclear:
+            child.say("round", k, ",".join(map(str, sorted(failing | midst.failing[k]))))
+
+
+def _failing(zygote, plan, tests):
+    """Those of `tests` that fail with the mutants in place, after all that has run."""
+    if not tests:
+        return set()
+    suite.raised(zygote.plugin.config)  # what others left is not their doing
+    plan = [*plan, *swap.late(plan)[0]]
+    swap.put(plan)
+    zygote.clear_caches()
+    failing = {tests[i] for i, _ in zygote.run(tests, stop=False)}
+    swap.restore(plan)
+    zygote.clear_caches()
+    for test in sorted(failing):
+        zygote.passes(test)  # it puts right for the rounds to come what it has left half done
+    return failing
 
 
 def _run(zygote, tests, midst):

@@ -9,7 +9,7 @@ import itertools
 import re
 import types
 
-from .swap import FUTURES
+from .swap import FUTURES, first_of
 
 _FRAME = ("__builtins__", "__cached__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__",
           "__spec__")
@@ -29,7 +29,7 @@ class Pieces:
         starts = list(itertools.accumulate((len(line) for line in source.splitlines(True)), initial=0))
         self.codes, self.spans = [], []
         for node in tree.body:
-            first = min([node, *getattr(node, "decorator_list", ())], key=lambda n: n.lineno)
+            first = first_of(node)
             begin = starts[first.lineno - 1] + (0 if first is not node else node.col_offset)
             self.spans.append((begin, starts[node.end_lineno - 1] + node.end_col_offset, first.lineno))
             self.codes.append(self._compiled(ast.Module([node], [])))

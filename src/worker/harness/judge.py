@@ -165,7 +165,9 @@ class Judge(Zygote):
                 if not plan:
                     executed.tell(child, executed.NOTHING)
                     return child.say("same")
-            plan, reached = mark.planned(self.live, order, plan) if order["mark"] and plan and not order["count"] else (plan, None)
+            reached = None
+            if plan and order["mark"] and not order["count"]:
+                plan, reached = mark.planned(self.live, order, plan)
             swap.put(plan)
             self.loops.begin(order, child)
             if plan:

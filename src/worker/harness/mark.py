@@ -25,10 +25,12 @@ class Mark(dict):
 
 def planned(live, task, plan):
     """`plan`, the one of `task`, with a mark before the statement, and the mark; (`plan`, None) where it can have none."""
+    if task["default"]:
+        return plan, None
     mark = Mark()
     try:
         tree = ast.parse(task["after"])
-        if task["default"] or not _set(tree, _edited(task["before"], task["after"])):
+        if not _set(tree, _edited(task["before"], task["after"])):
             return plan, None
         again = live.plan(task, live.compile(task["path"], tree))
     except (swap.NotSwappable, SyntaxError, ValueError, RecursionError):
@@ -80,7 +82,7 @@ def _spans(node, at):
     """Whether the place is in the node; those that have no place of their own are as large as what is in them."""
     if not hasattr(node, "lineno"):
         return any(_spans(child, at) for child in ast.iter_child_nodes(node))
-    first = min([node, *getattr(node, "decorator_list", ())], key=lambda part: part.lineno)
+    first = swap.first_of(node)
     return (first.lineno, first.col_offset) <= at <= (node.end_lineno, node.end_col_offset)
 
 

@@ -4,6 +4,7 @@ After the suite all of it is torn down, and made anew for whoever comes then.  S
 ones a child is forked for each round that asks it, which runs the test there, with the round's mutants in place.  What it does to
 files of the temporary folder is put right after it.
 """
+import collections
 import os
 import unittest
 
@@ -19,8 +20,9 @@ _CLASS = "_unittest_setUpClass"
 class Midst:
     def __init__(self, zygote, inside, limits):
         self.zygote, self.inside, self.limits = zygote, os.path.join(inside, ""), limits
-        self.rounds = {}        # by test: (round, its mutants' plan)
-        self.asked, self.failing = set(), set()    # (round, test)
+        self.rounds = collections.defaultdict(list)     # by test: (round, its mutants' plan)
+        # by round: tests
+        self.asked, self.failing = collections.defaultdict(set), collections.defaultdict(set)
         self.unclear = set()    # rounds of which nothing can be said
         self.bears = True       # whether what the fixtures have made goes on in a fork
         # at the other end nobody hangs up
@@ -28,7 +30,7 @@ class Midst:
 
     def ask(self, number, plan, tests):
         for test in tests:
-            self.rounds.setdefault(test, []).append((number, plan))
+            self.rounds[test].append((number, plan))
 
     def before(self, test):
         """`test` is the next of the suite."""
@@ -50,18 +52,11 @@ class Midst:
             # it waits for a thread that only C knows of, say, and so would all that follow
             self.bears = False
             return
-        self.asked.add((number, test))
+        self.asked[number].add(test)
         if ["running"] in ended.lines:
             self.unclear.add(number)
         if ["passed"] not in ended.lines:
-            self.failing.add((number, test))
-
-    def left(self, number, tests):
-        """Those of a round that were not asked."""
-        return [test for test in tests if (number, test) not in self.asked]
-
-    def failed(self, number):
-        return {test for k, test in self.failing if k == number}
+            self.failing[number].add(test)
 
     def _shares(self, item):
         """Whether the project has something set up for it that earlier tests have had."""

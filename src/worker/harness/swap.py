@@ -13,7 +13,6 @@ import collections
 import dis
 import functools
 import gc
-import itertools
 import sys
 import types
 
@@ -197,7 +196,7 @@ def late(plan):
 def _late(plan):
     known, found, running = {id(function) for function, *_ in plan}, [], False
     pairs = [(old, new) for _, attribute, old, new in plan if attribute == "__code__"]
-    for old, new in [*pairs, *itertools.chain.from_iterable(map(_nested, *zip(*pairs)) if pairs else ())]:
+    for old, new in [*pairs, *(inner for pair in pairs for inner in _nested(*pair))]:
         if not (old.co_flags & KIND or _NESTED in getattr(old, "co_qualname", _NESTED)):
             continue
         for holder in gc.get_referrers(old):
@@ -245,12 +244,16 @@ def _signature(snippet, code):
     raise NotSwappable("the function cannot be told apart")
 
 
+def first_of(node):
+    """The first of its decorators, where it has some, else the node."""
+    return min([node, *getattr(node, "decorator_list", ())], key=lambda part: part.lineno)
+
+
 def _is_definition(node, code):
     if isinstance(node, ast.Lambda):
         return code.co_name == "<lambda>" and node.lineno == code.co_firstlineno
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-        return node.name == code.co_name and first == code.co_firstlineno
+        return node.name == code.co_name and first_of(node).lineno == code.co_firstlineno
     return False
 
 
