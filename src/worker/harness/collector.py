@@ -4,7 +4,7 @@ import gc
 from .patch import wrap
 
 _LISTING = "get_objects", "get_referrers"
-_get_objects = gc.get_objects
+_get_objects, _get_referrers = gc.get_objects, gc.get_referrers
 
 
 def freeze():
@@ -16,6 +16,11 @@ def freeze():
 def objects():
     """All that the collector knows; nothing of it is frozen any more."""
     return _thawed(_get_objects)
+
+
+def holders(thing):
+    """Who refers to it, of what has come into being since it was frozen: that stays so."""
+    return _get_referrers(thing)
 
 
 def show():

@@ -199,13 +199,13 @@ def _late(plan):
     for old, new in [*pairs, *(inner for pair in pairs for inner in _nested(*pair))]:
         if not (old.co_flags & KIND or _NESTED in getattr(old, "co_qualname", _NESTED)):
             continue
-        for holder in gc.get_referrers(old):
+        for holder in collector.holders(old):
             kind = type(holder)
             if kind is FunctionType:
                 if holder.__code__ is old and id(holder) not in known and old.co_freevars == new.co_freevars:
                     known.add(id(holder))
                     found.append((holder, "__code__", old, new))
-            elif kind in _SUSPENDED or kind is types.FrameType and any(type(one) in _SUSPENDED for one in gc.get_referrers(holder)):
+            elif kind in _SUSPENDED or kind is types.FrameType and any(type(one) in _SUSPENDED for one in collector.holders(holder)):
                 running = True
     return found, running
 
