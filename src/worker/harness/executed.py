@@ -33,7 +33,7 @@ class Executed:
         self.entries = None
         self.watched, self.known = [], set()
         self.before = set()      # entries of functions that have run in this process, before it forks
-        self.modules, self.imported = {}, []
+        self.imported = {}       # modules by name
 
     def begin(self):
         """From here on, what imports run counts.  Counters have that anyway."""
@@ -54,18 +54,18 @@ class Executed:
                 self.watched.append((code, self.entries.watch(code)))
                 codes += [c for c in code.co_consts if type(c) is CodeType]
         self.before = {entry for _, entry in self.watched if self.entries.entered(entry)}
-        self.modules, self.imported = self._modules(), list(sys.modules.items())
+        self.imported = dict(sys.modules)
 
     def _inside(self, path):
         return path.startswith(self.inside) or not (os.path.isabs(path) or path.startswith("<"))
 
-    def _modules(self):
-        out = {}
+    def _came(self):
+        """The files of the project that have been imported since."""
         for name, module in list(sys.modules.items()):
-            path = getattr(module, "__file__", None)
-            if type(path) is str and self._inside(path):
-                out[name] = module
-        return out
+            if self.imported.get(name) is not module:
+                path = getattr(module, "__file__", None)
+                if type(path) is str and self._inside(path):
+                    yield path
 
     def mark(self):
         """What has run until now is told apart from what runs from now on."""
@@ -90,10 +90,8 @@ class Executed:
                 (out if found is _SURE else perhaps).setdefault(code.co_filename, set()).add(code.co_firstlineno)
                 if entry in self.before:
                     before.setdefault(code.co_filename, set()).add(code.co_firstlineno)
-        came = {} if list(sys.modules.items()) == self.imported else self._modules()
-        for name, module in came.items():
-            if self.modules.get(name) is not module:
-                out.setdefault(module.__file__, set()).add(0)
+        for path in self._came():
+            out.setdefault(path, set()).add(0)
         return {_SURE: _absolute(out), _PERHAPS: _absolute(perhaps), _BEFORE: _absolute(before)}
 
 
