@@ -45,6 +45,7 @@ pub const HARNESS: &[(&str, &str)] = &[
     ("cut.py", include_str!("harness/cut.py")),
     ("endless.py", include_str!("harness/endless.py")),
     ("examples.py", include_str!("harness/examples.py")),
+    ("express.py", include_str!("harness/express.py")),
     ("executed.py", include_str!("harness/executed.py")),
     ("finish.py", include_str!("harness/finish.py")),
     ("follow.py", include_str!("harness/follow.py")),

@@ -13,7 +13,7 @@ import pytest
 from _pytest import capture, fixtures, runner
 from _pytest.reports import TestReport
 
-from . import examples, messages
+from . import examples, express, messages
 from .patch import wrap
 
 _lseek, _END = os.lseek, os.SEEK_END
@@ -37,17 +37,18 @@ def hasten(session, outcome):
     session.gethookproxy = functools.lru_cache(None)(session.gethookproxy)
     fixtures.getfuncargnames = _argument_names(fixtures.getfuncargnames)
     wrap(capture.FDCapture, "snap", _printed)
-    if not _spare_reports(hooks, outcome):
+    if not _spare_reports(config, outcome):
         _locate(session.items)
 
 
-def _spare_reports(hooks, outcome):
+def _spare_reports(config, outcome):
     """Has tests that pass reported in a word, if nobody besides pytest and us looks at reports; whether it has."""
+    hooks = config.hook
     heard = [impl for name in (*_TOLD, "pytest_runtest_makereport") for impl in getattr(hooks, name).get_hookimpls()]
     protocols = [impl for impl in hooks.pytest_runtest_protocol.get_hookimpls() if impl.function is runner.pytest_runtest_protocol]
     if not all(_is_pytests(impl) or getattr(impl.plugin, "outcome", None) is outcome for impl in heard) or len(protocols) != 1:
         return False
-    protocols[0].function = _protocol
+    protocols[0].function = _protocol(config, outcome)
     outcome.brief = True
     return True
 
@@ -56,10 +57,15 @@ def _is_pytests(impl):
     return (getattr(impl.function, "__module__", None) or "").startswith("_pytest.")
 
 
-def _protocol(item, nextitem):
+def _protocol(config, outcome):
     """As pytest's, but for those who are told when a test begins and ends."""
-    runner.runtestprotocol(item, nextitem=nextitem)
-    return True
+    shorter = express.Express(config).run if express.serves(config) else None
+
+    def pytest_runtest_protocol(item, nextitem):
+        run = shorter if shorter and outcome.quick else runner.runtestprotocol
+        run(item, nextitem=nextitem)
+        return True
+    return pytest_runtest_protocol
 
 
 def report(item, call, brief):
