@@ -172,15 +172,21 @@ SEEING = """
         see("call")
     """
 
+# who has a say in the phases of the tests below its folder, and who only looks on
 HOOKS = """
+    import logging
     import pytest
     SEEN = []
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(item): SEEN.append(["setup", item.name])
+    def pytest_runtest_setup(item):
+        SEEN.append(["setup", item.name])
+        if item.name == "test_fails":
+            item.add_marker(pytest.mark.skip)
 
-    @pytest.hookimpl(hookwrapper=True)
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_call(item):
+        logging.warning("before the call")
         SEEN.append(["call", item.name])
         outcome = yield
         SEEN.append(["called", item.name, outcome.excinfo and outcome.excinfo[0].__name__])
@@ -189,7 +195,14 @@ HOOKS = """
     def pytest_runtest_teardown(item, nextitem):
         SEEN.append(["teardown", item.name, nextitem and nextitem.name, *item._report_sections])
 
-    def pytest_exception_interact(node): SEEN.append(["interact", node.name])
+    """
+ONLOOKER = """
+    SEEN = []
+
+    def pytest_exception_interact(node): SEEN.append(["interact", node.name, *node._report_sections])
+
+    def pytest_fixture_post_finalizer(fixturedef, request):
+        if fixturedef.argname == "phases": SEEN.append(["finalized", *request.node._report_sections])
     """
 
 
@@ -206,8 +219,8 @@ def seen(folder, args, shorter):
             express.Express.run = lambda self, item, nextitem: (ways.append(item.name), run(self, item, nextitem))
         haste.hasten(session, plugin.outcome)
         failed = suite.run(plugin, session.items, lambda k: None, stop=False)
-        told = [sys.modules[name].SEEN for name in ("test_seeing", "conftest") if hasattr(sys.modules.get(name), "SEEN")]
-        return sorted((session.items[k].name, phase) for k, phase in failed), plugin.outcome.skips, told, bool(ways)
+        told = [sys.modules[name].SEEN for name in ("test_seeing", "conftest", "onlooker")]
+        return sorted((session.items[k].name, phase) for k, phase in failed), plugin.outcome.skips, told, ways
     return forked(lambda: in_place_of_the_run(folder, loop, args))
 
 
@@ -218,14 +231,22 @@ def test_tests_see_the_same(folder, args):
     seeing = SEEING
     if "no:logging" in args:
         seeing = "\n".join(part for part in SEEING.split("\n\n") if "caplog" not in part and "logged" not in part)
-    write(folder, {"test_seeing.py": seeing, "test_outcomes.py": OUTCOMES, "conftest.py": HOOKS})
-    plain, shorter = seen(folder, args, False), seen(folder, args, True)
+    write(folder, {
+        "test_seeing.py": seeing, "test_outcomes.py": OUTCOMES, "onlooker.py": ONLOOKER,
+        "hooked/conftest.py": HOOKS, "hooked/test_outcomes_here.py": OUTCOMES})
+    sys.path.insert(0, str(folder))
+    try:
+        plain, shorter = (seen(folder, ["-p", "onlooker", *args], way) for way in (False, True))
+    finally:
+        sys.path.remove(str(folder))
     assert shorter[:2] == plain[:2]
     for told, expected in zip(shorter[2], plain[2]):
         assert told == expected
-    assert len(plain[0]) > 8 and len(plain[2][0]) > 20 and len(plain[2][1]) > 80
+    assert len(plain[0]) > 16 and all(len(told) > 15 for told in plain[2])
     # what is logged live goes to the terminal, which is written to between phases
-    assert (plain[3], shorter[3]) == (False, "--log-cli-level=INFO" not in args)
+    assert (plain[3], "test_sees" in shorter[3]) == ([], "--log-cli-level=INFO" not in args)
+    # and the tests below `hooked` run as ever
+    assert shorter[3].count("test_is_skipped") <= 1
 
 
 def test_a_pytest_that_does_more_is_left_alone(folder, monkeypatch):

@@ -1,10 +1,11 @@
 """Runs a test as pytest does, without what pytest does three times where once is enough.
 
 For each of a test's three phases pytest redirects the output anew, enters four context managers, goes through the
-marks, and makes a report that nobody reads where it has passed.  Here the output is redirected once, and reports are made of what fails
-or is skipped, or might be.  All other hooks are called as ever, in their order, whoever has them.
+marks, and makes a report that nobody reads where it has passed.  Here the output is redirected once, and reports are
+made of what fails or is skipped, or might be.
 
-A pytest whose functions refer to something else than those we know is left alone: `serves`.
+A test in whose phases somebody else has a say runs as ever (`Express.takes`), and so do all tests of a pytest whose
+functions refer to something else than those we know (`serves`).
 """
 import inspect
 import sys
@@ -19,6 +20,9 @@ try:
 except ImportError:  # before pytest 7.3
     tmppath_result_key = None
 
+_HOOKS = "pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown"
+# whose hooks are known: pytest's and ours
+_FAMILIAR = "_pytest.", __package__ + "."
 _MARKS = frozenset(("skip", "skipif", "xfail"))
 # what the functions refer to that are done in another way here, from pytest 7.0 to 9.2
 _KNOWN = (
@@ -44,11 +48,12 @@ _ENDS_EARLY = "shouldstop" in runner.runtestprotocol.__code__.co_names
 def serves(config):
     """Whether tests may be run in this way."""
     as_known = all(set(inspect.unwrap(function).__code__.co_names) <= set(names.split()) for function, names in _KNOWN)
-    shown = any(config.getoption(name, False) for name in ("setuponly", "setupshow", "setupplan"))
     captured, logs = _plugins(config)
-    plain = isinstance(captured, (capture.CaptureManager, type(None))) and (
-        logs is None or isinstance(logs.log_cli_handler, logging._LiveLoggingNullHandler))
-    return as_known and not shown and plain and int(pluggy.__version__.partition(".")[0]) >= 1
+    plain = (
+        config.pluginmanager.has_plugin("skipping") and isinstance(captured, (capture.CaptureManager, type(None)))
+        and (logs is None or isinstance(logs.log_cli_handler, logging._LiveLoggingNullHandler))
+        and not any(config.getoption(name, False) for name in ("setuponly", "setupshow", "setupplan")))
+    return as_known and plain and int(pluggy.__version__.partition(".")[0]) >= 1
 
 
 def _plugins(config):
@@ -63,7 +68,17 @@ class Express:
         self.captured, self.logs = _plugins(config)
         self.reraised = (Exit,) if config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
         self.streams = None
-        self._kept = {}
+        # by the identities of implementations: those implementations, and what is to be known of them
+        self._familiar, self._rest = {}, {}
+
+    def takes(self, item):
+        """Whether nobody but pytest and us has a say in its phases."""
+        ihook = item.ihook
+        found = [impl for name in _HOOKS for impl in getattr(ihook, name).get_hookimpls()]
+        key = tuple(map(id, found))
+        if key not in self._familiar:
+            self._familiar[key] = found, all((getattr(i.function, "__module__", None) or "").startswith(_FAMILIAR) for i in found)
+        return self._familiar[key][1]
 
     def run(self, item, nextitem):
         has_request = hasattr(item, "_request")
@@ -140,22 +155,23 @@ class Express:
         try:
             if when == "setup" and not marked:
                 item.stash[skipping.xfailed_key] = None
-            hook._hookexec(hook.name, self._others(hook.get_hookimpls(), marked), {"item": item, **more}, False)
+            try:
+                hook._hookexec(hook.name, self._others(hook.get_hookimpls(), marked), {"item": item, **more}, False)
+            finally:
+                if when == "call" and not marked and _marked(item):
+                    item.stash[skipping.xfailed_key] = skipping.evaluate_xfail_marks(item)
         finally:
-            if when == "call" and not marked and _marked(item):
-                item.stash[skipping.xfailed_key] = skipping.evaluate_xfail_marks(item)
             self._redirect_again()
             self._keep(item, when)
             self._unlog(item, when, handlers)
 
     def _others(self, found, marked):
-        """Of the implementations found, those that are called."""
+        """Of the implementations found, those whose part is not ours."""
         key = (marked, *map(id, found))
-        if key not in self._kept:
+        if key not in self._rest:
             ours = [plugin for plugin in (self.captured, self.logs, None if marked else skipping) if plugin is not None]
-            # with `found`, whose identities are the key
-            self._kept[key] = found, [impl for impl in found if not any(impl.plugin is plugin for plugin in ours)]
-        return self._kept[key][1]
+            self._rest[key] = found, [impl for impl in found if not any(impl.plugin is plugin for plugin in ours)]
+        return self._rest[key][1]
 
     # -- the log --------------------------------------------------------------------
 

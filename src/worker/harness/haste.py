@@ -59,10 +59,10 @@ def _is_pytests(impl):
 
 def _protocol(config, outcome):
     """As pytest's, but for those who are told when a test begins and ends."""
-    shorter = express.Express(config).run if express.serves(config) else None
+    shorter = express.Express(config) if express.serves(config) else None
 
     def pytest_runtest_protocol(item, nextitem):
-        run = shorter if shorter and outcome.quick else runner.runtestprotocol
+        run = shorter.run if shorter and outcome.quick and shorter.takes(item) else runner.runtestprotocol
         run(item, nextitem=nextitem)
         return True
     return pytest_runtest_protocol
