@@ -1,10 +1,11 @@
 """Functions that a mutant is put into, seen by calling them as a test would."""
+import gc
 import sys
 
 import pytest
 
-from _mutate_harness import swap
-from support import Sample
+from _mutate_harness import collector, swap
+from support import Sample, forked
 
 
 def changes(folder, source, name, old, new, call, original, mutated, **more):
@@ -223,3 +224,32 @@ def test_the_next_function_may_begin_on_the_next_line(folder):
     """It is no other code of this one."""
     sample = Sample(folder, "def f(x):\n    return (x +\n            1)\ndef g(x):\n    return x * 2\n")
     assert sample.plan("f", "x +", "x -") and sample.plan("g", "x * 2", "x / 2")
+
+
+def test_a_closure_that_came_later_is_found_and_nothing_is_thawed(folder):
+    """What had been frozen before is known already; to look through it once more would have every collection go through it."""
+    sample = Sample(folder, """
+        def make(n):
+            def more():
+                return n + 1
+            return more
+
+        def count(n):
+            while n:
+                yield n
+                n = n - 1
+        """)
+
+    def work():
+        collector.show()
+        plans = [swap.Live({sample.path}).plan(sample.task(*change)) for change in (("make", "n + 1", "n + 2"), ("count", "n - 1", "n - 2"))]
+        collector.freeze()
+        frozen, later, counting = gc.get_freeze_count(), sample.module.make(1), sample.module.count(4)
+        next(counting)
+        found = [swap.late(plan) for plan in plans]
+        swap.put(found[0][0])
+        mutated = later()
+        counting.close()
+        del counting
+        return mutated, [bool(running) for _, running in found], swap.late(plans[1])[1], gc.get_freeze_count() == frozen > 1000
+    assert forked(work) == (3, [False, True], False, True)
