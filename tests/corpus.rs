@@ -25,7 +25,7 @@ macro_rules! projects {
 
 projects! {
     asyncio_plugin by_the_parent bytecode cached_between closures collected copies cwd_and_writes decorated defaults_read dice doctested doctested_importlib done_for_good early encodings fixtures flat_tox from_source full_at_last generators goes_on
-    endless hangs hostile import_errors import_time introspection invisible lambdas lazily_imported lazy leaves_traces left_before left_between left_elsewhere left_in_file left_in_large left_in_lists left_in_objects left_on_disk loaded_late make_up memo messages methods missing_plugins namespace_pkg
+    endless hangs hostile import_errors import_time introspection invisible lambdas lazily_imported lazy leaves_traces left_before left_between left_elsewhere left_in_file left_in_large left_in_lists left_in_objects left_on_disk listened_to loaded_late make_up memo messages methods missing_plugins namespace_pkg
     new_callee order_at_import order_dependent outcomes own_freezegun own_plugin philly poisoned processes property_based put_back reads_source records registered_late returning same_names session_end set_again shared_state shifting_names shy shared_by_fixtures skipped_apart skipped_by_mutant skipped_modules slow_ends spawned src_layout
     stale_pyc strict_warnings table_in_order thread_at_import threads uncaught unittest_style
 }

@@ -249,6 +249,51 @@ def test_tests_see_the_same(folder, args):
     assert shorter[3].count("test_is_skipped") <= 1
 
 
+@pytest.mark.parametrize("shorter", [False, True])
+def test_who_begins_to_listen_while_tests_run_is_told_the_rest(folder, shorter):
+    """All of it, as it would be told without us, and no longer than it listens."""
+    write(folder, {"test_listening.py": """
+        import pytest
+
+        class Listener:
+            def __init__(self): self.told = []
+            def pytest_runtest_logstart(self, nodeid, location): self.told.append(["start", nodeid, location])
+            def pytest_runtest_logfinish(self, nodeid, location): self.told.append(["finish", nodeid, location])
+            def pytest_runtest_logreport(self, report):
+                self.told.append([report.when, report.nodeid, report.outcome, report.location, sorted(report.keywords), report.stop > 0])
+
+        LISTENER = Listener()
+
+        @pytest.fixture(scope="module")
+        def listening(request):
+            request.config.pluginmanager.register(LISTENER)
+            yield
+            request.config.pluginmanager.unregister(LISTENER)
+
+        def test_before(): pass
+        def test_first(listening): pass
+        def test_next(listening): assert False
+        def test_counts(): assert len(LISTENER.told) == 11
+        """, "test_then.py": """
+        def test_after(): pass
+        """})
+
+    def run(hastened):
+        def loop(plugin, session):
+            plugin.outcome.quick = True
+            if not shorter:
+                express.serves = lambda config: False
+            if hastened:
+                haste.hasten(session, plugin.outcome)
+            failed = suite.run(plugin, session.items, lambda k: None, stop=False)
+            return failed, sys.modules["test_listening"].LISTENER.told
+        return forked(lambda: in_place_of_the_run(folder, loop))
+    (failed, told), (failed_quickly, told_quickly) = run(False), run(True)
+    assert told_quickly == told
+    assert failed_quickly == failed == [(2, "call")]
+    assert len(told) == 12 and told[0][0] == "setup"
+
+
 def test_a_pytest_that_does_more_is_left_alone(folder, monkeypatch):
     write(folder, {"test_sample.py": "def test_passes(): pass"})
 

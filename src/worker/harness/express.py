@@ -5,9 +5,10 @@ marks, and makes a report that nobody reads where it has passed.  Here the outpu
 made of what fails or is skipped, or might be.
 
 A test in whose phases somebody else has a say runs as ever (`Express.takes`), and so do all tests of a pytest whose
-functions refer to something else than those we know (`serves`).
+functions refer to something else than those we know (`serves`).  Tests may register plugins: who listens is asked each time.
 """
 import inspect
+import os
 import sys
 
 import pluggy
@@ -21,8 +22,12 @@ except ImportError:  # before pytest 7.3
     tmppath_result_key = None
 
 _HOOKS = "pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown"
+REPORTS = "pytest_runtest_makereport", "pytest_runtest_logreport"
 # whose hooks are known: pytest's and ours
 _FAMILIAR = "_pytest.", __package__ + "."
+# by the identities of implementations: those implementations, and whether all are familiar
+_met = {}
+_dup2 = os.dup2
 _MARKS = frozenset(("skip", "skipif", "xfail"))
 # what the functions refer to that are done in another way here, from pytest 7.0 to 9.2
 _KNOWN = (
@@ -61,24 +66,28 @@ def _plugins(config):
     return [config.pluginmanager.get_plugin(name) for name in ("capturemanager", "logging-plugin")]
 
 
+def familiar(ihook, names):
+    """Whether nobody but pytest and us has such hooks."""
+    found = [impl for name in names for impl in getattr(ihook, name).get_hookimpls()]
+    key = tuple(map(id, found))
+    if key not in _met:
+        _met[key] = found, all((getattr(impl.function, "__module__", None) or "").startswith(_FAMILIAR) for impl in found)
+    return _met[key][1]
+
+
 class Express:
     """`run` in place of pytest's `runtestprotocol`."""
 
     def __init__(self, config):
         self.captured, self.logs = _plugins(config)
         self.reraised = (Exit,) if config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
-        self.streams = None
-        # by the identities of implementations: those implementations, and what is to be known of them
-        self._familiar, self._rest = {}, {}
+        # sys.stdout and sys.stderr while output is captured, and (descriptor to capture with, captured descriptor)
+        self.streams, self.descriptors = None, ()
+        self._rest = {}  # by the identities of implementations: those implementations, and those of them that are called
 
     def takes(self, item):
         """Whether nobody but pytest and us has a say in its phases."""
-        ihook = item.ihook
-        found = [impl for name in _HOOKS for impl in getattr(ihook, name).get_hookimpls()]
-        key = tuple(map(id, found))
-        if key not in self._familiar:
-            self._familiar[key] = found, all((getattr(i.function, "__module__", None) or "").startswith(_FAMILIAR) for i in found)
-        return self._familiar[key][1]
+        return familiar(item.ihook, _HOOKS)
 
     def run(self, item, nextitem):
         has_request = hasattr(item, "_request")
@@ -104,8 +113,10 @@ class Express:
         if self.captured:
             self.captured.resume_global_capture()
             self.captured.activate_fixture()
-            redirected = getattr(self.captured._global_capturing, "out", None)
-            self.streams = (sys.stdout, sys.stderr) if redirected else None
+            everything = self.captured._global_capturing
+            parts = [part for part in (everything.out, everything.err) if part] if everything else []
+            self.streams = (sys.stdout, sys.stderr) if parts else None
+            self.descriptors = [(part.tmpfile.fileno(), part.targetfd) for part in parts if hasattr(part, "targetfd")]
 
     def _release(self):
         if self.captured:
@@ -119,6 +130,8 @@ class Express:
             self._redirect()
         elif self.streams:
             sys.stdout, sys.stderr = self.streams
+            for source, target in self.descriptors:
+                _dup2(source, target)
 
     def _keep(self, item, when):
         """What was printed in the phase."""
@@ -131,7 +144,7 @@ class Express:
     def _phase(self, item, when, **more):
         """Whether it has passed."""
         call = CallInfo.from_call(lambda: self._hook(item, when, more), when=when, reraise=self.reraised)
-        if call.excinfo is None and not getattr(item, "_excinfo", None) and not _marked(item):
+        if call.excinfo is None and not getattr(item, "_excinfo", None) and not _marked(item) and familiar(item.ihook, REPORTS):
             if tmppath_result_key:
                 item.stash.setdefault(tmppath_result_key, {})[when] = True
             return True

@@ -44,26 +44,26 @@ def hasten(session, outcome):
 def _spare_reports(config, outcome):
     """Has tests that pass reported in a word, if nobody besides pytest and us looks at reports; whether it has."""
     hooks = config.hook
-    heard = [impl for name in (*_TOLD, "pytest_runtest_makereport") for impl in getattr(hooks, name).get_hookimpls()]
     protocols = [impl for impl in hooks.pytest_runtest_protocol.get_hookimpls() if impl.function is runner.pytest_runtest_protocol]
-    if not all(_is_pytests(impl) or getattr(impl.plugin, "outcome", None) is outcome for impl in heard) or len(protocols) != 1:
+    if not express.familiar(hooks, (*_TOLD, *express.REPORTS)) or len(protocols) != 1:
         return False
     protocols[0].function = _protocol(config, outcome)
     outcome.brief = True
     return True
 
 
-def _is_pytests(impl):
-    return (getattr(impl.function, "__module__", None) or "").startswith("_pytest.")
-
-
 def _protocol(config, outcome):
     """As pytest's, but for those who are told when a test begins and ends."""
     shorter = express.Express(config) if express.serves(config) else None
+    general = runner.pytest_runtest_protocol
 
     def pytest_runtest_protocol(item, nextitem):
+        if not express.familiar(item.ihook, _TOLD):
+            return general(item, nextitem)  # a test has registered somebody
         run = shorter.run if shorter and outcome.quick and shorter.takes(item) else runner.runtestprotocol
         run(item, nextitem=nextitem)
+        if not express.familiar(item.ihook, _TOLD):
+            item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
     return pytest_runtest_protocol
 

@@ -14,7 +14,7 @@ from _pytest import fixtures, threadexception, unraisableexception
 from _pytest._code import ExceptionInfo
 from _pytest.reports import CollectReport
 
-from . import chance, examples, haste, names, options
+from . import chance, examples, express, haste, names, options
 from .patch import wrap
 
 SKIPS = (pytest.skip.Exception, unittest.SkipTest)
@@ -89,8 +89,8 @@ class Plugin:
             item.session._setupstate.addfinalizer(self.last, item.parent)
 
     def pytest_runtest_makereport(self, item, call):
-        outcome = self.outcome
-        return haste.report(item, call, outcome.brief) if outcome.quick and (call.excinfo is not None or outcome.brief) else None
+        brief = self.outcome.brief and express.familiar(item.ihook, express.REPORTS)
+        return haste.report(item, call, brief) if self.outcome.quick and (call.excinfo is not None or brief) else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
