@@ -25,7 +25,7 @@ _HOOKS = "pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown
 REPORTS = "pytest_runtest_makereport", "pytest_runtest_logreport"
 # whose hooks are known: pytest's and ours
 _FAMILIAR = "_pytest.", __package__ + "."
-# by the identities of implementations: those implementations, and whether all are familiar
+# lists of implementations of which all are familiar, by their identities; others may be gone once their test has ended
 _met = {}
 _dup2 = os.dup2
 _MARKS = frozenset(("skip", "skipif", "xfail"))
@@ -71,8 +71,10 @@ def familiar(ihook, names):
     found = [impl for name in names for impl in getattr(ihook, name).get_hookimpls()]
     key = tuple(map(id, found))
     if key not in _met:
-        _met[key] = found, all((getattr(impl.function, "__module__", None) or "").startswith(_FAMILIAR) for impl in found)
-    return _met[key][1]
+        if not all((getattr(impl.function, "__module__", None) or "").startswith(_FAMILIAR) for impl in found):
+            return False
+        _met[key] = found
+    return True
 
 
 class Express:
@@ -83,7 +85,6 @@ class Express:
         self.reraised = (Exit,) if config.getoption("usepdb", False) else (Exit, KeyboardInterrupt)
         # sys.stdout and sys.stderr while output is captured, and (descriptor to capture with, captured descriptor)
         self.streams, self.descriptors = None, ()
-        self._rest = {}  # by the identities of implementations: those implementations, and those of them that are called
 
     def takes(self, item):
         """Whether nobody but pytest and us has a say in its phases."""
@@ -174,17 +175,16 @@ class Express:
                 if when == "call" and not marked and _marked(item):
                     item.stash[skipping.xfailed_key] = skipping.evaluate_xfail_marks(item)
         finally:
-            self._redirect_again()
-            self._keep(item, when)
-            self._unlog(item, when, handlers)
+            try:
+                self._redirect_again()
+                self._keep(item, when)
+            finally:
+                self._unlog(item, when, handlers)
 
     def _others(self, found, marked):
         """Of the implementations found, those whose part is not ours."""
-        key = (marked, *map(id, found))
-        if key not in self._rest:
-            ours = [plugin for plugin in (self.captured, self.logs, None if marked else skipping) if plugin is not None]
-            self._rest[key] = found, [impl for impl in found if not any(impl.plugin is plugin for plugin in ours)]
-        return self._rest[key][1]
+        captured, logs, marks = self.captured, self.logs, None if marked else skipping
+        return [i for i in found if not (i.plugin is captured or i.plugin is logs or i.plugin is marks)]
 
     # -- the log --------------------------------------------------------------------
 
