@@ -294,15 +294,15 @@ def test_who_begins_to_listen_while_tests_run_is_told_the_rest(folder, shorter):
     assert len(told) == 12 and told[0][0] == "setup"
 
 
-def test_a_pytest_that_does_more_is_left_alone(folder, monkeypatch):
+def test_a_pytest_that_does_more_is_left_alone(folder):
     write(folder, {"test_sample.py": "def test_passes(): pass"})
 
     def runtestprotocol(item, log=True, nextitem=None):
         return item.unheard_of
-    known = [(runtestprotocol, names) for function, names in express._KNOWN if function is runner.runtestprotocol]
+    names = dict(express._KNOWN)[runner.runtestprotocol]
 
     def loop(plugin, session):
         before = express.serves(session.config)
-        express._KNOWN += tuple(known)
+        express._KNOWN += ((runtestprotocol, names),)
         return before, express.serves(session.config)
     assert forked(lambda: in_place_of_the_run(folder, loop)) == (True, False)

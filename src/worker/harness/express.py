@@ -163,23 +163,27 @@ class Express:
         return report
 
     def _hook(self, item, when, more):
-        """Calls the phase's hook, but for the part of it that is ours."""
-        hook, marked = getattr(item.ihook, "pytest_runtest_" + when), _marked(item)
+        """Calls the phase's hook, as if the output and the log were captured by it."""
         handlers = self._log(item, when)
         try:
-            if when == "setup" and not marked:
-                item.stash[skipping.xfailed_key] = None
-            try:
-                hook._hookexec(hook.name, self._others(hook.get_hookimpls(), marked), {"item": item, **more}, False)
-            finally:
-                if when == "call" and not marked and _marked(item):
-                    item.stash[skipping.xfailed_key] = skipping.evaluate_xfail_marks(item)
+            self._call(item, when, more)
         finally:
             try:
                 self._redirect_again()
                 self._keep(item, when)
             finally:
                 self._unlog(item, when, handlers)
+
+    def _call(self, item, when, more):
+        """Calls those who have the phase's hook; where nothing is marked, what the marks' plugin would note is noted."""
+        hook, marked = getattr(item.ihook, "pytest_runtest_" + when), _marked(item)
+        if when == "setup" and not marked:
+            item.stash[skipping.xfailed_key] = None
+        try:
+            hook._hookexec(hook.name, self._others(hook.get_hookimpls(), marked), {"item": item, **more}, False)
+        finally:
+            if when == "call" and not marked and _marked(item):
+                item.stash[skipping.xfailed_key] = skipping.evaluate_xfail_marks(item)
 
     def _others(self, found, marked):
         """Of the implementations found, those whose part is not ours."""
